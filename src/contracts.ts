@@ -1,0 +1,403 @@
+/**
+ * Every noun of the project as a type. This file imports nothing and holds no code.
+ *
+ * Units: the equation is dimensionless. x has length unit 1, v velocity unit 1, and `strength` multiplies the
+ * collision operator.
+ */
+
+// ---------------------------------------------------------------------------------------------- formulas
+
+/**
+ * The small algebra in which physics formulas are written once (`src/math/algebra.ts`). Read with numbers, a formula
+ * is its own reference; read by the emitter, it becomes SIMD instructions.
+ */
+export interface Algebra<E> {
+  constant(value: number): E;
+  add(a: E, b: E): E;
+  sub(a: E, b: E): E;
+  mul(a: E, b: E): E;
+  div(a: E, b: E): E;
+  neg(a: E): E;
+  abs(a: E): E;
+  min(a: E, b: E): E;
+  max(a: E, b: E): E;
+  sqrt(a: E): E;
+  exp(a: E): E;
+  exp2(a: E): E;
+  log(a: E): E;
+  /** a^exponent for a > 0 and a fixed exponent. */
+  pow(a: E, exponent: number): E;
+  /** a < b ? yes : no, lane by lane. */
+  whereLess(a: E, b: E, yes: E, no: E): E;
+}
+
+/** One parameter of a kernel, described as data so that the scenario schema, `list` and the docs can be made from it. */
+export interface ParameterSpec {
+  readonly type: 'number' | 'expression';
+  readonly description: string;
+  /** Smallest admissible value of a number; `exclusive` excludes the bound itself. */
+  readonly minimum?: number;
+  readonly exclusive?: boolean;
+}
+
+export type Parameters = Readonly<Record<string, number | string>>;
+
+/** A member of a catalogue folder: one file, default export. */
+export interface Member {
+  /** The name users type. */
+  readonly name: string;
+  /** One line for `list` and the docs. */
+  readonly summary: string;
+  /** Paper and equation number. */
+  readonly source: string;
+}
+
+/** A spatial interaction kernel kappa(x - x*), radial: a formula in r^2 = |x - x*|^2. */
+export interface KappaKind extends Member {
+  readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  formula<E>(algebra: Algebra<E>, rSquared: E, parameters: Parameters): E;
+}
+
+// ---------------------------------------------------------------------------------------------- scenario
+
+export type KappaChoice = { readonly kind: string } & Parameters;
+
+/** Space of one Maxwellian component; the density integrates to the component's mass over the domain. */
+export type SpaceProfile =
+  | { readonly kind: 'uniform' }
+  /** rho proportional to prod_d (1 + amplitude_d cos(2 pi mode_d x_d / length_d)) in a periodic box. */
+  | { readonly kind: 'cosine'; readonly amplitude: readonly number[]; readonly mode: readonly number[] }
+  | { readonly kind: 'gaussian'; readonly mean: readonly number[]; readonly width: readonly number[] };
+
+export interface MaxwellianComponent {
+  readonly mass: number;
+  /** Mean velocity, dv entries. */
+  readonly velocity: readonly number[];
+  /** Temperature along each velocity axis, dv entries (variance of v). */
+  readonly temperature: readonly number[];
+  readonly space: SpaceProfile;
+  /** dv rows of dx entries: adds G x to the mean velocity (x from the Gaussian's mean, or from 0). */
+  readonly velocityGradient?: readonly (readonly number[])[];
+}
+
+export type InitialData =
+  | { readonly kind: 'maxwellians'; readonly normalise: boolean; readonly components: readonly MaxwellianComponent[] }
+  /** Bobylev-Krook-Wu solution at `time` (its own clock, with the scenario's strength); homogeneous in x. */
+  | { readonly kind: 'bkw'; readonly normalise: boolean; readonly time: number }
+  | { readonly kind: 'arrow'; readonly normalise: boolean; readonly file: string };
+
+export interface PositionLattice {
+  readonly count: readonly number[];
+  /** Free space only: half the edge of the sampled box in each direction. */
+  readonly halfWidth?: readonly number[];
+  /** Free space only: centre of the sampled box. */
+  readonly centre?: readonly number[];
+}
+
+export interface VelocityLattice {
+  readonly count: readonly number[];
+  readonly halfWidth: readonly number[];
+  readonly centre: readonly number[];
+}
+
+export type Sampling =
+  | {
+      readonly sampling: 'lattice';
+      readonly position?: PositionLattice;
+      readonly velocity: VelocityLattice;
+      /** Particles lighter than `trim` times the heaviest are left out (0 keeps all). */
+      readonly trim: number;
+    }
+  | { readonly sampling: 'sobol' | 'random'; readonly count: number }
+  /** With `initial.kind: arrow` the particles are the file's. */
+  | { readonly sampling: 'given' };
+
+/** Standard deviations of the mollifier. `position` has dx entries. */
+export type MollifierWidth =
+  | { readonly position: readonly number[]; readonly velocity: number }
+  /** factor * h^exponent with h the lattice spacing of that direction. */
+  | { readonly rule: 'lattice'; readonly factor: number; readonly exponent: number };
+
+/** How the co-moving label xi = x - tau v runs: tau = time since the last reset, or saturating at 1/rate. */
+export type Comoving = boolean | { readonly reset: number } | { readonly relax: number };
+
+export interface Mollifier {
+  readonly kind: 'gaussian';
+  readonly width: MollifierWidth;
+  readonly variancePreserving: boolean;
+  readonly comoving: Comoving;
+}
+
+export type ScoreForm = 'particle-sum' | 'quadrature' | 'one-sided';
+
+export interface TimeControl {
+  readonly scheme: string;
+  readonly splitting: 'lie' | 'strang';
+  readonly step: number | { readonly adaptive: number; readonly max: number };
+  readonly end: number;
+  /** Collision sub-steps in one transport step, and transport sub-steps in one collision step. */
+  readonly substeps: { readonly collisions: number; readonly transport: number };
+  readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly depth: number };
+  /** Put the energy back exactly after each explicit collision step by rescaling c = v - u. */
+  readonly restoreEnergy: boolean;
+  /** Relative energy drift beyond which the run stops itself (exit 3). */
+  readonly energyBound: number;
+}
+
+export interface SumsControl {
+  readonly method: 'auto' | 'direct' | 'mesh' | 'random-batch';
+  readonly tolerance: number;
+  readonly batch: number;
+  /** Relative tolerance below which far Gaussian pairs of the blob passes may be left out; 0 keeps every pair. */
+  readonly truncation: number;
+  /** Use exact O(N) moment sums where the physics allows (gamma = 0, constant kappa). */
+  readonly moments: boolean;
+}
+
+export interface OutputControl {
+  readonly diagnostics: { readonly every: number };
+  readonly snapshots: {
+    readonly every: number;
+    /** Columns to write; absent: all. */
+    readonly columns?: readonly string[];
+    /** Write every n-th particle. */
+    readonly stride: number;
+    readonly precision: 'float64' | 'float32';
+  };
+  readonly checkpoint: { readonly every: number };
+}
+
+/** A scenario with every default filled in and every length checked (`src/run/scenario.ts`). */
+export interface Scenario {
+  readonly name: string;
+  readonly equation: {
+    readonly dimensions: { readonly x: number; readonly v: number };
+    readonly gamma: number;
+    readonly strength: number;
+    /** Softening delta of the projected kernel N(w) = (|w|^2 + delta)^(gamma/2) (|w|^2 I - w w^T). */
+    readonly softening: number;
+    readonly kappa: KappaChoice;
+    /** The paper's approximating system (2.34): N_delta, kappa_delta, damped transport, viscosity epsilon. */
+    readonly regularisation?: { readonly delta: number; readonly epsilon: number };
+  };
+  /** Absent when dimensions.x is 0. */
+  readonly domain?: { readonly x: { readonly kind: 'periodic'; readonly length: readonly number[] } | { readonly kind: 'free' } };
+  readonly initial: InitialData;
+  readonly particles: Sampling;
+  readonly mollifier: Mollifier;
+  readonly score: ScoreForm;
+  readonly time: TimeControl;
+  readonly sums: SumsControl;
+  readonly output: OutputControl;
+  readonly seed: number;
+}
+
+// ---------------------------------------------------------------------------------------------- state
+
+/**
+ * Columns live in one shared memory (`src/state/arena.ts`) that every worker opens. A column has `capacity` entries:
+ * N rounded up to a multiple of 8. The padding entries are zero, with zero weight, and sums leave them zero.
+ */
+export type Column = Float64Array;
+
+/** The particles f = sum_i w_i delta(x - x_i) delta(v - v_i), and the clock. */
+export interface Particles {
+  readonly count: number;
+  readonly capacity: number;
+  /** dx columns; periodic coordinates lie in [0, length). */
+  readonly position: readonly Column[];
+  /** dv columns, adjacent in memory. */
+  readonly velocity: readonly Column[];
+  readonly weight: Column;
+  readonly id: Column;
+}
+
+// ---------------------------------------------------------------------------------------------- pair sums
+
+/**
+ * What the pair kernels of a run are specialised for. Plain data: it travels to workers and into the manifest.
+ *
+ * Blob passes work on scaled coordinates z (D = dx + dv columns) in which the mollifier is G(z) = 2^(-|z|^2).
+ * Entry d < dx of `blobPeriod` is the scaled period of a periodic label, 0 when free.
+ */
+export interface KernelSpec {
+  readonly dimensions: { readonly x: number; readonly v: number };
+  readonly gamma: number;
+  readonly softening: number;
+  readonly kappa: KappaChoice;
+  /** Box length of each position axis for the minimum image; 0 when free. dx entries. */
+  readonly period: readonly number[];
+  /** Scaled period of each label axis of z; 0 when free. dx entries. */
+  readonly blobPeriod: readonly number[];
+  /** 'two-sided': exact gradient of the particle-sum entropy. 'one-sided': gradient of log density only. */
+  readonly score: 'two-sided' | 'one-sided';
+  /** delta of N_delta and kappa_delta (the paper's (2.34)); absent in ordinary runs. */
+  readonly regularisation?: number;
+}
+
+/**
+ * Density pass: sum_i = sum_j source_j G(z_i - z_j), self pair included.
+ */
+export interface DensityPass {
+  readonly kind: 'density';
+  readonly z: readonly Column[];
+  readonly source: Column;
+  readonly sum: Column;
+}
+
+/**
+ * Score pass, with Delta = z_i - z_j (minimum image on periodic axes):
+ *   two-sided  force_i = sum_j (ratio_i source_j + ratio_j source_i) G Delta,   back_i = sum_j ratio_j G
+ *   one-sided  force_i = sum_j  ratio_i source_j                     G Delta,   back untouched
+ * D force columns. The caller multiplies by -2 ln 2 and the scales of z (the gradient of G is -2 ln 2 G Delta).
+ */
+export interface ScorePass {
+  readonly kind: 'score';
+  readonly z: readonly Column[];
+  readonly source: Column;
+  readonly ratio: Column;
+  readonly force: readonly Column[];
+  readonly back: Column;
+}
+
+/**
+ * Collision pass: rate_i = - sum_j weight_j kappa(x_i - x_j) N(v_i - v_j) (score_i - score_j), strength left out.
+ */
+export interface CollisionPass {
+  readonly kind: 'collisions';
+  readonly position: readonly Column[];
+  readonly velocity: readonly Column[];
+  readonly score: readonly Column[];
+  readonly weight: Column;
+  readonly rate: readonly Column[];
+}
+
+/** Sums at targets that are not the sources: sum_t = sum_j source_j G(z_t - z_j) and, when `force` is given,
+ *  force_t = sum_j source_j G (z_t - z_j). Targets and sources may have different lengths. */
+export interface CrossPass {
+  readonly kind: 'cross';
+  readonly target: readonly Column[];
+  readonly z: readonly Column[];
+  readonly source: Column;
+  readonly sum: Column;
+  readonly force?: readonly Column[];
+}
+
+export type PairPass = DensityPass | ScorePass | CollisionPass | CrossPass;
+
+/**
+ * A backend's kernels over blocks of particles, synchronous, on one thread (`src/parallel/loops.ts` is the law).
+ * Every call ADDS to the output columns. Block bounds are multiples of 8.
+ */
+export interface TileKernels {
+  /**
+   * Pairs (i, j), i in [i0, i1), j in [j0, j1): adds the contributions to rows i and, by symmetry, to rows j.
+   * Either the blocks are disjoint, or they are equal: then every unordered pair counts once and self pairs once.
+   */
+  tile(pass: DensityPass | ScorePass | CollisionPass, i0: number, i1: number, j0: number, j1: number): void;
+  /** Targets [t0, t1) against every source. */
+  cross(pass: CrossPass, t0: number, t1: number): void;
+}
+
+/** Runs a pass over all pairs: zeroes the outputs, then fills them. Same bits for any number of threads. */
+export interface PairSums {
+  run(pass: PairPass): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Density and score sums of the blob; direct, truncated or on a mesh. */
+export interface BlobSums {
+  readonly name: string;
+  density(pass: DensityPass): Promise<void>;
+  score(pass: ScorePass): Promise<void>;
+}
+
+/** Collision sums; direct, by moments, on a mesh or in random batches. */
+export interface CollisionSums {
+  readonly name: string;
+  collisions(pass: CollisionPass): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------- dynamics
+
+/**
+ * The collision flow at fixed positions, as the time schemes see it. Vectors hold the dv velocity columns one after
+ * the other, `stride` entries each; `weight` has `stride` entries and is zero in the padding.
+ */
+export interface CollisionFlow {
+  readonly axes: number;
+  readonly stride: number;
+  readonly weight: Column;
+  /** S_eps at `velocity`. */
+  entropy(velocity: Float64Array): Promise<number>;
+  /** score <- -(1/w) dS_eps/dv at `velocity`; returns S_eps there. */
+  score(velocity: Float64Array, score: Float64Array): Promise<number>;
+  /** rate <- strength * collision sum with N at `velocity` and the given score. */
+  collide(velocity: Float64Array, score: Float64Array, rate: Float64Array): Promise<void>;
+  /** A fresh zeroed vector of axes * stride entries in shared memory. */
+  vector(): Float64Array;
+}
+
+/** What one collision step did. */
+export interface StepReport {
+  /** False: the solver gave up or met a non-finite value; `velocity` is as it was before the step. */
+  readonly converged: boolean;
+  /** Time integral of the entropy production over the step, by the scheme's own quadrature. */
+  readonly production: number;
+  /** Solver iterations, or stages of an explicit scheme (score evaluations). */
+  readonly iterations: number;
+  /** Estimate of the local error (weighted norm), when the scheme has one. */
+  readonly error?: number;
+}
+
+export interface SchemeOptions {
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  readonly depth: number;
+}
+
+/** A time scheme for the collision flow: one file, default export. */
+export interface SchemeKind extends Member {
+  readonly order: number;
+  readonly implicit: boolean;
+  /** Makes a stepper that owns its work vectors. */
+  create(flow: CollisionFlow, options: SchemeOptions): Stepper;
+}
+
+export interface Stepper {
+  /** Advances `velocity` in place by `step`. */
+  step(velocity: Float64Array, step: number): Promise<StepReport>;
+  /** What must survive a restart for bit-identical continuation (e.g. a spectral-radius estimate); plain numbers. */
+  memory?(): readonly number[];
+  restore?(memory: readonly number[]): void;
+}
+
+// ---------------------------------------------------------------------------------------------- output
+
+export type ColumnType = 'float64' | 'float32' | 'int32';
+
+export interface ColumnSpec {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** openPMD 1.1 unitDimension: powers of length, mass, time, current, temperature, amount, luminosity. */
+  readonly unitDimension: readonly [number, number, number, number, number, number, number];
+  readonly unitSI: number;
+  readonly description: string;
+}
+
+/** A table on disk that grows by record batches. */
+export interface TableWriter {
+  readonly path: string;
+  readonly rows: number;
+  /** Writes one record batch; the arrays are free for reuse when the call returns. */
+  append(columns: Readonly<Record<string, ArrayLike<number>>>): void;
+  close(): void;
+}
+
+/** A table read back: columns of all batches, and where each batch begins. */
+export interface Table {
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  readonly rows: number;
+  readonly batches: readonly number[];
+  readonly metadata: Readonly<Record<string, string>>;
+}

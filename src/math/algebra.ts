@@ -1,0 +1,20 @@
+import type { Algebra } from '../contracts.ts';
+
+/** The algebra of plain numbers: reading a formula with it evaluates the formula. */
+export const numbers: Algebra<number> = {
+  constant: (value) => value,
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  neg: (a) => -a,
+  abs: Math.abs,
+  min: Math.min,
+  max: Math.max,
+  sqrt: Math.sqrt,
+  exp: Math.exp,
+  exp2: (a) => Math.exp(a * Math.LN2),
+  log: Math.log,
+  pow: (a, exponent) => Math.pow(a, exponent),
+  whereLess: (a, b, yes, no) => (a < b ? yes : no),
+};
