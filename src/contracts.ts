@@ -346,7 +346,7 @@ export interface StepReport {
   readonly production: number;
   /** Solver iterations, or stages of an explicit scheme (score evaluations). */
   readonly iterations: number;
-  /** Estimate of the local error (weighted norm), when the scheme has one. */
+  /** Estimate of the local error, sqrt(w)-weighted norm over the thermal norm of the velocities, when there is one. */
   readonly error?: number;
 }
 
@@ -354,22 +354,33 @@ export interface SchemeOptions {
   readonly tolerance: number;
   readonly maxIterations: number;
   readonly depth: number;
+  /** Adaptive runs: report `error` in every step, where the scheme has its own estimate. */
+  readonly estimateError?: boolean;
 }
 
 /** A time scheme for the collision flow: one file, default export. */
 export interface SchemeKind extends Member {
   readonly order: number;
   readonly implicit: boolean;
+  /** True when the stepper can report `error` itself; step doubling serves the others. */
+  readonly estimatesError: boolean;
   /** Makes a stepper that owns its work vectors. */
   create(flow: CollisionFlow, options: SchemeOptions): Stepper;
 }
 
+/** Named vectors, of any length. */
+export type StepperMemory = Readonly<Record<string, Float64Array>>;
+
 export interface Stepper {
   /** Advances `velocity` in place by `step`. */
   step(velocity: Float64Array, step: number): Promise<StepReport>;
-  /** What must survive a restart for bit-identical continuation (e.g. a spectral-radius estimate); plain numbers. */
-  memory?(): readonly number[];
-  restore?(memory: readonly number[]): void;
+  /**
+   * Copies of what must survive a restart for bit-identical continuation (rates of past steps, a spectral radius).
+   * Also the way back after a rejected step.
+   */
+  memory?(): StepperMemory;
+  /** Takes a memory back; an empty one makes the stepper forget its past (after a jump of the flow). */
+  restore?(memory: StepperMemory): void;
 }
 
 // ---------------------------------------------------------------------------------------------- output
