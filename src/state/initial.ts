@@ -1,0 +1,70 @@
+import type { MaxwellianComponent, Scenario } from '../contracts.ts';
+import { cosine, gaussian, squaredGaussian, uniform, wrappedGaussian, type Marginal } from './marginals.ts';
+
+/**
+ * One term of f0: mass times a product of marginals, dx in space and dv in velocity. With a drift, the velocity
+ * marginals are those of v - drift(x).
+ */
+export interface Component {
+  readonly mass: number;
+  readonly position: readonly Marginal[];
+  readonly velocity: readonly Marginal[];
+  drift?(position: ArrayLike<number>, axis: number): number;
+}
+
+/** The initial density f0(x, v) as a sum of product components. Not for `arrow` data, which are particles already. */
+export function initialComponents(scenario: Scenario): readonly Component[] {
+  const { initial } = scenario;
+  if (initial.kind === 'maxwellians') return initial.components.map((component) => maxwellian(component, scenario));
+  if (initial.kind === 'bkw') return bkw(initial.time, scenario.equation.strength, scenario.equation.dimensions.v);
+  throw new Error('initial data from an Arrow file have no density formula');
+}
+
+/** f0 at one point of phase space. */
+export function densityAt(components: readonly Component[], position: ArrayLike<number>, velocity: ArrayLike<number>): number {
+  let f = 0;
+  for (const { mass, position: space, velocity: speeds, drift } of components) {
+    let product = mass;
+    for (let d = 0; d < space.length; d++) product *= space[d].density(position[d]);
+    for (let d = 0; d < speeds.length; d++) product *= speeds[d].density(velocity[d] - (drift ? drift(position, d) : 0));
+    f += product;
+  }
+  return f;
+}
+
+function maxwellian(component: MaxwellianComponent, { equation, domain }: Scenario): Component {
+  const { space, velocityGradient } = component;
+  const length = domain?.x.kind === 'periodic' ? domain.x.length : undefined;
+  const position = Array.from({ length: equation.dimensions.x }, (_, d): Marginal => {
+    if (space.kind === 'gaussian') {
+      return length ? wrappedGaussian(space.mean[d], space.width[d], length[d]) : gaussian(space.mean[d], space.width[d]);
+    }
+    if (!length) throw new Error(`space kind '${space.kind}' needs a periodic domain`);
+    return space.kind === 'cosine' ? cosine(length[d], space.amplitude[d], space.mode[d]) : uniform(length[d]);
+  });
+  const centre = space.kind === 'gaussian' ? space.mean : position.map(() => 0);
+  return {
+    mass: component.mass,
+    position,
+    velocity: component.temperature.map((temperature, d) => gaussian(component.velocity[d], Math.sqrt(temperature))),
+    drift: velocityGradient && ((x, axis) => velocityGradient[axis].reduce((sum, slope, d) => sum + slope * (x[d] - centre[d]), 0)),
+  };
+}
+
+/**
+ * The Bobylev-Krook-Wu solution of unit mass and temperature,
+ * f = (2 pi K)^(-d/2) exp(-|v|^2/2K) [((d+2)K - d)/2K + (1-K)/2K^2 |v|^2], K = 1 - C exp(-2(d-1) strength time),
+ * with C = 1/2 in 2V and 2/5 in 3V (Bobylev 1976; Krook and Wu 1977): a Maxwellian and one v_d^2-weighted term an axis.
+ */
+function bkw(time: number, strength: number, d: number): readonly Component[] {
+  const K = 1 - (d === 2 ? 0.5 : 0.4) * Math.exp(-2 * (d - 1) * strength * time);
+  const plain = gaussian(0, Math.sqrt(K));
+  const squared = squaredGaussian(Math.sqrt(K));
+  const product = (mass: number, weighted: number): Component => ({
+    mass,
+    position: [],
+    velocity: Array.from({ length: d }, (_, axis) => (axis === weighted ? squared : plain)),
+  });
+  const along = Array.from({ length: d }, (_, axis) => product((1 - K) / (2 * K), axis));
+  return [product(((d + 2) * K - d) / (2 * K), -1), ...along];
+}

@@ -1,0 +1,52 @@
+import { invert, normalCumulative, normalDensity, normalQuantile } from '../math/normal.ts';
+
+/** A probability density on one axis, with the inverse of its cumulative distribution for sampling. */
+export interface Marginal {
+  density(y: number): number;
+  /** y with cumulative(y) = u, u in (0, 1). */
+  quantile(u: number): number;
+}
+
+/** Uniform on [0, length). */
+export const uniform = (length: number): Marginal => ({ density: () => 1 / length, quantile: (u) => u * length });
+
+/** (1 + amplitude cos(2 pi mode y / length)) / length on [0, length), |amplitude| <= 1. */
+export function cosine(length: number, amplitude: number, mode: number): Marginal {
+  const k = (2 * Math.PI * mode) / length;
+  const density = (y: number): number => (1 + amplitude * Math.cos(k * y)) / length;
+  const cumulative = (y: number): number => (k === 0 ? (1 + amplitude) * y : y + (amplitude / k) * Math.sin(k * y)) / length;
+  return { density, quantile: (u) => invert(cumulative, density, u, 0, length) };
+}
+
+/** Normal distribution on the line. */
+export const gaussian = (mean: number, deviation: number): Marginal => ({
+  density: (y) => normalDensity((y - mean) / deviation) / deviation,
+  quantile: (u) => mean + deviation * normalQuantile(u),
+});
+
+/** Normal distribution wrapped into [0, length). */
+export function wrappedGaussian(mean: number, deviation: number, length: number): Marginal {
+  const images = Math.ceil((10 * deviation) / length) + 1;
+  const line = gaussian(mean, deviation);
+  return {
+    density: (y) => {
+      let sum = 0;
+      for (let n = -images; n <= images; n++) sum += line.density(y + n * length);
+      return sum;
+    },
+    quantile: (u) => {
+      const y = line.quantile(u) % length;
+      return y < 0 ? y + length : y;
+    },
+  };
+}
+
+/** y^2 times the centred normal density, normalised: the factor that makes BKW a sum of product densities. */
+export function squaredGaussian(deviation: number): Marginal {
+  const density = (y: number): number => y * y * normalDensity(y);
+  const cumulative = (y: number): number => normalCumulative(y) - y * normalDensity(y);
+  return {
+    density: (y) => density(y / deviation) / deviation,
+    quantile: (u) => deviation * (u > 0.5 ? -invert(cumulative, density, 1 - u, -40, 0) : invert(cumulative, density, u, -40, 0)),
+  };
+}
