@@ -1,0 +1,81 @@
+import type { CollisionFlow, CollisionSums, Column, Particles } from '../contracts.ts';
+import { compensatedSum } from '../math/sum.ts';
+import { axes, type Arena } from '../state/arena.ts';
+import type { ScoreForm } from './score-form.ts';
+
+/**
+ * The collision flow dv_i/dt = -s sum_j w_j kappa(x_i - x_j) N(v_i - v_j) (g_i - g_j) at fixed positions
+ * (Gualdani et al. 2025, (1.1) for f = sum_i w_i delta; g the score). `labelTime` is set by whoever splits the step.
+ */
+export class FuzzyLandauFlow implements CollisionFlow {
+  readonly axes: number;
+  readonly stride: number;
+  readonly weight: Column;
+  labelTime = 0;
+  private readonly particles: Particles;
+  private readonly form: ScoreForm;
+  private readonly sums: CollisionSums;
+  private readonly strength: number;
+  private readonly arena: Arena;
+
+  constructor(particles: Particles, form: ScoreForm, sums: CollisionSums, strength: number, arena: Arena) {
+    this.particles = particles;
+    this.form = form;
+    this.sums = sums;
+    this.strength = strength;
+    this.arena = arena;
+    this.axes = particles.velocity.length;
+    this.stride = particles.capacity;
+    this.weight = particles.weight;
+  }
+
+  entropy(velocity: Float64Array): Promise<number> {
+    return this.form.entropy(axes(velocity, this.axes), this.labelTime);
+  }
+
+  score(velocity: Float64Array, score: Float64Array, spatial?: readonly Column[]): Promise<number> {
+    return this.form.score(axes(velocity, this.axes), this.labelTime, axes(score, this.axes), spatial);
+  }
+
+  async collide(velocity: Float64Array, score: Float64Array, rate: Float64Array): Promise<void> {
+    const { position, weight, count } = this.particles;
+    const columns = axes(rate, this.axes);
+    await this.sums.collisions({
+      kind: 'collisions',
+      position,
+      velocity: axes(velocity, this.axes),
+      score: axes(score, this.axes),
+      weight,
+      rate: columns,
+    });
+    if (this.strength !== 1) for (const column of columns) for (let i = 0; i < count; i++) column[i] *= this.strength;
+  }
+
+  /** The smoothed density at the particles; overwritten by the next call of any method. */
+  density(velocity: Float64Array): Promise<Column> {
+    return this.form.density(axes(velocity, this.axes), this.labelTime);
+  }
+
+  vector(): Float64Array {
+    return this.arena.vector(this.axes * this.stride);
+  }
+}
+
+/** The velocity columns of particles as one vector (they are adjacent in memory). */
+export function velocityVector({ velocity, capacity }: Particles): Float64Array {
+  return new Float64Array(velocity[0].buffer, velocity[0].byteOffset, velocity.length * capacity);
+}
+
+/**
+ * Entropy production D = 1/2 sum_ij s w_i w_j kappa (g_i - g_j) . N (g_i - g_j), which by antisymmetry of the pair
+ * forces equals -sum_i w_i g_i . dv_i/dt.
+ */
+export function entropyProduction(weight: Column, score: Float64Array, rate: Float64Array, count: number): number {
+  const stride = weight.length;
+  const dimensions = score.length / stride;
+  return -compensatedSum(dimensions * count, (k) => {
+    const i = k % count;
+    const entry = Math.floor(k / count) * stride + i;
+    return weight[i] * score[entry] * rate[entry];
+  });
+}
