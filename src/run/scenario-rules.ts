@@ -1,0 +1,90 @@
+import { existsSync, statSync } from 'node:fs';
+import { named, schemes } from '../catalogue.ts';
+import type { Scenario } from '../contracts.ts';
+import { unknownName } from './scenario-fields.ts';
+import type { Report } from './scenario-resolve.ts';
+
+/** More particles than this would not fit in memory. */
+const mostParticles = 1e8;
+
+type Rule = (scenario: Scenario, report: Report) => void;
+
+/** Rules between values of a complete scenario. Each reports what it finds wrong. */
+export function checkRules(scenario: Scenario, report: Report): void {
+  for (const rule of [initialFits, particlesFit, widthsFit, scoreFits, timeFits, columnsExist]) rule(scenario, report);
+}
+
+const initialFits: Rule = ({ equation, initial, particles }, report) => {
+  const { x: dx, v: dv } = equation.dimensions;
+  if (initial.kind === 'bkw') {
+    if (dx > 0) report(['initial', 'kind'], `bkw is homogeneous: it needs dimensions.x: 0, found ${dx}`);
+    // f >= 0 needs K = 1 - C exp(-2 (d-1) s t) >= d/(d+2); C is chosen so that equality holds at t = 0.
+    if (initial.time < 0) report(['initial', 'time'], `expected a time >= 0 (before 0 the BKW solution is negative near v = 0 in ${dv}V), found ${initial.time}`);
+  }
+  if (initial.kind === 'arrow') {
+    if (particles.sampling !== 'given') report(['particles'], 'the particles come from the Arrow file; remove particles');
+    if (!existsSync(initial.file)) report(['initial', 'file'], `there is no file '${initial.file}' (names are relative to the scenario file)`);
+    else if (!statSync(initial.file).isFile()) report(['initial', 'file'], `'${initial.file}' is not a file`);
+  } else if (particles.sampling === 'given') {
+    report(['particles', 'sampling'], "'given' is for initial.kind: arrow; expected lattice, sobol or random");
+  }
+};
+
+const particlesFit: Rule = ({ particles }, report) => {
+  if (particles.sampling !== 'lattice') return;
+  const total = [...(particles.position?.count ?? []), ...particles.velocity.count].reduce((product, n) => product * n, 1);
+  if (total > mostParticles) report(['particles'], `this lattice has ${total.toExponential(2)} particles; expected at most ${mostParticles.toExponential(0)}`);
+};
+
+const widthsFit: Rule = ({ equation, initial, particles, mollifier }, report) => {
+  const { width } = mollifier;
+  if ('rule' in width) {
+    if (particles.sampling !== 'lattice') report(['mollifier', 'width'], "the rule 'lattice' needs particles.sampling: lattice; give { position: ..., velocity: ... }");
+    return;
+  }
+  const temperature = temperatureBound(initial, equation.dimensions.v);
+  if (mollifier.variancePreserving && width.velocity ** 2 >= temperature) {
+    report(['mollifier', 'width', 'velocity'], `expected less than the thermal speed ${Math.sqrt(temperature).toPrecision(4)} (the variance-preserving blob contracts by sqrt(1 - width^2/T)), found ${width.velocity}`);
+  }
+};
+
+/** Total temperature of the data, when it can be told from the scenario. */
+function temperatureBound(initial: Scenario['initial'], dv: number): number {
+  if (initial.kind === 'bkw') return 1;
+  // A velocity gradient only adds to it, and by an amount that depends on the sampling.
+  if (initial.kind === 'arrow' || initial.components.some((component) => component.velocityGradient)) return Infinity;
+  const mass = initial.components.reduce((sum, component) => sum + component.mass, 0);
+  let total = 0;
+  for (let axis = 0; axis < dv; axis++) {
+    const mean = initial.components.reduce((sum, c) => sum + c.mass * c.velocity[axis], 0) / mass;
+    total += initial.components.reduce((sum, c) => sum + c.mass * (c.temperature[axis] + (c.velocity[axis] - mean) ** 2), 0) / mass;
+  }
+  return total / dv;
+}
+
+const scoreFits: Rule = ({ equation, particles, score }, report) => {
+  if (score !== 'quadrature') return;
+  if (equation.dimensions.x > 0) report(['score'], `the quadrature form is for homogeneous runs: it needs dimensions.x: 0, found ${equation.dimensions.x}; use particle-sum`);
+  if (particles.sampling !== 'lattice') report(['score'], `the quadrature form needs particles.sampling: lattice, found ${particles.sampling}; use particle-sum`);
+};
+
+const timeFits: Rule = ({ equation, time, sums }, report) => {
+  if (time.restoreEnergy && named(schemes, time.scheme).implicit) {
+    report(['time', 'restoreEnergy'], `is for explicit schemes; '${time.scheme}' keeps the energy itself. Remove it`);
+  }
+  if (time.restoreEnergy && equation.regularisation) report(['time', 'restoreEnergy'], 'the regularised system does not conserve energy; remove restoreEnergy or equation.regularisation');
+  if (time.substeps.collisions > 1 && time.substeps.transport > 1) report(['time', 'substeps'], 'expected collisions or transport to be 1: only one of the two can be sub-cycled');
+  if (typeof time.step === 'number' && time.step > time.end) report(['time', 'step'], `expected at most time.end (${time.end}), found ${time.step}`);
+  if (sums.method === 'mesh' && equation.dimensions.x > 1) {
+    report(['sums', 'method'], `mesh sums are for dimensions.x 0 or 1, found ${equation.dimensions.x}; use direct or random-batch`);
+  }
+};
+
+const columnsExist: Rule = ({ equation, output }, report) => {
+  const axes = (name: string, n: number) => ['x', 'y', 'z'].slice(0, n).map((axis) => `${name}_${axis}`);
+  const { x: dx, v: dv } = equation.dimensions;
+  const known = ['iteration', 'time', 'id', ...axes('position', dx), ...axes('velocity', dv), 'weighting', 'density', ...axes('score', dv)];
+  for (const [i, column] of (output.snapshots.columns ?? []).entries()) {
+    if (!known.includes(column)) report(['output', 'snapshots', 'columns', i], unknownName(column, known));
+  }
+};

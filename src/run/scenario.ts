@@ -1,0 +1,65 @@
+import { basename, dirname, extname } from 'node:path';
+import { Document, isScalar, visit } from 'yaml';
+import { z } from 'zod';
+import type { Scenario } from '../contracts.ts';
+import { ScenarioError } from './scenario-error.ts';
+import type { ScenarioPath, ScenarioProblem } from './scenario-error.ts';
+import { flattenIssues } from './scenario-issues.ts';
+import { applyOverrides } from './scenario-overrides.ts';
+import { completeScenario } from './scenario-resolve.ts';
+import type { ScenarioContext } from './scenario-resolve.ts';
+import { checkRules } from './scenario-rules.ts';
+import { scenarioSchema } from './scenario-schema.ts';
+import { readSource } from './scenario-source.ts';
+import type { ScenarioSource } from './scenario-source.ts';
+
+/**
+ * Reads a scenario file, applies `--set path=value` overrides and resolves it.
+ * Throws a ScenarioError that names every problem found, with file, line and column.
+ */
+export function loadScenario(file: string, overrides: readonly string[] = []): Scenario {
+  const name = basename(file, extname(file)).replaceAll(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'run';
+  return resolveSource(applyOverrides(readSource(file), overrides), { name, folder: dirname(file) });
+}
+
+/** Resolves a scenario given as plain data: checks it and fills in every default. Throws a ScenarioError. */
+export function resolveScenario(value: unknown, context: Partial<ScenarioContext> = {}): Scenario {
+  const source: ScenarioSource = { value, locate: () => ({ file: 'scenario' }) };
+  return resolveSource(source, { name: 'run', folder: '.', ...context });
+}
+
+/** The scenario as YAML that loads back to the same scenario. */
+export function scenarioToYaml(scenario: Scenario): string {
+  const document = new Document(scenario, { aliasDuplicateObjects: false });
+  visit(document, {
+    Seq: (_, list) => {
+      list.flow = list.items.every(isScalar);
+    },
+  });
+  return document.toString({ lineWidth: 120 });
+}
+
+/** The JSON Schema (draft 2020-12) of what a scenario file may hold. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(scenarioSchema, { io: 'input' }) as Record<string, unknown>;
+  return { $schema, title: 'fuzzy-landau scenario', ...schema };
+}
+
+function resolveSource(source: ScenarioSource, context: ScenarioContext): Scenario {
+  const problems: ScenarioProblem[] = [];
+  const report = (path: ScenarioPath, message: string, part: 'key' | 'value' = 'value'): void => {
+    problems.push({ ...source.locate(path, part), path: path.join('.'), message });
+  };
+  const stopIfBad = (): void => {
+    if (problems.length > 0) throw new ScenarioError(problems);
+  };
+
+  const parsed = scenarioSchema.safeParse(source.value);
+  if (!parsed.success) for (const { path, message, part } of flattenIssues(parsed.error.issues)) report(path, message, part);
+  stopIfBad();
+  const scenario = completeScenario(parsed.data!, context, report);
+  stopIfBad();
+  checkRules(scenario, report);
+  stopIfBad();
+  return scenario;
+}
