@@ -400,8 +400,11 @@ export interface ColumnSpec {
 export interface TableWriter {
   readonly path: string;
   readonly rows: number;
+  readonly batches: number;
   /** Writes one record batch; the arrays are free for reuse when the call returns. */
   append(columns: Readonly<Record<string, ArrayLike<number>>>): void;
+  /** Returns when everything appended so far is on the disk itself. */
+  flush(): void;
   close(): void;
 }
 
