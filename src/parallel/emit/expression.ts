@@ -1,0 +1,26 @@
+import type { Algebra } from '../../contracts.ts';
+
+/**
+ * A node of a formula read by the emitter: a WebAssembly SIMD instruction and its arguments, in two f64 lanes. Equal
+ * expressions are one object (hash-consing), so common subexpressions are computed once.
+ */
+export interface Expression {
+  readonly id: number;
+  /** The WebAssembly instruction; `constant` and `input` are the leaves. */
+  readonly op: string;
+  readonly args: readonly Expression[];
+  /** Value of a constant. */
+  readonly value?: number;
+  /** WAT text of an input, or the scalar operand of a shift. */
+  readonly text?: string;
+  /** An input that is read again at each use rather than kept in a local. */
+  readonly reread?: boolean;
+}
+
+/** The algebra of expressions, with access to single instructions. */
+export interface Instructions extends Algebra<Expression> {
+  node(op: string, args: readonly Expression[], rest?: { value?: number; text?: string; reread?: boolean }): Expression;
+}
+
+/** Adding and subtracting 1.5 * 2^52 rounds a double to the nearest integer, ties to even. */
+export const roundingShift = 1.5 * 2 ** 52;

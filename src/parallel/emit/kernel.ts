@@ -1,0 +1,112 @@
+import type { Expression } from './expression.ts';
+import type { Graph } from './graph.ts';
+import type { PairForm } from './pairs.ts';
+import { StatementWriter, type ConstantPool } from './writer.ts';
+
+/** Rows i that one pass over the columns serves, and vectors of two columns j that one step of it takes. */
+const rowsAtOnce = 4;
+const vectorsAtOnce = 2;
+const rowBytes = 8 * rowsAtOnce;
+const stepBytes = 16 * vectorsAtOnce;
+
+/**
+ * How rows meet columns.
+ * symmetric: i in [i0, i1) with j in [j0, j1), adding to both; when i0 = j0, only with the j of later groups of rows.
+ * diagonal: each group of rows with itself, adding to rows: with `symmetric` it completes an equal pair of blocks.
+ * gather: all rows with all columns, adding to rows only.
+ */
+export type Structure = 'symmetric' | 'diagonal' | 'gather';
+
+/** Doubles that a kernel needs for the partial sums of a group of rows. */
+export const scratchLength = (form: PairForm): number => form.outputs.length * rowsAtOnce * vectorsAtOnce * 2;
+
+/** Columns that a kernel takes, in the order of its parameters. */
+export const parameters = (form: PairForm): string[] => [...new Set([...form.rows, ...form.columns, ...form.outputs])];
+
+const indent = (lines: readonly string[], depth: number): string => lines.map((line) => ' '.repeat(depth) + line).join('\n');
+
+/**
+ * One exported function: parameters are the byte addresses of the columns, then the byte offsets i0, i1, j0, j1.
+ * Four rows are held against two vectors of columns. Partial sums of rows go to the scratch area side by side before
+ * they are added up: V8 joins two such neighbours into one 256-bit operation where it can.
+ */
+export function kernelText(name: string, form: PairForm, structure: Structure, graph: Graph, constants: ConstantPool, scratch: number): string {
+  const symmetric = structure === 'symmetric';
+  const writer = new StatementWriter(constants, '');
+  const vectors = Array.from({ length: vectorsAtOnce }, (_, vector) => vector);
+  const rows = Array.from({ length: rowsAtOnce }, (_, row) => row);
+  const sumName = (output: string, row: number, vector: number): string => `${output}_row${row}_${vector}`;
+
+  const partial = new Map<string, Expression>();
+  const key = (output: string, vector: number): string => `${output} ${vector}`;
+  for (const output of symmetric ? form.outputs : []) {
+    for (const vector of vectors) partial.set(key(output, vector), graph.input(`(v128.load offset=${16 * vector} (local.get $${output}_j))`));
+  }
+  for (const row of rows) {
+    for (const vector of vectors) {
+      const i = entries(form.rows, (column) => graph.rereadInput(`(v128.load64_splat offset=${8 * row} (local.get $${column}_i))`));
+      const j = entries(form.columns, (column) => graph.input(`(v128.load offset=${16 * vector} (local.get $${column}_j))`));
+      const { toI, toJ } = form.pair(graph, i, j);
+      form.outputs.forEach((output, index) => {
+        const sum = sumName(output, row, vector);
+        writer.set(sum, toI[index](graph.rereadInput(`(local.get $${sum})`)));
+        if (symmetric) {
+          const next = toJ[index](partial.get(key(output, vector))!);
+          partial.set(key(output, vector), next);
+          writer.keep(`${output}_column${row}_${vector}`, next);
+        }
+      });
+    }
+  }
+  for (const output of symmetric ? form.outputs : []) {
+    for (const vector of vectors) writer.store(`(local.get $${output}_j)`, 16 * vector, partial.get(key(output, vector))!);
+  }
+  const body = writer.lines();
+
+  const sums = form.outputs.flatMap((output) => rows.flatMap((row) => vectors.map((vector) => sumName(output, row, vector))));
+  const columnPointers = symmetric ? [...form.columns, ...form.outputs] : form.columns;
+  const rowPointers = [...new Set([...form.rows, ...form.outputs])];
+  const first = {
+    symmetric: '(select (i32.add (local.get $i) (i32.const ' + rowBytes + ')) (local.get $j0) (i32.eq (local.get $i0) (local.get $j0)))',
+    diagonal: '(local.get $i)',
+    gather: '(local.get $j0)',
+  }[structure];
+  const last = structure === 'diagonal' ? `(i32.add (local.get $i) (i32.const ${rowBytes}))` : '(local.get $j1)';
+  const at = (column: string, index: string): string => `(i32.add (local.get $${column}) (local.get $${index}))`;
+  return `
+  (func (export "${name}")
+    ${parameters(form).map((column) => `(param $${column} i32)`).join(' ')}
+    (param $i0 i32) (param $i1 i32) (param $j0 i32) (param $j1 i32)
+    (local $constants i32) (local $i i32) (local $j i32) (local $end i32)
+    ${rowPointers.map((column) => `(local $${column}_i i32)`).join(' ')}
+    ${[...new Set(columnPointers)].map((column) => `(local $${column}_j i32)`).join(' ')}
+    ${[...sums, ...writer.locals].map((local) => `(local $${local} v128)`).join(' ')}
+    (local.set $constants (global.get $work))
+    (local.set $i (local.get $i0))
+    (block $done (loop $rows
+      (br_if $done (i32.ge_u (local.get $i) (local.get $i1)))
+${indent(rowPointers.map((column) => `(local.set $${column}_i ${at(column, 'i')})`), 6)}
+${indent(sums.map((sum) => `(local.set $${sum} (v128.const i64x2 0 0))`), 6)}
+      (local.set $j ${first})
+      (local.set $end ${last})
+      (if (i32.lt_u (local.get $j) (local.get $end)) (then
+      (loop $columns
+${indent([...new Set(columnPointers)].map((column) => `(local.set $${column}_j ${at(column, 'j')})`), 8)}
+${indent(body, 8)}
+        (local.set $j (i32.add (local.get $j) (i32.const ${stepBytes})))
+        (br_if $columns (i32.lt_u (local.get $j) (local.get $end))))))
+${indent(sums.map((sum, slot) => `(v128.store offset=${scratch + 16 * slot} (local.get $constants) (local.get $${sum}))`), 6)}
+${indent(form.outputs.flatMap((output, index) => rows.map((row) => addRow(output, row, scratch + 8 * (index * rowsAtOnce + row) * vectorsAtOnce * 2))), 6)}
+      (local.set $i (i32.add (local.get $i) (i32.const ${rowBytes})))
+      (br $rows))))`;
+}
+
+const entries = (columns: readonly string[], read: (column: string) => Expression): Record<string, Expression> =>
+  Object.fromEntries(columns.map((column) => [column, read(column)]));
+
+/** Adds the partial sums of a row, in fixed order, to its output. */
+function addRow(output: string, row: number, offset: number): string {
+  const part = (k: number): string => `(f64.load offset=${offset + 8 * k} (local.get $constants))`;
+  const target = `offset=${8 * row} (local.get $${output}_i)`;
+  return `(f64.store ${target} (f64.add (f64.load ${target}) (f64.add (f64.add ${part(0)} ${part(2)}) (f64.add ${part(1)} ${part(3)}))))`;
+}

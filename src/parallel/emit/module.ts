@@ -1,0 +1,58 @@
+import type { KernelSpec } from '../../contracts.ts';
+import { Graph } from './graph.ts';
+import { kernelText, parameters, scratchLength, type Structure } from './kernel.ts';
+import { collisionForm, crossForm, densityForm, scoreForm, type PairForm } from './pairs.ts';
+import { ConstantPool } from './writer.ts';
+
+export type KernelName = 'density' | 'score' | 'collisions' | 'cross' | 'crossForce';
+
+/** The text of a run's kernels, and what it expects to find in memory. */
+export interface KernelModule {
+  readonly text: string;
+  /** Coefficients, to be copied to the start of the work area of each thread. */
+  readonly constants: readonly number[];
+  /** Doubles in the work area: scratch space, then nothing. */
+  readonly workLength: number;
+  /** Columns of each kernel, in the order of its parameters. */
+  readonly parameters: Readonly<Record<KernelName, readonly string[]>>;
+}
+
+/** Room for constants in front of the scratch area, in doubles. */
+const constantRoom = 256;
+
+/** WAT text of the three passes and of the sums at other points, specialised for one run. */
+export function moduleText(spec: KernelSpec, fused: boolean): KernelModule {
+  const forms: Record<KernelName, PairForm> = {
+    density: densityForm(spec),
+    score: scoreForm(spec),
+    collisions: collisionForm(spec),
+    cross: crossForm(spec, false),
+    crossForce: crossForm(spec, true),
+  };
+  const constants = new ConstantPool();
+  const text = (name: string, form: PairForm, structure: Structure): string =>
+    kernelText(name, form, structure, new Graph(fused), constants, 8 * constantRoom);
+  const functions = [
+    ...(['density', 'score', 'collisions'] as const).flatMap((name) => [text(name, forms[name], 'symmetric'), text(`${name}Diagonal`, forms[name], 'diagonal')]),
+    text('cross', forms.cross, 'gather'),
+    text('crossForce', forms.crossForce, 'gather'),
+  ];
+  if (constants.values.length > constantRoom) throw new RangeError(`a kernel needs ${constants.values.length} constants; there is room for ${constantRoom}`);
+  return {
+    text: `(module
+  (import "run" "memory" (memory 1 65536 shared))
+  ;; Address of this thread's work area: coefficients, then partial sums of rows.
+  (import "run" "work" (global $work i32))
+${functions.join('\n')})
+`,
+    constants: constants.values,
+    workLength: constantRoom + Math.max(...Object.values(forms).map(scratchLength)),
+    parameters: {
+      density: parameters(forms.density),
+      score: parameters(forms.score),
+      collisions: parameters(forms.collisions),
+      cross: parameters(forms.cross),
+      crossForce: parameters(forms.crossForce),
+    },
+  };
+}
