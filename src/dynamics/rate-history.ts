@@ -1,0 +1,67 @@
+import type { StepperMemory } from '../contracts.ts';
+
+/**
+ * Rates of the last few steps with their times (0 is now): extrapolated they start the solver, and their divided
+ * differences measure the local error.
+ */
+export class RateHistory {
+  private readonly depth: number;
+  private times: number[] = [];
+  private rates: Float64Array[] = [];
+
+  constructor(depth: number) {
+    this.depth = depth;
+  }
+
+  get length(): number {
+    return this.times.length;
+  }
+
+  /** Takes a copy of a rate at `time`. */
+  push(time: number, rate: Float64Array): void {
+    const vector = this.rates.length === this.depth ? this.rates.pop()! : new Float64Array(rate.length);
+    vector.set(rate);
+    this.rates.unshift(vector);
+    this.times.unshift(time);
+    this.times.length = this.rates.length;
+  }
+
+  /** Moves the clock on by `step`. */
+  advance(step: number): void {
+    this.times = this.times.map((time) => time - step);
+  }
+
+  /** result <- the polynomial through the newest `points` rates, at `time` (Lagrange). */
+  extrapolate(time: number, points: number, result: Float64Array): void {
+    result.fill(0);
+    const used = Math.min(points, this.length);
+    for (let i = 0; i < used; i++) {
+      let basis = 1;
+      for (let j = 0; j < used; j++) {
+        if (j !== i) basis *= (time - this.times[j]) / (this.times[i] - this.times[j]);
+      }
+      const rate = this.rates[i];
+      for (let k = 0; k < result.length; k++) result[k] += basis * rate[k];
+    }
+  }
+
+  /** result <- second divided difference of the two newest rates and `rate` at `time`; needs length >= 2. */
+  secondDifference(time: number, rate: Float64Array, result: Float64Array): void {
+    const [t1, t2] = this.times;
+    const [r1, r2] = this.rates;
+    const c0 = 1 / ((time - t1) * (time - t2));
+    const c1 = 1 / ((t1 - time) * (t1 - t2));
+    const c2 = 1 / ((t2 - time) * (t2 - t1));
+    for (let k = 0; k < result.length; k++) result[k] = c0 * rate[k] + c1 * r1[k] + c2 * r2[k];
+  }
+
+  memory(): StepperMemory {
+    const entries = this.rates.map((rate, i): [string, Float64Array] => [`rate_${i}`, Float64Array.from(rate)]);
+    return { times: Float64Array.from(this.times), ...Object.fromEntries(entries) };
+  }
+
+  restore(memory: StepperMemory): void {
+    this.times = [...(memory.times ?? [])];
+    this.rates = this.times.map((_, i) => Float64Array.from(memory[`rate_${i}`]));
+  }
+}
