@@ -1,0 +1,179 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { decodeFooterSchema, decodeMessage } from './arrow-metadata.ts';
+import type { Block } from './arrow-encoder.ts';
+import type { BatchHeader, MessageHeader, StoredSchema, StoredType } from './arrow-metadata.ts';
+import { readFully, requireLittleEndian } from './disk.ts';
+import { FileError, onFile } from './file-error.ts';
+
+/** A record batch that lies whole in the file. */
+export interface StoredBatch {
+  /** Where its message begins. */
+  readonly position: number;
+  /** Length of prefix and metadata; the body follows. */
+  readonly metadataLength: number;
+  readonly bodyLength: number;
+  readonly rows: number;
+  /** For each column where its numbers lie in the file; NaN when values are missing (null), -1 for unread columns. */
+  readonly places: Float64Array;
+}
+
+/** What a walk over the messages of an Arrow file found. */
+export interface ArrowScan {
+  readonly path: string;
+  readonly size: number;
+  readonly schema: StoredSchema;
+  /** True when the schema stands at the head of the file too, so that the file can be repaired and added to. */
+  readonly recoverable: boolean;
+  readonly batches: readonly StoredBatch[];
+  /** Where the first batch begins: behind the schema. */
+  readonly head: number;
+  /** Where the last whole batch ends. */
+  readonly end: number;
+  /** True when the walk ended at an end-of-stream mark and the file ends with a footer; else it is torn. */
+  readonly whole: boolean;
+}
+
+/** The footer's entry for a batch that moves by `shift` bytes. */
+export const blockOf = ({ position, metadataLength, bodyLength }: StoredBatch, shift = 0): Block =>
+  ({ offset: position + shift, metaDataLength: metadataLength, bodyLength });
+
+const magic = new TextEncoder().encode('ARROW1');
+/** The file begins with the magic, padded to 8 bytes; then the messages of a stream. */
+const streamStart = 8;
+/** Metadata of one message beyond this is taken for damage, not for a message. */
+const longestMetadata = 2 ** 26;
+
+/**
+ * Walks over the messages of the Arrow IPC file at `path` up to the last whole record batch; reads no body. Works on
+ * finished files, on files that are being written, and on torn ones. Throws a FileError when the file is missing, no
+ * Arrow file, compressed, or too damaged to have a schema.
+ */
+export function scanTable(path: string): ArrowScan {
+  return withFile(path, (descriptor) => scanOpenTable(path, descriptor));
+}
+
+/** Opens a file for reading, hands it to `work` and closes it. System errors come out as FileErrors. */
+export function withFile<T>(path: string, work: (descriptor: number) => T): T {
+  return onFile(path, () => {
+    const descriptor = openSync(path, 'r');
+    try {
+      return work(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+/** scanTable on an open file. */
+export function scanOpenTable(path: string, descriptor: number): ArrowScan {
+  requireLittleEndian(path);
+  const stat = fstatSync(descriptor);
+  const size = stat.size;
+  if (stat.isDirectory()) throw new FileError(path, 'this is a folder, not a file', 'name a file inside it');
+  const start = read(descriptor, 0, Math.min(size, magic.length));
+  if (size === 0 || !magic.slice(0, start.length).every((byte, index) => byte === start[index])) {
+    throw new FileError(path, 'this is not an Arrow IPC file', 'expected one as this program, pyarrow or Polars write it');
+  }
+  const first = readMessage(descriptor, streamStart, size);
+  const recoverable = first?.header.kind === 'schema';
+  const schema = first?.header.kind === 'schema' ? first.header.schema : footerSchema(path, descriptor, size);
+  const head = recoverable ? first!.next : streamStart;
+  const batches: StoredBatch[] = [];
+  let end = head;
+  for (let position = head; ; ) {
+    const message = readMessage(descriptor, position, size);
+    if (message === undefined || message.header.kind === 'schema') break;
+    if (message.header.kind === 'batch') {
+      if (message.header.compressed) {
+        throw new FileError(path, 'its record batches are compressed', 'write it without compression');
+      }
+      const { metadataLength, header: { bodyLength, rows } } = message;
+      const places = placesOf(message.header, schema, position + metadataLength);
+      if (places === undefined) break;
+      batches.push({ position, metadataLength, bodyLength, rows, places });
+    }
+    position = message.next;
+    end = position;
+  }
+  return { path, size, schema, recoverable, batches, head, end, whole: endsWell(descriptor, end, size) };
+}
+
+interface Message {
+  readonly header: MessageHeader;
+  readonly metadataLength: number;
+  readonly next: number;
+}
+
+/** The message at `position`, or undefined when it is not there, not whole, or not a message. */
+function readMessage(descriptor: number, position: number, size: number): Message | undefined {
+  if (position + 8 > size) return undefined;
+  const prefix = new DataView(read(descriptor, position, 8).buffer);
+  if (prefix.byteLength < 8 || prefix.getInt32(0, true) !== -1) return undefined;
+  const length = prefix.getInt32(4, true);
+  if (length <= 0 || length > longestMetadata || position + 8 + length > size) return undefined;
+  try {
+    const header = decodeMessage(read(descriptor, position + 8, length));
+    const next = position + 8 + length + header.bodyLength;
+    return next > size ? undefined : { header, metadataLength: 8 + length, next };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Where the numbers of each column lie, when the batch has the schema's columns with all their buffers in its body. */
+function placesOf(batch: BatchHeader, schema: StoredSchema, body: number): Float64Array | undefined {
+  const { columns } = schema;
+  const places = new Float64Array(columns.length).fill(-1);
+  let next = 0;
+  for (const [index, { type, buffers }] of columns.entries()) {
+    if (buffers === 0) return places; // the reader refuses this file, with the column's name
+    const [rows, nulls] = batch.nodes[index] ?? [];
+    const own = batch.buffers.slice(next, next + buffers);
+    next += buffers;
+    if (rows !== batch.rows || own.length < buffers) return undefined;
+    if (own.some(([offset, length]) => offset + length > batch.bodyLength)) return undefined;
+    if (type === 'unread') continue;
+    const [offset, length] = own[1];
+    if (length < rows * widthOf(type)) return undefined;
+    places[index] = nulls > 0 ? NaN : body + offset;
+  }
+  return next === batch.buffers.length && columns.length === batch.nodes.length ? places : undefined;
+}
+
+/** Bytes of one number. */
+const widthOf = (type: StoredType): number => Number(type.replace(/^\D+/, '')) / 8;
+
+/** After the last batch: end-of-stream mark, footer, its length, magic, end of file. */
+function endsWell(descriptor: number, end: number, size: number): boolean {
+  const footer = footerPlace(descriptor, size);
+  const mark = new DataView(read(descriptor, end, 8).buffer);
+  return footer !== undefined && footer.position === end + 8
+    && mark.byteLength === 8 && mark.getInt32(0, true) === -1 && mark.getInt32(4, true) === 0;
+}
+
+function footerPlace(descriptor: number, size: number): { position: number; length: number } | undefined {
+  const tail = read(descriptor, Math.max(0, size - 10), 10);
+  if (tail.length < 10 || !magic.every((byte, index) => byte === tail[4 + index])) return undefined;
+  const length = new DataView(tail.buffer).getInt32(0, true);
+  const position = size - 10 - length;
+  return length > 0 && position >= streamStart ? { position, length } : undefined;
+}
+
+/** Files of some writers (Arrow for JavaScript) have their schema in the footer only. */
+function footerSchema(path: string, descriptor: number, size: number): StoredSchema {
+  const footer = footerPlace(descriptor, size);
+  try {
+    if (footer !== undefined && footer.length <= longestMetadata) {
+      return decodeFooterSchema(read(descriptor, footer.position, footer.length));
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw new FileError(path, 'the file is damaged or ends before its schema', 'nothing can be read from it: write it again');
+}
+
+function read(descriptor: number, position: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  return bytes.slice(0, readFully(descriptor, bytes, position));
+}

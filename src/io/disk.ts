@@ -1,0 +1,95 @@
+import { closeSync, fsyncSync, openSync, readSync, renameSync, unlinkSync, writevSync } from 'node:fs';
+import { endianness } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { FileError, onFile } from './file-error.ts';
+
+/** One read or write call moves at most this much (the kernel stops at 2 GiB). */
+const most = 2 ** 30;
+
+/** The bytes of an array in place, shared memory included. */
+export const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+
+/** Every format here is little-endian and written straight from memory. Throws a FileError on other machines. */
+export function requireLittleEndian(path: string): void {
+  if (endianness() !== 'LE') throw new FileError(path, 'this machine is big-endian', 'use a little-endian one');
+}
+
+/** Writes all chunks one after the other from `position` on, however often the system stops short. */
+export function writeFully(descriptor: number, chunks: readonly Uint8Array[], position: number): void {
+  let rest = chunks.filter((chunk) => chunk.byteLength > 0);
+  while (rest.length > 0) {
+    const group: Uint8Array[] = [];
+    for (let size = 0, next = 0; next < rest.length && size < most; next++) {
+      group.push(rest[next].subarray(0, most - size));
+      size += group[next].byteLength;
+    }
+    let written = writevSync(descriptor, group, position);
+    position += written;
+    while (rest.length > 0 && written >= rest[0].byteLength) written -= rest.shift()!.byteLength;
+    if (written > 0) rest = [rest[0].subarray(written), ...rest.slice(1)];
+  }
+}
+
+/** Fills `target` from `position` on; returns how many bytes there were. */
+export function readFully(descriptor: number, target: Uint8Array, position: number): number {
+  let done = 0;
+  while (done < target.byteLength) {
+    const got = readSync(descriptor, target, done, Math.min(most, target.byteLength - done), position + done);
+    if (got === 0) break;
+    done += got;
+  }
+  return done;
+}
+
+/** Makes renames and new files of a folder survive a power cut, where the system can do that. */
+export function syncFolder(folder: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(folder, 'r');
+  } catch {
+    return; // Windows opens no folders.
+  }
+  try {
+    fsyncSync(descriptor);
+  } catch {
+    // Some network file systems refuse; the file itself is safe.
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Replaces `path` in one move: at every moment, a kill and a full disk included, it holds either the old content or the
+ * new. The bytes go to a hidden file next to it first. Throws a FileError.
+ */
+export function writeAtomically(path: string, chunks: readonly Uint8Array[]): void {
+  const draft = draftOf(path);
+  onFile(path, () => {
+    try {
+      const descriptor = openSync(draft, 'w');
+      try {
+        writeFully(descriptor, chunks, 0);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(draft, path);
+    } catch (error) {
+      discard(draft);
+      throw error;
+    }
+  });
+  syncFolder(dirname(path));
+}
+
+/** The hidden file next to `path` in which its next content is prepared. */
+export const draftOf = (path: string): string => join(dirname(path), `.${basename(path)}.draft`);
+
+/** Removes a file if it is there. */
+export function discard(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It was never made.
+  }
+}
