@@ -24,7 +24,7 @@ type Axes = number | readonly number[];
 export function completeScenario(written: WrittenScenario, context: ScenarioContext, report: Report): Scenario {
   const { x: dx, v: dv } = written.equation.dimensions;
   const perAxis = (value: Axes, axes: number, path: ScenarioPath, space: 'x' | 'v'): readonly number[] => {
-    if (typeof value === 'number') return new Array<number>(axes).fill(value);
+    if (typeof value === 'number') return Array.from({ length: axes }, () => value);
     if (value.length !== axes) report(path, `expected ${axes} ${axes === 1 ? 'entry' : 'entries'} (dimensions.${space} is ${axes}), found ${value.length}`);
     return value;
   };

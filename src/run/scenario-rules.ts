@@ -1,17 +1,48 @@
 import { existsSync, statSync } from 'node:fs';
 import { named, schemes } from '../catalogue.ts';
 import type { Scenario } from '../contracts.ts';
+import { whyInadmissible } from '../physics/admissible-formula.ts';
+import { usesDisplacement } from '../physics/formula.ts';
+import { FormulaError, parseFormula } from '../physics/formula-parser.ts';
+import { didYouMean } from './nearest.ts';
 import { unknownName } from './scenario-fields.ts';
 import type { Report } from './scenario-resolve.ts';
 
 /** More particles than this would not fit in memory. */
 const mostParticles = 1e8;
+/** As far as two particles in free space are expected to get. */
+const farInFreeSpace = 1e4;
 
 type Rule = (scenario: Scenario, report: Report) => void;
 
 /** Rules between values of a complete scenario. Each reports what it finds wrong. */
 export function checkRules(scenario: Scenario, report: Report): void {
-  for (const rule of [initialFits, particlesFit, widthsFit, scoreFits, timeFits, columnsExist]) rule(scenario, report);
+  for (const rule of [kappaFits, initialFits, particlesFit, widthsFit, scoreFits, timeFits, columnsExist]) rule(scenario, report);
+}
+
+const kappaFits: Rule = ({ equation, domain }, report) => {
+  const { kappa } = equation;
+  const expression = kappa.kind === 'formula' ? String(kappa.expression) : undefined;
+  if (expression === undefined) return;
+  const path = ['equation', 'kappa', 'expression'];
+  try {
+    const formula = parseFormula(expression);
+    if (usesDisplacement(formula) && equation.dimensions.x > 1) {
+      report(path, `'x' is a single displacement, but dimensions.x is ${equation.dimensions.x}; write kappa in the distance 'r'`);
+      return;
+    }
+    const reason = whyInadmissible(formula, farthest(domain));
+    if (reason) report(path, reason);
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    const place = error.index === undefined ? '' : ` at character ${error.index + 1} of "${expression}"`;
+    report(path, `${error.message}${place}.${error.unknown === undefined ? '' : didYouMean(error.unknown, error.known)}`);
+  }
+};
+
+/** Largest distance a pair can have: half the diagonal of a periodic box, by the minimum image. */
+function farthest(domain: Scenario['domain']): number {
+  return domain?.x.kind === 'periodic' ? Math.hypot(...domain.x.length.map((length) => length / 2)) : farInFreeSpace;
 }
 
 const initialFits: Rule = ({ equation, initial, particles }, report) => {
