@@ -1,0 +1,95 @@
+import type { ColumnSpec, ColumnType } from '../contracts.ts';
+import { FileError } from './file-error.ts';
+
+const axes = ['x', 'y', 'z'] as const;
+
+export interface Dimensions {
+  readonly x: number;
+  readonly v: number;
+}
+
+/** The equation is dimensionless, so every column is: unitSI 1 and all powers zero. */
+const column = (name: string, description: string, type: ColumnType = 'float64'): ColumnSpec =>
+  ({ name, type, unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
+
+/** `name_x`, `name_y`, ... for the first `count` axes. */
+export const vectorNames = (name: string, count: number): string[] => axes.slice(0, count).map((axis) => `${name}_${axis}`);
+
+/** `name_xx`, `name_xy`, ..., `name_yy`, ...: the upper triangle of a symmetric tensor, row by row. */
+export const tensorNames = (name: string, count: number): string[] =>
+  axes.slice(0, count).flatMap((row, first) => axes.slice(first, count).map((other) => `${name}_${row}${other}`));
+
+/** Columns of `diagnostics.arrow`: one row per output time. */
+export function diagnosticsColumns({ v }: Dimensions): readonly ColumnSpec[] {
+  return [
+    column('iteration', 'number of steps taken'),
+    column('time', 'time t'),
+    column('mass', 'total mass, sum of w'),
+    ...vectorNames('momentum', v).map((name) => column(name, 'total momentum, sum of w v')),
+    column('energy', 'kinetic energy, sum of w |v|^2 / 2'),
+    ...tensorNames('temperature', v).map((name) => column(name, 'temperature tensor, sum of w (v - u)(v - u) / mass')),
+    column('entropy', 'regularised entropy S_eps of the particles'),
+    column('entropy_production', 'entropy production D'),
+    column('fisher_x', 'Fisher information in position, integral of |grad_x f|^2 / f'),
+    column('fisher_v', 'Fisher information in velocity, integral of |grad_v f|^2 / f'),
+    column('fisher_mixed', 'mixed Fisher information, integral of |(t grad_x + grad_v) f|^2 / f'),
+    column('fisher_mixed_relaxed', 'mixed Fisher information with t replaced by (1 - exp(-nu t)) / nu'),
+    column('generic_residual', 'S(t) - S(0) - integral of D from 0 to t'),
+    column('density_max', 'largest smoothed density at a particle'),
+    column('step', 'length of the last time step'),
+    column('iterations', 'mean solver iterations, or stages, of a collision step since the last row'),
+    column('label_time', 'tau of the co-moving label x - tau v'),
+  ];
+}
+
+export interface SnapshotChoice {
+  /** Columns to write; absent: all. */
+  readonly columns?: readonly string[];
+  /** float32 halves the file; iteration, time and id stay doubles. */
+  readonly precision?: 'float64' | 'float32';
+}
+
+/** Columns of `snapshots.arrow`: one row per particle and output time. Throws a RangeError for an unknown column name. */
+export function snapshotColumns({ x, v }: Dimensions, { columns, precision = 'float64' }: SnapshotChoice = {}): readonly ColumnSpec[] {
+  const all = [
+    column('iteration', 'number of steps taken'),
+    column('time', 'time t'),
+    column('id', 'particle number, the same in all snapshots'),
+    ...vectorNames('position', x).map((name) => column(name, 'position', precision)),
+    ...vectorNames('velocity', v).map((name) => column(name, 'velocity', precision)),
+    column('weighting', 'weight w: the mass of the particle', precision),
+    column('density', 'smoothed density at the particle', precision),
+    ...vectorNames('score', v).map((name) => column(name, 'score g = -(1/w) dS_eps/dv', precision)),
+  ];
+  const unknown = columns?.filter((name) => !all.some((known) => known.name === name)) ?? [];
+  if (unknown.length > 0) {
+    throw new RangeError(`no snapshot column ${unknown.join(', ')}; there are: ${all.map(({ name }) => name).join(', ')}`);
+  }
+  return columns ? all.filter(({ name }) => columns.includes(name)) : all;
+}
+
+/** What the `fuzzy-landau` key of a file's metadata holds. */
+export interface RunDescription {
+  readonly scenario: unknown;
+  readonly provenance: unknown;
+}
+
+/** Schema metadata of both tables of a run: openPMD 1.1 names, and one JSON key of our own. */
+export function tableMetadata({ scenario, provenance }: RunDescription): Record<string, string> {
+  return {
+    openPMD: '1.1.0',
+    comment: 'dimensionless run: unitSI is 1 and unitDimension is zero in every column',
+    'fuzzy-landau': JSON.stringify({ scenario, provenance }),
+  };
+}
+
+/** The other way round; undefined for files of other programs. Throws a FileError when the key is no JSON. */
+export function runDescription(path: string, metadata: Readonly<Record<string, string>>): RunDescription | undefined {
+  const text = metadata['fuzzy-landau'];
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as RunDescription;
+  } catch {
+    throw new FileError(path, 'its metadata key fuzzy-landau is damaged', 'the columns can still be read');
+  }
+}

@@ -1,0 +1,80 @@
+import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { discard, draftOf, readFully } from './disk.ts';
+import { FileError, onFile } from './file-error.ts';
+
+/** The files of a run folder. */
+export const runFiles = {
+  scenario: 'scenario.yaml',
+  manifest: 'manifest.json',
+  diagnostics: 'diagnostics.arrow',
+  snapshots: 'snapshots.arrow',
+  checkpoint: 'checkpoint.bin',
+  log: 'log.jsonl',
+} as const;
+
+export type RunFile = keyof typeof runFiles;
+
+/** The path of one file of the run folder `folder`. */
+export const runPath = (folder: string, file: RunFile): string => join(folder, runFiles[file]);
+
+/**
+ * Makes the folder of a new run, parents included. An existing folder is taken only when nothing is in it, or with
+ * `force`: then the files of the former run are removed, and nothing else. Throws a FileError.
+ */
+export function createRunFolder(folder: string, { force = false }: { readonly force?: boolean } = {}): void {
+  onFile(folder, () => {
+    if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
+      throw new FileError(folder, 'this is a file, not a folder', 'choose another folder with --out');
+    }
+    mkdirSync(folder, { recursive: true });
+    if (readdirSync(folder).length > 0 && !force) {
+      throw new FileError(folder, 'the folder exists and is not empty', 'choose another with --out, or replace the run in it with --force');
+    }
+  });
+  for (const file of Object.keys(runFiles) as RunFile[]) {
+    discard(runPath(folder, file));
+    discard(draftOf(runPath(folder, file)));
+  }
+  // A folder that cannot be written to is found out now, not at the first output.
+  onFile(folder, () => writeFileSync(runPath(folder, 'log'), ''));
+}
+
+/** Throws a FileError when `folder` is no run folder: it must exist and hold a scenario or a table. */
+export function requireRunFolder(folder: string): void {
+  const names = onFile(folder, () => readdirSync(folder));
+  if (!names.some((name) => name === runFiles.scenario || name === runFiles.diagnostics || name === runFiles.snapshots)) {
+    throw new FileError(folder, 'this is not a run folder', `expected ${runFiles.scenario} and ${runFiles.diagnostics} in it`);
+  }
+}
+
+/** Adds one JSON line to the run's log. Throws a FileError. */
+export function logLine(folder: string, entry: object): void {
+  const path = runPath(folder, 'log');
+  onFile(path, () => appendFileSync(path, `${endsInsideLine(path) ? '\n' : ''}${JSON.stringify(entry)}\n`));
+}
+
+/** The entries of the run's log; a line torn by a kill is left out. Empty when there is no log. */
+export function readLog(folder: string): unknown[] {
+  const path = runPath(folder, 'log');
+  if (!statSync(path, { throwIfNoEntry: false })) return [];
+  return onFile(path, () => readFileSync(path, 'utf8')).split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as unknown];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Did a kill tear the last line? */
+function endsInsideLine(path: string): boolean {
+  const descriptor = openSync(path, 'a+');
+  try {
+    const { size } = fstatSync(descriptor);
+    const last = new Uint8Array(1);
+    return size > 0 && readFully(descriptor, last, size - 1) === 1 && last[0] !== 10;
+  } finally {
+    closeSync(descriptor);
+  }
+}
