@@ -1,4 +1,4 @@
-import { exactDot, exactSums } from './vectors.ts';
+import { exactDot, exactSums, totalMass } from './vectors.ts';
 
 /** E = (1/2) sum_i w_i |v_i|^2. `velocity` holds the axes one after the other, `weight.length` entries each. */
 export const kineticEnergy = (weight: Float64Array, velocity: Float64Array): number =>
@@ -6,7 +6,7 @@ export const kineticEnergy = (weight: Float64Array, velocity: Float64Array): num
 
 /** Mean velocity u = sum w v / sum w, one entry per axis. */
 export function meanVelocity(weight: Float64Array, velocity: Float64Array): number[] {
-  const [mass] = exactSums(weight, new Float64Array(weight.length).fill(1));
+  const mass = totalMass(weight);
   return exactSums(weight, velocity).map((momentum) => momentum / mass);
 }
 
@@ -32,8 +32,7 @@ export function thermalNorm(weight: Float64Array, velocity: Float64Array): numbe
 export function restoreEnergy(weight: Float64Array, velocity: Float64Array, energy: number): number {
   const stride = weight.length;
   const mean = meanVelocity(weight, velocity);
-  const [mass] = exactSums(weight, new Float64Array(stride).fill(1));
-  const bulk = 0.5 * mass * mean.reduce((sum, u) => sum + u * u, 0);
+  const bulk = 0.5 * totalMass(weight) * mean.reduce((sum, u) => sum + u * u, 0);
   const thermal = 0.5 * thermalNorm(weight, velocity) ** 2;
   if (!(energy > bulk) || !(thermal > 0)) {
     throw new RangeError(`no rescaling gives the kinetic energy ${energy}: the mean motion alone has ${bulk}`);

@@ -1,3 +1,5 @@
+import { compensatedSum } from '../math/sum.ts';
+
 /**
  * Vectors of the collision flow: the velocity columns one after the other, `weight.length` entries each (a multiple
  * of 8). Every sum runs in one fixed order, so its bits depend on nothing but the numbers.
@@ -22,40 +24,25 @@ export function weightedDot(weight: Float64Array, a: Float64Array, b: Float64Arr
 /** (sum_i w_i |a_i|^2)^(1/2): the sqrt(w)-weighted Euclidean norm. NaN when any entry is. */
 export const weightedNorm = (weight: Float64Array, a: Float64Array): number => Math.sqrt(weightedDot(weight, a, a));
 
-/**
- * sum_i w_i a_i . b_i with Neumaier's correction (ZAMM 54, 1974): as if summed in twice the precision. For energies,
- * whose drift is to be seen in the last bits.
- */
+/** sum_i w_i a_i . b_i, compensated: for energies, whose drift is to be seen in the last bits. */
 export function exactDot(weight: Float64Array, a: Float64Array, b: Float64Array): number {
   const stride = weight.length;
-  let sum = 0, lost = 0;
-  for (let start = 0; start < a.length; start += stride) {
-    for (let i = 0; i < stride; i++) {
-      const term = weight[i] * (a[start + i] * b[start + i]);
-      const next = sum + term;
-      const back = next - sum;
-      lost += (sum - (next - back)) + (term - back);
-      sum = next;
-    }
-  }
-  return sum + lost;
-}
-
-/** sum_i w_i a_i along each axis, with Neumaier's correction; axes entries. */
-export function exactSums(weight: Float64Array, a: Float64Array): number[] {
-  const stride = weight.length;
-  return Array.from({ length: a.length / stride }, (_, axis) => {
-    let sum = 0, lost = 0;
-    for (let i = 0; i < stride; i++) {
-      const term = weight[i] * a[axis * stride + i];
-      const next = sum + term;
-      const back = next - sum;
-      lost += (sum - (next - back)) + (term - back);
-      sum = next;
-    }
-    return sum + lost;
+  return compensatedSum(stride, (i) => {
+    let dot = 0;
+    for (let k = i; k < a.length; k += stride) dot += a[k] * b[k];
+    return weight[i] * dot;
   });
 }
+
+/** sum_i w_i a_i along each axis, compensated; axes entries. */
+export function exactSums(weight: Float64Array, a: Float64Array): number[] {
+  const stride = weight.length;
+  return Array.from({ length: a.length / stride }, (_, axis) =>
+    compensatedSum(stride, (i) => weight[i] * a[axis * stride + i]));
+}
+
+/** sum_i w_i. */
+export const totalMass = (weight: Float64Array): number => compensatedSum(weight.length, (i) => weight[i]);
 
 /** result <- a + factor b. `result` may be a or b. */
 export function addScaled(result: Float64Array, a: Float64Array, factor: number, b: Float64Array): void {
@@ -74,8 +61,11 @@ export function middle(result: Float64Array, a: Float64Array, b: Float64Array): 
 
 /** True when no entry is NaN or infinite. */
 export function allFinite(a: Float64Array): boolean {
-  // 0 * x is 0 for finite x and NaN otherwise.
+  // x - x is 0 for finite x and NaN otherwise.
   let test = 0;
-  for (let k = 0; k < a.length; k++) test += 0 * a[k];
+  for (let k = 0; k < a.length; k++) {
+    const x = a[k];
+    test += x - x;
+  }
   return test === 0;
 }
