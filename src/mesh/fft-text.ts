@@ -1,0 +1,141 @@
+/**
+ * WebAssembly text of the Fourier passes: Stockham's self-sorting transform (Van Loan 1992, section 1.7), decimation in
+ * frequency, radices 2, 3, 4, 5, on batches of lines: a complex number is one vector, the batch is the inner loop, so
+ * every load is contiguous and twiddle factors are loaded once a batch.
+ *
+ * passR(src, srcRow, dst, dstRow, m, s, batch, twiddles, sign): rows of `batch` complex numbers lie srcRow, dstRow
+ * bytes apart; for p < m, q < s:  dst[q + s (R p + c)] = w_p^c sum_k src[q + s (p + m k)] e^(sign 2 pi i c k / R).
+ *
+ * Real lines go two by two as one complex line (z = a + i b): pack, untangle, tangle and unpack take a table of byte
+ * offsets of 2 * batch lines.
+ */
+export function fftText(): string {
+  return `(module (import "run" "memory" (memory 1 65536 shared))
+  ${[2, 3, 4, 5].map(passText).join('\n')}
+  ${lineKernel('pack', packBody)} ${lineKernel('untangle', untangleBody)} ${lineKernel('tangle', tangleBody)} ${lineKernel('unpack', unpackBody)})`;
+}
+
+const get = (name: string): string => `(local.get $${name})`;
+const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
+const add = (a: string, b: string): string => `(f64x2.add ${a} ${b})`;
+const sub = (a: string, b: string): string => `(f64x2.sub ${a} ${b})`;
+const mul = (a: string, b: string): string => `(f64x2.mul ${a} ${b})`;
+const constant = (value: number): string => `(v128.const f64x2 ${value} ${value})`;
+const swap = (v: string): string => `(i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 ${v} ${v})`;
+const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
+
+/** v (c + i t) with c in $c<k> and (-t, t) in $t<k>. */
+const twiddled = (v: string, k: number): string => add(mul(v, get(`c${k}`)), mul(swap(v), get(`t${k}`)));
+/** sign i v, with (-sign, sign) in $j. */
+const turned = (v: string): string => mul(swap(v), get('j'));
+
+function passText(radix: number): string {
+  const inputs = range(radix).map((k) => set(`x${k}`, `(v128.load (i32.add ${get('from')} (i32.mul ${get('reach')} (i32.const ${k}))))`));
+  // From the address of row 0 each output row is one `step` further.
+  const outputs = range(radix).map((k) => `(v128.store (i32.add ${get('to')} (i32.mul ${get('step')} (i32.const ${k}))) ${k === 0 ? get('y0') : twiddled(get(`y${k}`), k)})`);
+  return `(func (export "pass${radix}") (param $src i32) (param $srcRow i32) (param $dst i32) (param $dstRow i32) (param $m i32) (param $s i32) (param $batch i32) (param $tw i32) (param $sign f64)
+  (local $p i32) (local $q i32) (local $b i32) (local $from i32) (local $to i32) (local $end i32) (local $reach i32) (local $step i32) (local $width i32) (local $j v128) (local $t f64) (local $u v128)
+  ${range(radix).map((k) => `(local $x${k} v128) (local $y${k} v128) (local $c${k} v128) (local $t${k} v128)`).join(' ')}
+  ${range(6).map((k) => `(local $r${k} v128)`).join(' ')}
+  ${set('j', `(f64x2.replace_lane 1 (f64x2.splat (f64.neg ${get('sign')})) ${get('sign')})`)}
+  ${set('reach', `(i32.mul (i32.mul ${get('s')} ${get('m')}) ${get('srcRow')})`)}
+  ${set('step', `(i32.mul ${get('s')} ${get('dstRow')})`)}
+  ${set('width', `(i32.shl ${get('batch')} (i32.const 4))`)}
+  (loop $ps
+    ${range(radix - 1).map((k) => `${set(`c${k + 1}`, `(v128.load64_splat offset=${16 * k} ${get('tw')})`)}
+      ${set('t', `(f64.mul ${get('sign')} (f64.load offset=${16 * k + 8} ${get('tw')}))`)}
+      ${set(`t${k + 1}`, `(f64x2.replace_lane 1 (f64x2.splat (f64.neg ${get('t')})) ${get('t')})`)}`).join('\n')}
+    ${set('tw', `(i32.add ${get('tw')} (i32.const ${16 * (radix - 1)}))`)}
+    ${set('q', '(i32.const 0)')}
+    (loop $qs
+      ${set('from', `(i32.add ${get('src')} (i32.mul ${get('srcRow')} (i32.add ${get('q')} (i32.mul ${get('s')} ${get('p')}))))`)}
+      ${set('to', `(i32.add ${get('dst')} (i32.mul ${get('dstRow')} (i32.add ${get('q')} (i32.mul ${get('s')} (i32.mul (i32.const ${radix}) ${get('p')})))))`)}
+      ${set('end', `(i32.add ${get('from')} ${get('width')})`)}
+      (loop $bs
+        ${inputs.join('\n')}
+        ${butterflies[radix]}
+        ${outputs.join('\n')}
+        ${set('to', `(i32.add ${get('to')} (i32.const 16))`)}
+        (br_if $bs (i32.lt_u (local.tee $from (i32.add ${get('from')} (i32.const 16))) ${get('end')})))
+      (br_if $qs (i32.lt_s (local.tee $q (i32.add ${get('q')} (i32.const 1))) ${get('s')})))
+    (br_if $ps (i32.lt_s (local.tee $p (i32.add ${get('p')} (i32.const 1))) ${get('m')}))))`;
+}
+
+const x = (k: number): string => get(`x${k}`);
+const r = (k: number): string => get(`r${k}`);
+const fifth = (k: number): readonly [string, string] => [constant(Math.cos((2 * Math.PI * k) / 5)), constant(Math.sin((2 * Math.PI * k) / 5))];
+
+const butterflies: Readonly<Record<number, string>> = {
+  2: `${set('y0', add(x(0), x(1)))} ${set('y1', sub(x(0), x(1)))}`,
+  3: `${set('r0', add(x(1), x(2)))} ${set('y0', add(x(0), r(0)))}
+      ${set('r1', sub(x(0), mul(constant(0.5), r(0))))}
+      ${set('u', mul(constant(Math.sqrt(3) / 2), sub(x(1), x(2))))} ${set('r2', turned(get('u')))}
+      ${set('y1', add(r(1), r(2)))} ${set('y2', sub(r(1), r(2)))}`,
+  4: `${set('r0', add(x(0), x(2)))} ${set('r1', sub(x(0), x(2)))} ${set('r2', add(x(1), x(3)))}
+      ${set('u', sub(x(1), x(3)))} ${set('r3', turned(get('u')))}
+      ${set('y0', add(r(0), r(2)))} ${set('y1', add(r(1), r(3)))} ${set('y2', sub(r(0), r(2)))} ${set('y3', sub(r(1), r(3)))}`,
+  5: `${set('r0', add(x(1), x(4)))} ${set('r1', add(x(2), x(3)))} ${set('r2', sub(x(1), x(4)))} ${set('r3', sub(x(2), x(3)))}
+      ${set('y0', add(x(0), add(r(0), r(1))))}
+      ${set('r4', add(x(0), add(mul(fifth(1)[0], r(0)), mul(fifth(2)[0], r(1)))))}
+      ${set('u', add(mul(fifth(1)[1], r(2)), mul(fifth(2)[1], r(3))))} ${set('r5', turned(get('u')))}
+      ${set('y1', add(r(4), r(5)))} ${set('y4', sub(r(4), r(5)))}
+      ${set('r4', add(x(0), add(mul(fifth(2)[0], r(0)), mul(fifth(1)[0], r(1)))))}
+      ${set('u', sub(mul(fifth(2)[1], r(2)), mul(fifth(1)[1], r(3))))} ${set('r5', turned(get('u')))}
+      ${set('y2', add(r(4), r(5)))} ${set('y3', sub(r(4), r(5)))}`,
+};
+
+/** Loop over the pairs of lines of a block: $a and $b are the lines' addresses, $z the pair's column in the block. */
+function lineKernel(name: string, body: string): string {
+  return `(func (export "${name}") (param $rows i32) (param $batch i32) (param $n i32) (param $mesh i32) (param $block i32)
+  (local $a i32) (local $b i32) (local $z i32) (local $back i32) (local $k i32) (local $left i32) (local $width i32) (local $va v128) (local $vb v128) (local $x v128) (local $y v128)
+  ${set('width', `(i32.shl ${get('batch')} (i32.const 4))`)} ${set('left', get('batch'))}
+  (loop $pairs
+    ${set('a', `(i32.add ${get('mesh')} (i32.load ${get('rows')}))`)}
+    ${set('b', `(i32.add ${get('mesh')} (i32.load offset=4 ${get('rows')}))`)}
+    ${set('rows', `(i32.add ${get('rows')} (i32.const 8))`)}
+    ${set('z', get('block'))} ${set('block', `(i32.add ${get('block')} (i32.const 16))`)}
+    ${body}
+    (br_if $pairs (local.tee $left (i32.sub ${get('left')} (i32.const 1))))))`;
+}
+
+const step = (name: string, by: string): string => set(name, `(i32.add ${get(name)} ${by})`);
+const firsts = (a: string, b: string): string => `(i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 ${a} ${b})`;
+const seconds = (a: string, b: string): string => `(i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 ${a} ${b})`;
+const conjugate = (v: string): string => mul(v, '(v128.const f64x2 1 -1)');
+const timesI = (v: string): string => mul(swap(v), '(v128.const f64x2 -1 1)');
+const load = (address: string): string => `(v128.load align=8 ${get(address)})`;
+const store = (address: string, value: string): string => `(v128.store align=8 ${get(address)} ${value})`;
+/** $k counts down the remaining steps. */
+const loopK = (times: string, body: string): string =>
+  `${set('k', times)} (loop $ks ${body} (br_if $ks (local.tee $k (i32.sub ${get('k')} (i32.const 1)))))`;
+
+const halves = `(i32.shr_u ${get('n')} (i32.const 1))`;
+
+const packBody = loopK(halves, `${set('va', load('a'))} ${set('vb', load('b'))}
+  ${store('z', firsts(get('va'), get('vb')))} ${step('z', get('width'))} ${store('z', seconds(get('va'), get('vb')))} ${step('z', get('width'))}
+  ${step('a', '(i32.const 16)')} ${step('b', '(i32.const 16)')}`);
+
+const unpackBody = loopK(halves, `${set('va', load('z'))} ${step('z', get('width'))} ${set('vb', load('z'))} ${step('z', get('width'))}
+  ${store('a', firsts(get('va'), get('vb')))} ${store('b', seconds(get('va'), get('vb')))}
+  ${step('a', '(i32.const 16)')} ${step('b', '(i32.const 16)')}`);
+
+/** a_k = (z_k + conj z_(n-k)) / 2,  b_k = (z_k - conj z_(n-k)) / 2i. */
+const untangleBody = `${set('back', get('z'))}
+  ${loopK(`(i32.add ${halves} (i32.const 1))`, `${set('x', load('z'))} ${set('y', conjugate(load('back')))}
+  ${store('a', mul(constant(0.5), add(get('x'), get('y'))))}
+  ${set('va', sub(get('x'), get('y')))} ${store('b', mul('(v128.const f64x2 0.5 -0.5)', swap(get('va'))))}
+  ${step('a', '(i32.const 16)')} ${step('b', '(i32.const 16)')}
+  ${step('z', get('width'))}
+  ${set('back', `(i32.add ${get('block')} (i32.sub (i32.mul ${get('width')} (i32.sub ${get('n')} (i32.sub (i32.add ${halves} (i32.const 2)) ${get('k')}))) (i32.const 16)))`)}`)}`;
+
+/** z_k = a_k + i b_k,  z_(n-k) = conj a_k + i conj b_k; the imaginary parts at k = 0 and n/2 are rounding and dropped. */
+const real = (v: string): string => mul(v, '(v128.const f64x2 1 0)');
+const tangleBody = `${set('va', real(load('a')))} ${set('vb', real(load('b')))} ${store('z', add(get('va'), swap(get('vb'))))}
+  ${set('back', `(i32.add ${get('z')} (i32.mul ${get('width')} (i32.sub ${get('n')} (i32.const 1))))`)}
+  ${step('z', get('width'))} ${step('a', '(i32.const 16)')} ${step('b', '(i32.const 16)')}
+  (if (i32.gt_u ${get('n')} (i32.const 2)) (then ${loopK(`(i32.sub ${halves} (i32.const 1))`, `${set('va', load('a'))} ${set('vb', load('b'))}
+  ${store('z', add(get('va'), timesI(get('vb'))))}
+  ${set('va', conjugate(get('va')))} ${set('vb', conjugate(get('vb')))} ${store('back', add(get('va'), timesI(get('vb'))))}
+  ${step('z', get('width'))} ${set('back', `(i32.sub ${get('back')} ${get('width')})`)}
+  ${step('a', '(i32.const 16)')} ${step('b', '(i32.const 16)')}`)}))
+  ${set('va', real(load('a')))} ${set('vb', real(load('b')))} ${store('z', add(get('va'), swap(get('vb'))))}`;

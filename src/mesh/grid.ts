@@ -1,0 +1,77 @@
+import { MeshRefusal } from './refusal.ts';
+
+/** One axis of a mesh: node m stands at origin + m * spacing. */
+export interface MeshAxis {
+  readonly count: number;
+  readonly spacing: number;
+  readonly origin: number;
+  readonly periodic: boolean;
+  /** Nodes [0, occupied) are all that particles touch; the rest is padding. */
+  readonly occupied: number;
+}
+
+/** Degree of the B-spline plus one: the nodes that a particle touches along each axis. */
+export type SplineOrder = 4 | 6;
+
+/**
+ * A mesh always has four axes, so that one loop body serves every dimension; those that a run does not have hold one
+ * node. Axis 0 is cut into slabs for the threads and is the only one that may be periodic; axis 3 is contiguous in
+ * memory and is transformed from real to complex in place, which takes two spare doubles a row.
+ */
+export interface MeshGrid {
+  readonly order: SplineOrder;
+  readonly axes: readonly [MeshAxis, MeshAxis, MeshAxis, MeshAxis];
+  /** Mesh axis of each particle column. */
+  readonly placement: readonly number[];
+  readonly rowLength: number;
+  /** Doubles from one node to the next along axes 0, 1, 2. */
+  readonly strides: readonly [number, number, number];
+  /** Doubles in all. */
+  readonly length: number;
+}
+
+const absent: MeshAxis = { count: 1, spacing: 1, origin: 0, periodic: false, occupied: 1 };
+
+const placements: Readonly<Record<number, readonly number[]>> = { 2: [0, 3], 3: [0, 2, 3], 4: [0, 1, 2, 3] };
+
+/** Builds the mesh of 2 to 4 axes, given in the order of the particle columns. Throws a MeshRefusal beyond. */
+export function meshGrid(order: SplineOrder, given: readonly MeshAxis[]): MeshGrid {
+  const placement = placements[given.length];
+  if (!placement) {
+    throw new MeshRefusal(`a mesh has 2 to 4 axes, these particles have ${given.length}: use sums.method direct or random-batch`);
+  }
+  const axes: [MeshAxis, MeshAxis, MeshAxis, MeshAxis] = [absent, absent, absent, absent];
+  given.forEach((axis, column) => (axes[placement[column]] = axis));
+  const rowLength = axes[3].count + 2;
+  const strides: [number, number, number] = [axes[1].count * axes[2].count * rowLength, axes[2].count * rowLength, rowLength];
+  return { order, axes, placement, rowLength, strides, length: axes[0].count * strides[0] };
+}
+
+/** The smallest even number of the form 2^a 3^b 5^c that is at least n: lengths that the transform likes. */
+export function transformLength(n: number): number {
+  for (let length = Math.max(2, 2 * Math.ceil(n / 2)); ; length += 2) if (isSmooth(length)) return length;
+}
+
+function isSmooth(n: number): boolean {
+  for (const factor of [2, 3, 5]) while (n % factor === 0) n /= factor;
+  return n === 1;
+}
+
+/** Smallest and largest entry of the first `count` entries. */
+export function extent(column: Float64Array, count: number): readonly [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < count; i++) {
+    const value = column[i];
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+/** True when the splines of all points in [low, high] stay on the occupied nodes of a free axis. */
+export function covers(axis: MeshAxis, order: SplineOrder, low: number, high: number): boolean {
+  const first = Math.floor((low - axis.origin) / axis.spacing) - (order / 2 - 1);
+  const last = Math.floor((high - axis.origin) / axis.spacing) + order / 2;
+  return first >= 0 && last < axis.occupied;
+}
