@@ -1,6 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
 import { named, schemes } from '../catalogue.ts';
 import type { Scenario } from '../contracts.ts';
+import { describeTable, requireColumns } from '../io/arrow-reader.ts';
+import { snapshotColumns, vectorNames } from '../io/columns.ts';
+import { FileError } from '../io/file-error.ts';
 import { whyInadmissible } from '../physics/admissible-formula.ts';
 import { usesDisplacement } from '../physics/formula.ts';
 import { FormulaError, parseFormula } from '../physics/formula-parser.ts';
@@ -54,12 +56,26 @@ const initialFits: Rule = ({ equation, initial, particles }, report) => {
   }
   if (initial.kind === 'arrow') {
     if (particles.sampling !== 'given') report(['particles'], 'the particles come from the Arrow file; remove particles');
-    if (!existsSync(initial.file)) report(['initial', 'file'], `there is no file '${initial.file}' (names are relative to the scenario file)`);
-    else if (!statSync(initial.file).isFile()) report(['initial', 'file'], `'${initial.file}' is not a file`);
+    const problem = particleFileProblem(initial.file, equation.dimensions);
+    if (problem) report(['initial', 'file'], problem);
   } else if (particles.sampling === 'given') {
     report(['particles', 'sampling'], "'given' is for initial.kind: arrow; expected lattice, sobol or random");
   }
 };
+
+/** What is wrong with an Arrow file that particles are to be read from, judged by its header. */
+function particleFileProblem(file: string, { x, v }: Scenario['equation']['dimensions']): string | undefined {
+  try {
+    const { path, specs, rows } = describeTable(file);
+    requireColumns({ path, columns: Object.fromEntries(specs.map((spec) => [spec.name, spec])) }, [
+      ...vectorNames('position', x), ...vectorNames('velocity', v), 'weighting',
+    ]);
+    return rows === 0 ? `${file}: it has no rows; expected one row per particle` : undefined;
+  } catch (error) {
+    if (error instanceof FileError) return error.message;
+    throw error;
+  }
+}
 
 const particlesFit: Rule = ({ particles }, report) => {
   if (particles.sampling !== 'lattice') return;
@@ -112,9 +128,7 @@ const timeFits: Rule = ({ equation, time, sums }, report) => {
 };
 
 const columnsExist: Rule = ({ equation, output }, report) => {
-  const axes = (name: string, n: number) => ['x', 'y', 'z'].slice(0, n).map((axis) => `${name}_${axis}`);
-  const { x: dx, v: dv } = equation.dimensions;
-  const known = ['iteration', 'time', 'id', ...axes('position', dx), ...axes('velocity', dv), 'weighting', 'density', ...axes('score', dv)];
+  const known = snapshotColumns(equation.dimensions).map(({ name }) => name);
   for (const [i, column] of (output.snapshots.columns ?? []).entries()) {
     if (!known.includes(column)) report(['output', 'snapshots', 'columns', i], unknownName(column, known));
   }

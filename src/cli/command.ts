@@ -1,0 +1,38 @@
+import type { Options } from 'yargs';
+
+/** Where a command writes: results on `out`, progress and problems on `err`. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+export interface Positional {
+  readonly name: string;
+  readonly description: string;
+  readonly optional?: boolean;
+}
+
+/** Values of the command line by option and positional name; options that may be repeated are lists. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/**
+ * A command: one file of `commands/`, default export. The file itself imports next to nothing; what the command needs
+ * is imported when it runs, so that `--help` and `list` start at once.
+ */
+export interface Command {
+  readonly name: string;
+  /** One line for the help. */
+  readonly summary: string;
+  readonly positionals: readonly Positional[];
+  readonly options: Readonly<Record<string, Options>>;
+  /** Runs the command; returns the exit code. */
+  run(args: Arguments, terminal: Terminal): Promise<number>;
+}
+
+/** A command line that makes no sense: exit 2 and a word about the help. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Exit codes users can rely on. */
+export const exitCodes = { done: 0, internal: 1, badInput: 2, stopped: 3, interrupted: 130 } as const;

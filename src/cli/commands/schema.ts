@@ -1,0 +1,15 @@
+import type { Command } from '../command.ts';
+import { exitCodes } from '../command.ts';
+
+const schema: Command = {
+  name: 'schema',
+  summary: "The scenario's JSON Schema",
+  positionals: [],
+  options: {},
+  async run(_args, terminal) {
+    const { scenarioJsonSchema } = await import('../../run/scenario.ts');
+    terminal.out(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+    return exitCodes.done;
+  },
+};
+export default schema;

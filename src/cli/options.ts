@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import type { Options } from 'yargs';
+import { UsageError } from './command.ts';
+import type { Arguments } from './command.ts';
+
+/** Options that several commands share, and how their values are read. */
+
+export const outOption = { type: 'string', requiresArg: true, describe: 'Run folder [default: runs/NAME]' } as const satisfies Options;
+export const forceOption = { type: 'boolean', describe: 'Replace the run in an existing folder' } as const satisfies Options;
+export const jsonOption = { type: 'boolean', describe: 'Print the result as JSON' } as const satisfies Options;
+export const quietOption = { type: 'boolean', describe: 'No progress on stderr' } as const satisfies Options;
+export const setOption = {
+  type: 'string', array: true, requiresArg: true,
+  describe: 'path=value: override a value of the scenario (YAML; an empty value removes it); may be repeated',
+} as const satisfies Options;
+export const threadsOption = { type: 'string', requiresArg: true, describe: 'Worker threads [default: number of cores]' } as const satisfies Options;
+export const backendOption = { type: 'string', choices: ['auto', 'loops', 'simd'], default: 'auto', describe: 'Pair kernels' } as const satisfies Options;
+export const reproducibleOption = { type: 'boolean', describe: 'The same bits on every machine (no fused multiply-add)' } as const satisfies Options;
+
+/** Text of an option or positional; undefined when it was not given. */
+export function textOf(args: Arguments, name: string): string | undefined {
+  const value = args[name];
+  return value === undefined ? undefined : String(value);
+}
+
+export function isSet(args: Arguments, name: string): boolean {
+  return args[name] === true;
+}
+
+export function listOf(args: Arguments, name: string): readonly string[] {
+  const value = args[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** A number given on the command line. Throws a UsageError. */
+export function numberOf(args: Arguments, name: string): number | undefined {
+  const text = textOf(args, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--${name}: expected a number, found '${text}'`);
+  return value;
+}
+
+/** `--threads`, or the number of cores. Throws a UsageError. */
+export function threadsOf(args: Arguments): number {
+  const threads = numberOf(args, 'threads') ?? availableParallelism();
+  if (!Number.isInteger(threads) || threads < 1 || threads > 1024) {
+    throw new UsageError(`--threads: expected a whole number from 1 to 1024, found '${textOf(args, 'threads')}'`);
+  }
+  return threads;
+}

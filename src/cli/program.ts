@@ -1,0 +1,147 @@
+import { readdirSync } from 'node:fs';
+import yargs from 'yargs';
+import type { Argv } from 'yargs';
+import { FileError } from '../io/file-error.ts';
+import { didYouMean } from '../run/nearest.ts';
+import { UsageError, exitCodes } from './command.ts';
+import type { Arguments, Command, Terminal } from './command.ts';
+import { packageVersion } from './package-root.ts';
+
+/** Every command: the folder is the list. */
+async function loadCommands(): Promise<readonly Command[]> {
+  const folder = new URL('./commands/', import.meta.url);
+  const files = readdirSync(folder).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<{ default: Command }>));
+  return modules.map((module) => module.default);
+}
+
+/**
+ * Runs one command line (without the program's own name) and returns the exit code; errors that users can act on are
+ * printed as messages, never as stacks.
+ */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const commands = await loadCommands();
+  let name = '';
+  try {
+    const chosen = await parse(repeatSets(argv), commands, terminal);
+    if (!chosen) return exitCodes.done;
+    name = chosen.command.name;
+    return await chosen.command.run(chosen.args, terminal);
+  } catch (error) {
+    return explain(error, name, terminal);
+  }
+}
+
+interface Chosen {
+  readonly command: Command;
+  readonly args: Arguments;
+}
+
+/** Understands the command line; undefined when it asked for help or the version, which is then printed. */
+async function parse(argv: readonly string[], commands: readonly Command[], terminal: Terminal): Promise<Chosen | undefined> {
+  let chosen: Chosen | undefined;
+  let reading: Command | undefined;
+  const parser = yargs()
+    .scriptName('fuzzy-landau')
+    .usage('$0 COMMAND ...\n\nParticle simulation of the fuzzy Landau equation.')
+    .locale('en')
+    .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'boolean-negation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .version(packageVersion())
+    .help()
+    .completion('completion', 'Print a script for shell completion')
+    .strict()
+    .exitProcess(false)
+    .demandCommand(1, 'expected a command')
+    .wrap(100)
+    .fail((message, error) => {
+      throw error ?? new UsageError(explainUsage(message, argv, reading, commands));
+    });
+  for (const command of commands) {
+    const usage = [command.name, ...command.positionals.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))].join(' ');
+    parser.command(
+      usage,
+      command.summary,
+      (builder) => {
+        reading = command;
+        return describeArguments(builder, command);
+      },
+      (args) => {
+        chosen = { command, args: lastValues(args, command) };
+      },
+    );
+  }
+  await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+    if (output !== '') terminal.out(`${output}\n`);
+  });
+  return chosen;
+}
+
+function describeArguments(builder: Argv, command: Command): Argv {
+  let result = builder.usage(`$0 ${command.name}\n\n${command.summary}`);
+  for (const { name, description } of command.positionals) result = result.positional(name, { type: 'string', describe: description });
+  return result.options(command.options);
+}
+
+/** An option given twice counts as given last, unless it is a list. */
+function lastValues(args: Record<string, unknown>, command: Command): Arguments {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, Array.isArray(value) && !command.options[name]?.array && name !== '_' ? value.at(-1) : value]));
+}
+
+/** `--set a=1 b=2` means `--set a=1 --set b=2`. */
+function repeatSets(argv: readonly string[]): readonly string[] {
+  const result: string[] = [];
+  let inSet = false;
+  for (const [i, word] of argv.entries()) {
+    const follows = argv[i - 1] === '--set';
+    if (inSet && !follows && /^[A-Za-z_][\w.-]*=/.test(word)) result.push('--set');
+    else if (!follows) inSet = word === '--set' || word.startsWith('--set=');
+    result.push(word);
+  }
+  return result;
+}
+
+function explainUsage(message: string, argv: readonly string[], reading: Command | undefined, commands: readonly Command[]): string {
+  const names = commands.map((command) => command.name);
+  const unknown = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message)?.[1].split(', ') ?? [];
+  if (unknown.length > 0 && !reading) return `unknown command '${unknown[0]}'.${didYouMean(unknown[0], names)} Commands: ${names.join(', ')}`;
+  if (unknown.length > 0) {
+    const options = [...Object.keys(reading!.options), 'help', 'version'];
+    return unknown.map((word) => {
+      const isOption = argv.some((given) => given.startsWith('-') && given.replace(/^-+/, '').split('=')[0] === word);
+      if (!isOption) return `unexpected argument '${word}'`;
+      return `unknown option '--${word}'.${didYouMean(word, options)} Options: ${options.map((option) => `--${option}`).join(', ')}`;
+    }).join('\n');
+  }
+  const choice = /Argument: (.*?), Given: "(.*?)", Choices: (.*)/.exec(message);
+  if (choice) {
+    const known = choice[3].split(', ').map((word) => word.replaceAll('"', ''));
+    return `--${choice[1]}: expected one of ${known.join(', ')}, found '${choice[2]}'.${didYouMean(choice[2], known)}`;
+  }
+  if (message.startsWith('Not enough non-option arguments') && reading) {
+    return `expected ${reading.positionals.filter(({ optional }) => !optional).map(({ name }) => name).join(' and ')} after '${reading.name}'`;
+  }
+  const bare = /^Not enough arguments following: (.*)$/.exec(message);
+  if (bare) return `--${bare[1]}: expected a value after it`;
+  return message === 'expected a command' ? `expected a command: ${names.join(', ')}` : message;
+}
+
+/** Errors of known kinds carry their message; anything else is a bug of ours. */
+function explain(error: unknown, command: string, terminal: Terminal): number {
+  const program = ['fuzzy-landau', command].filter(Boolean).join(' ');
+  if (error instanceof UsageError) {
+    terminal.err(`${program}: ${error.message}\nSee ${program} --help\n`);
+    return exitCodes.badInput;
+  }
+  if (error instanceof FileError) {
+    terminal.err(`${error.message}\n`);
+    return exitCodes.badInput;
+  }
+  const { userMessage, exitCode } = error as { userMessage?: unknown; exitCode?: unknown };
+  if (typeof userMessage === 'string') {
+    terminal.err(`${userMessage}\n`);
+    return typeof exitCode === 'number' ? exitCode : exitCodes.badInput;
+  }
+  const text = error instanceof Error ? (process.env.FUZZY_LANDAU_DEBUG ? error.stack ?? error.message : error.message) : String(error);
+  terminal.err(`${program}: internal error: ${text}\nThis is a bug; FUZZY_LANDAU_DEBUG=1 shows where it happened.\n`);
+  return exitCodes.internal;
+}
