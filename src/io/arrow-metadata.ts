@@ -10,6 +10,8 @@ export interface StoredColumn {
   readonly type: StoredType;
   /** Buffers of this column in a record batch; 0 when this program does not know the layout. */
   readonly buffers: number;
+  /** Has it further buffers, as many as each batch says (binary and text views)? */
+  readonly views: boolean;
   readonly nullable: boolean;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -28,6 +30,8 @@ export interface BatchHeader {
   readonly nodes: readonly (readonly [rows: number, nulls: number])[];
   /** Offset in the body and length of each buffer. */
   readonly buffers: readonly (readonly [offset: number, length: number])[];
+  /** How many further buffers each column with views has. */
+  readonly viewBuffers: readonly number[];
   readonly compressed: boolean;
 }
 
@@ -46,6 +50,8 @@ const typeFloat = 3;
 const twoBuffers = new Set([6, 7, 8, 9, 10, 11, 15, 18]);
 /** Types with an offsets buffer too: binary, utf8 and their large forms. */
 const threeBuffers = new Set([4, 5, 19, 20]);
+/** Binary and text views: validity, views, and any number of buffers. */
+const viewTypes = new Set([23, 24]);
 
 /** Decodes the metadata of one IPC message (Arrow's Message.fbs). Throws a RangeError when the bytes are no message. */
 export function decodeMessage(bytes: Uint8Array): MessageHeader {
@@ -62,6 +68,7 @@ export function decodeMessage(bytes: Uint8Array): MessageHeader {
     rows: header.length(0),
     nodes: header.pairs(1),
     buffers: header.pairs(2),
+    viewBuffers: header.lengths(4),
     compressed: header.table(3) !== undefined,
   };
 }
@@ -78,6 +85,7 @@ function decodeSchema(schema: FlatTable): StoredSchema {
   const columns = schema.tables(1).map((field): StoredColumn => ({
     name: field.string(0),
     ...layoutOf(field),
+    views: viewTypes.has(field.uint8(2)) && field.table(4) === undefined,
     nullable: field.uint8(1) !== 0,
     metadata: decodePairs(field, 6),
   }));
@@ -97,7 +105,7 @@ function layoutOf(field: FlatTable): { type: StoredType; buffers: number } {
     if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64) throw new RangeError('no such integer type');
     return { type: `${detail.uint8(1) === 0 ? 'u' : ''}int${bits}`, buffers: 2 };
   }
-  if (twoBuffers.has(kind)) return { type: 'unread', buffers: 2 };
+  if (twoBuffers.has(kind) || viewTypes.has(kind)) return { type: 'unread', buffers: 2 };
   return { type: 'unread', buffers: threeBuffers.has(kind) ? 3 : 0 };
 }
 

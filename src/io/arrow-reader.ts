@@ -12,7 +12,7 @@ export interface StoredTable extends Table {
   readonly specs: readonly ColumnSpec[];
   /** False while a batch is being written, and after a kill in that moment: `columns` holds all whole batches. */
   readonly whole: boolean;
-  /** Bytes behind the last whole batch that are neither batch nor footer; 0 when `whole`. */
+  /** Bytes of a batch that is not whole, after which nothing was read. */
   readonly lostBytes: number;
 }
 
@@ -28,6 +28,8 @@ export interface BatchRead {
 export interface ReadOptions {
   /** The columns to read; all numeric ones when absent. */
   readonly columns?: readonly string[];
+  /** The first batch to read (0 when absent). */
+  readonly from?: number;
 }
 
 /**
@@ -40,11 +42,12 @@ export function readTable(path: string, options: ReadOptions = {}): StoredTable 
   return withFile(path, (descriptor) => {
     const scan = scanOpenTable(path, descriptor);
     const chosen = chooseColumns(scan, options);
-    const rows = scan.batches.reduce((sum, batch) => sum + batch.rows, 0);
+    const kept = scan.batches.slice(options.from ?? 0);
+    const rows = kept.reduce((sum, batch) => sum + batch.rows, 0);
     const columns = Object.fromEntries(chosen.map(({ column }) => [column.name, new Float64Array(rows)]));
     const batches: number[] = [];
     let start = 0;
-    for (const batch of scan.batches) {
+    for (const batch of kept) {
       batches.push(start);
       for (const { column, index } of chosen) {
         readColumn(path, descriptor, batch, column, index, columns[column.name].subarray(start, start + batch.rows));
@@ -64,6 +67,10 @@ export function* readBatches(path: string, options: ReadOptions = {}): Generator
   const chosen = chooseColumns(scan, options);
   let start = 0;
   for (const [index, batch] of scan.batches.entries()) {
+    if (index < (options.from ?? 0)) {
+      start += batch.rows;
+      continue;
+    }
     // Opened for each batch, so that a reader who stops half-way leaves nothing open.
     const columns = withFile(path, (descriptor) => Object.fromEntries(chosen.map(({ column, index: place }) => {
       const target = new Float64Array(batch.rows);
@@ -114,9 +121,9 @@ function chooseColumns(scan: ArrowScan, options: ReadOptions): { column: StoredC
   return numeric.filter(({ column }) => options.columns!.includes(column.name));
 }
 
-function describe({ path, schema, whole, size, end }: ArrowScan): Omit<StoredTable, 'columns' | 'rows' | 'batches'> {
+function describe({ path, schema, whole, lostBytes }: ArrowScan): Omit<StoredTable, 'columns' | 'rows' | 'batches'> {
   const specs = schema.columns.filter(({ type }) => type !== 'unread').map(specOf);
-  return { path, metadata: schema.metadata, specs, whole, lostBytes: whole ? 0 : size - end };
+  return { path, metadata: schema.metadata, specs, whole, lostBytes };
 }
 
 /** A stored column as this program declares columns; what its metadata does not say is taken as dimensionless. */

@@ -31,6 +31,10 @@ export interface ArrowScan {
   readonly end: number;
   /** True when the walk ended at an end-of-stream mark and the file ends with a footer; else it is torn. */
   readonly whole: boolean;
+  /** Bytes of a batch that is not whole. */
+  readonly lostBytes: number;
+  /** Does the file end like a finished one, magic and all? Then lost bytes are damage, not a batch in the making. */
+  readonly footed: boolean;
 }
 
 /** The footer's entry for a batch that moves by `shift` bytes. */
@@ -95,7 +99,7 @@ export function scanOpenTable(path: string, descriptor: number): ArrowScan {
     position = message.next;
     end = position;
   }
-  return { path, size, schema, recoverable, batches, head, end, whole: endsWell(descriptor, end, size) };
+  return { path, size, schema, recoverable, batches, head, end, ...ending(descriptor, end, size) };
 }
 
 interface Message {
@@ -126,12 +130,14 @@ function placesOf(batch: BatchHeader, schema: StoredSchema, body: number): Float
   const { columns } = schema;
   const places = new Float64Array(columns.length).fill(-1);
   let next = 0;
-  for (const [index, { type, buffers }] of columns.entries()) {
+  let view = 0;
+  for (const [index, { type, buffers, views }] of columns.entries()) {
     if (buffers === 0) return places; // the reader refuses this file, with the column's name
     const [rows, nulls] = batch.nodes[index] ?? [];
-    const own = batch.buffers.slice(next, next + buffers);
-    next += buffers;
-    if (rows !== batch.rows || own.length < buffers) return undefined;
+    const count = buffers + (views ? batch.viewBuffers[view++] ?? 0 : 0);
+    const own = batch.buffers.slice(next, next + count);
+    next += count;
+    if (rows !== batch.rows || own.length < count) return undefined;
     if (own.some(([offset, length]) => offset + length > batch.bodyLength)) return undefined;
     if (type === 'unread') continue;
     const [offset, length] = own[1];
@@ -144,12 +150,16 @@ function placesOf(batch: BatchHeader, schema: StoredSchema, body: number): Float
 /** Bytes of one number. */
 const widthOf = (type: StoredType): number => Number(type.replace(/^\D+/, '')) / 8;
 
-/** After the last batch: end-of-stream mark, footer, its length, magic, end of file. */
-function endsWell(descriptor: number, end: number, size: number): boolean {
+/** A whole file goes on after the last batch with end-of-stream mark, footer, its length and the magic. */
+function ending(descriptor: number, end: number, size: number): Pick<ArrowScan, 'whole' | 'lostBytes' | 'footed'> {
   const footer = footerPlace(descriptor, size);
-  const mark = new DataView(read(descriptor, end, 8).buffer);
-  return footer !== undefined && footer.position === end + 8
-    && mark.byteLength === 8 && mark.getInt32(0, true) === -1 && mark.getInt32(4, true) === 0;
+  const mark = read(descriptor, end, Math.min(8, size - end));
+  const ended = mark.every((byte, index) => byte === (index < 4 ? 0xff : 0));
+  return {
+    whole: ended && footer?.position === end + 8,
+    lostBytes: ended ? 0 : size - end,
+    footed: footer !== undefined,
+  };
 }
 
 function footerPlace(descriptor: number, size: number): { position: number; length: number } | undefined {

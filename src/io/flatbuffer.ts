@@ -69,6 +69,14 @@ export class FlatTable {
     });
   }
 
+  /** A vector of int64 lengths. */
+  lengths(slot: number): number[] {
+    const at = this.field(slot);
+    if (at === undefined) return [];
+    const { start, count } = this.vector(at, 8);
+    return Array.from({ length: count }, (_, index) => lengthAt(this.view, start + 8 * index));
+  }
+
   /** A vector of structs that consist of int64 lengths only: the two lengths of each. */
   pairs(slot: number): (readonly [number, number])[] {
     const at = this.field(slot);

@@ -28,6 +28,7 @@ export function batch(k: number): { time: Float64Array; weight: Float32Array; co
 
 /** A finished table of `count` batches. */
 export function writeTable(path: string, count: number): void {
+  rmSync(path, { force: true });
   const table = createTable(path, columns, metadata);
   for (let k = 0; k < count; k++) table.append(batch(k));
   table.close();

@@ -1,0 +1,101 @@
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import { ArrowEncoder } from './arrow-encoder.ts';
+import { specOf } from './arrow-reader.ts';
+import { blockOf, scanTable, withFile } from './arrow-scan.ts';
+import type { ArrowScan } from './arrow-scan.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import { discard, draftOf, readFully, writeFully } from './disk.ts';
+import { FileError, onFile } from './file-error.ts';
+import { requireRunFolder, runFiles, runPath } from './run-folder.ts';
+import type { RunFile } from './run-folder.ts';
+
+export interface Recovery {
+  readonly batches: number;
+  readonly rows: number;
+  /** Bytes of a batch that was being written when the run was killed. */
+  readonly lostBytes: number;
+  /** True when there was nothing to do. */
+  readonly alreadyWhole: boolean;
+}
+
+/**
+ * Repairs a table of a killed run in place: cuts it after its last whole record batch and puts the footer back, so that
+ * every Arrow reader opens it. Does nothing to a whole file. Throws a FileError, and changes nothing, when the file is
+ * damaged inside (batches behind the damage would be lost), not ours, or has no schema.
+ */
+export function recoverTable(path: string): Recovery {
+  const scan = scanTable(path);
+  const { batches, end, size, lostBytes } = scan;
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+  const tail = ownTail(scan);
+  if (tail === undefined) {
+    if (scan.whole) return { batches: batches.length, rows, lostBytes: 0, alreadyWhole: true };
+    throw new FileError(path, 'the file is torn and was not written by this program', 'repair it with the program that wrote it');
+  }
+  if (lostBytes > 0 && scan.footed) {
+    throw new FileError(path, `the file is damaged after batch ${batches.length}, not torn by a kill`,
+      'restore it from a copy; the batches before the damage can be read as they are');
+  }
+  const alreadyWhole = scan.whole && withFile(path, (descriptor) => {
+    const found = Buffer.alloc(size - end);
+    readFully(descriptor, found, end);
+    return found.equals(tail);
+  });
+  if (!alreadyWhole) replaceTail(path, end, tail);
+  return { batches: batches.length, rows, lostBytes, alreadyWhole };
+}
+
+export interface FolderRecovery {
+  /** What was done to each table, or the error that says why nothing was. */
+  readonly tables: Readonly<Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError>>>;
+  /** Can the run be resumed? */
+  readonly checkpoint: 'valid' | 'missing' | FileError;
+}
+
+/** `recoverTable` for both tables of a run folder; removes unfinished drafts and tests the checkpoint. */
+export function recoverFolder(folder: string): FolderRecovery {
+  requireRunFolder(folder);
+  for (const file of Object.keys(runFiles) as RunFile[]) discard(draftOf(runPath(folder, file)));
+  const tables: Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError>> = {};
+  for (const file of ['diagnostics', 'snapshots'] as const) {
+    if (existsSync(runPath(folder, file))) tables[file] = attempt(() => recoverTable(runPath(folder, file)));
+  }
+  const path = runPath(folder, 'checkpoint');
+  const checkpoint = existsSync(path) ? attempt(() => (readCheckpoint(path), 'valid' as const)) : 'missing';
+  return { tables, checkpoint };
+}
+
+function attempt<T>(work: () => T): T | FileError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FileError) return error;
+    throw error;
+  }
+}
+
+/** The end of the file as we would write it; undefined when its head is not as we would write it. */
+function ownTail(scan: ArrowScan): Buffer | undefined {
+  const { path, schema, head, batches, end } = scan;
+  if (!scan.recoverable) return undefined;
+  const encoder = new ArrowEncoder(schema.columns.map(specOf), schema.metadata);
+  const ours = Buffer.concat(encoder.head());
+  const found = Buffer.alloc(head);
+  withFile(path, (descriptor) => readFully(descriptor, found, 0));
+  if (!ours.equals(found)) return undefined;
+  encoder.moveTo(batches.map((batch) => blockOf(batch)), end);
+  return Buffer.concat(encoder.tail());
+}
+
+function replaceTail(path: string, end: number, tail: Buffer): void {
+  onFile(path, () => {
+    const descriptor = openSync(path, 'r+');
+    try {
+      ftruncateSync(descriptor, end);
+      writeFully(descriptor, [tail], end);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
