@@ -84,7 +84,9 @@ export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, 
 
 /**
  * quadrature (Carrillo, Hu, Wang, Wu 2020): S_eps = -h^d sum_q rho_q log rho_q over the cell centres q of the
- * particle lattice; homogeneous runs only. The score is the exact gradient of that sum.
+ * particle lattice; homogeneous runs only. As published, the score leaves out the gradient of h^d sum_q rho_q (the
+ * mass, but for the part of the blob that sticks out of the lattice): it is the exact gradient of
+ * -h^d sum_q (rho_q log rho_q - rho_q).
  */
 export function quadratureForm(scenario: Scenario, particles: Particles, blob: Blob, sums: ScoreSums, arena: Arena): ScoreForm {
   const { count, capacity, weight } = particles;
@@ -121,7 +123,7 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
       const value = await entropy(velocity);
       for (let q = 0; q < size; q++) {
         const factor = blob.norm * Math.exp(nodes.logTarget[q]);
-        nodeSource[q] = volume * factor * (Math.log(Math.max(factor * nodeSum[q], vacuum)) + 1);
+        nodeSource[q] = volume * factor * Math.log(Math.max(factor * nodeSum[q], vacuum));
       }
       await sums.cross.run({ kind: 'cross', target: z, z: nodes.scaled, source: nodeSource, sum, force });
       velocity.forEach((v, d) => {

@@ -20,7 +20,7 @@ export const tensorNames = (name: string, count: number): string[] =>
   axes.slice(0, count).flatMap((row, first) => axes.slice(first, count).map((other) => `${name}_${row}${other}`));
 
 /** Columns of `diagnostics.arrow`: one row per output time. */
-export function diagnosticsColumns({ v }: Dimensions): readonly ColumnSpec[] {
+export function diagnosticsColumns({ x, v }: Dimensions): readonly ColumnSpec[] {
   return [
     column('iteration', 'number of steps taken'),
     column('time', 'time t'),
@@ -39,6 +39,8 @@ export function diagnosticsColumns({ v }: Dimensions): readonly ColumnSpec[] {
     column('step', 'length of the last time step'),
     column('iterations', 'mean solver iterations, or stages, of a collision step since the last row'),
     column('label_time', 'tau of the co-moving label x - tau v'),
+    column('label_jump', 'sum of the jumps of S_eps at resets of the label so far'),
+    ...vectorNames('density_mode', x).map((name) => column(name, 'modulus of the first Fourier mode of the space density over the mass; NaN in free space')),
   ];
 }
 

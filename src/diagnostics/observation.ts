@@ -1,0 +1,77 @@
+import type { Column, Particles, Scenario } from '../contracts.ts';
+import { compensatedSum } from '../math/sum.ts';
+import { axes, type Arena } from '../state/arena.ts';
+import { boxLength } from '../dynamics/blob.ts';
+import { entropyProduction, velocityVector, type FuzzyLandauFlow } from '../dynamics/flow.ts';
+import { fisher, fisherMixed, relaxedTime } from './fisher.ts';
+import { axisNames, energy, mass, momentum, temperatureTensor } from './moments.ts';
+
+/** What the particles look like through the blob at one time. Columns are overwritten by the next observation. */
+export interface Observation {
+  readonly entropy: number;
+  readonly production: number;
+  readonly density: Column;
+  readonly score: readonly Column[];
+  readonly spatial: readonly Column[];
+}
+
+/** Evaluates the flow at the particles, in work space of its own. */
+export class Observer {
+  private readonly particles: Particles;
+  private readonly flow: FuzzyLandauFlow;
+  private readonly score: Float64Array;
+  private readonly rate: Float64Array;
+  private readonly spatial: readonly Column[];
+
+  constructor(particles: Particles, flow: FuzzyLandauFlow, arena: Arena) {
+    this.particles = particles;
+    this.flow = flow;
+    this.score = flow.vector();
+    this.rate = flow.vector();
+    this.spatial = arena.columns(particles.position.length, particles.capacity);
+  }
+
+  async observe(): Promise<Observation> {
+    const { flow, particles, score, rate, spatial } = this;
+    const velocity = velocityVector(particles);
+    const entropy = await flow.score(velocity, score, spatial);
+    await flow.collide(velocity, score, rate);
+    return {
+      entropy,
+      production: entropyProduction(particles.weight, score, rate, particles.count),
+      density: await flow.density(velocity),
+      score: axes(score, flow.axes),
+      spatial,
+    };
+  }
+}
+
+/** The physics columns of diagnostics.arrow for one time. */
+export function diagnosticsRow(scenario: Scenario, particles: Particles, time: number, observed: Observation): Record<string, number> {
+  const { count, weight } = particles;
+  const { dimensions, strength } = scenario.equation;
+  const scores = { spatial: observed.spatial, velocity: observed.score };
+  const total = mass(particles);
+  const row: Record<string, number> = { time, mass: total };
+  momentum(particles).forEach((value, d) => (row[`momentum_${axisNames[d]}`] = value));
+  row.energy = energy(particles);
+  for (const [name, value] of Object.entries(temperatureTensor(particles))) row[`temperature_${name}`] = value;
+  row.entropy = observed.entropy;
+  row.entropy_production = observed.production;
+  row.fisher_x = fisher(weight, count, observed.spatial);
+  row.fisher_v = fisher(weight, count, observed.score);
+  row.fisher_mixed = fisherMixed(weight, count, scores, time);
+  row.fisher_mixed_relaxed = fisherMixed(weight, count, scores, relaxedTime(time, dimensions.v, strength, total));
+  row.density_max = observed.density.reduce((largest, value) => Math.max(largest, value), 0);
+  particles.position.forEach((x, d) => (row[`density_mode_${axisNames[d]}`] = densityMode(particles, x, boxLength(scenario)?.[d])));
+  return row;
+}
+
+/** |sum_i w_i exp(-2 pi i x / length)| / mass: the first Fourier mode of the space density, which damping drains. */
+function densityMode({ weight, count }: Particles, x: Column, length: number | undefined): number {
+  if (length === undefined) return NaN;
+  const k = (2 * Math.PI) / length;
+  const real = compensatedSum(count, (i) => weight[i] * Math.cos(k * x[i]));
+  const imaginary = compensatedSum(count, (i) => weight[i] * Math.sin(k * x[i]));
+  return Math.hypot(real, imaginary) / compensatedSum(count, (i) => weight[i]);
+}

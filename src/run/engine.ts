@@ -1,0 +1,89 @@
+import type { BlobSums, CollisionSums, KernelSpec, PairSums, Particles, Scenario } from '../contracts.ts';
+import { Blob, equilibriumOf, kernelSpec, type Equilibrium } from '../dynamics/blob.ts';
+import { FuzzyLandauFlow } from '../dynamics/flow.ts';
+import { particleForm, quadratureForm } from '../dynamics/score-form.ts';
+import { inlineSums } from '../parallel/pair-sums.ts';
+import { loopKernels } from '../parallel/loops.ts';
+import { pooledSums } from '../parallel/pool.ts';
+import { compileKernels, simdKernels, SimdUnavailable, type CompiledKernels } from '../parallel/simd.ts';
+import { Arena } from '../state/arena.ts';
+
+export interface EngineOptions {
+  /** Worker threads; 0 computes on the calling thread. The numbers do not depend on it. */
+  readonly threads: number;
+  readonly backend: 'auto' | 'loops' | 'simd';
+  /** No fused operations: the same bits on every machine and Node version. */
+  readonly reproducible: boolean;
+}
+
+/** What was chosen, for the manifest. */
+export interface Computation {
+  readonly backend: string;
+  readonly mode: string;
+  readonly blobSums: string;
+  readonly collisionSums: string;
+}
+
+/** Everything that computes: the sums and the flow over one set of particles. */
+export interface Engine {
+  readonly arena: Arena;
+  readonly particles: Particles;
+  readonly blob: Blob;
+  readonly flow: FuzzyLandauFlow;
+  readonly computation: Computation;
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the engine of a run over particles that lie in `arena`. `equilibrium` is handed in when a run is resumed: it
+ * belongs to the particles' first moment.
+ */
+export async function createEngine(scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, equilibrium?: Equilibrium): Promise<Engine> {
+  const blob = new Blob(scenario, equilibrium ?? equilibriumOf(particles));
+  const spec = kernelSpec(scenario, blob);
+  const compiled = await compile(spec, options);
+  const direct = openSums(spec, compiled, particles.count, arena, options.threads);
+  const sums = chooseSums(direct);
+  const score = { blob: sums.blob, cross: direct };
+  const form =
+    scenario.score === 'quadrature'
+      ? quadratureForm(scenario, particles, blob, score, arena)
+      : particleForm(particles, blob, score, arena, scenario.score === 'one-sided');
+  return {
+    arena,
+    particles,
+    blob,
+    flow: new FuzzyLandauFlow(particles, form, sums.collisions, scenario.equation.strength, arena),
+    computation: {
+      backend: compiled ? 'simd' : 'loops',
+      mode: compiled ? (compiled.mode === 'fastest' && compiled.features.fused ? 'fused' : 'reproducible') : 'reproducible',
+      blobSums: sums.blob.name,
+      collisionSums: sums.collisions.name,
+    },
+    close: () => direct.close(),
+  };
+}
+
+/** SIMD kernels unless the loops are asked for, or nothing else runs here. */
+async function compile(spec: KernelSpec, { backend, reproducible }: EngineOptions): Promise<CompiledKernels | undefined> {
+  if (backend === 'loops') return undefined;
+  try {
+    return await compileKernels(spec, reproducible ? 'reproducible' : 'fastest');
+  } catch (error) {
+    if (backend === 'auto' && error instanceof SimdUnavailable) return undefined;
+    throw error;
+  }
+}
+
+function openSums(spec: KernelSpec, compiled: CompiledKernels | undefined, count: number, arena: Arena, threads: number): PairSums {
+  if (threads > 0) return pooledSums(spec, compiled, threads, count, arena);
+  const kernels = compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec);
+  return inlineSums(kernels, count, arena);
+}
+
+function chooseSums(direct: PairSums): { blob: BlobSums; collisions: CollisionSums } {
+  return {
+    blob: { name: 'direct', density: (pass) => direct.run(pass), score: (pass) => direct.run(pass) },
+    collisions: { name: 'direct', collisions: (pass) => direct.run(pass) },
+  };
+}

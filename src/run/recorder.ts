@@ -1,0 +1,115 @@
+import type { ColumnSpec, Scenario, TableWriter } from '../contracts.ts';
+import { readCheckpoint, writeCheckpoint } from '../io/checkpoint.ts';
+import { diagnosticsColumns, snapshotColumns, tableMetadata } from '../io/columns.ts';
+import { createTable } from '../io/arrow-writer.ts';
+import { openTableForAppend } from '../io/arrow-reopen.ts';
+import { provenance } from '../io/manifest.ts';
+import { runPath } from '../io/run-folder.ts';
+import { allocateParticles } from '../state/particles.ts';
+import { axisNames } from '../diagnostics/moments.ts';
+import type { Arena } from '../state/arena.ts';
+import type { Particles } from '../contracts.ts';
+import type { Equilibrium } from '../dynamics/blob.ts';
+import type { Computation } from './engine.ts';
+import type { Progress, Row, Simulation } from './simulation.ts';
+
+/** What a checkpoint says besides its columns. */
+export interface Saved {
+  readonly scenario: Scenario;
+  readonly count: number;
+  readonly progress: Progress;
+  readonly equilibrium: Equilibrium;
+  readonly reproducible: boolean;
+  readonly backend: string;
+  /** Record batches in the tables at that moment; what comes later is written anew. */
+  readonly batches: { readonly diagnostics: number; readonly snapshots: number };
+}
+
+/** Writes a run's tables and checkpoints into its folder. */
+export class Recorder {
+  readonly folder: string;
+  private readonly diagnostics: TableWriter;
+  private readonly snapshots: TableWriter;
+  private readonly snapshotSpecs: readonly ColumnSpec[];
+
+  /** New tables, or, with `kept`, those of an earlier session cut back to that many batches. */
+  constructor(folder: string, scenario: Scenario, computation: Computation, kept?: Saved['batches']) {
+    const { dimensions } = scenario.equation;
+    const metadata = tableMetadata({ scenario, provenance: provenance(computation) });
+    this.folder = folder;
+    this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots);
+    const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): TableWriter =>
+      kept ? openTableForAppend(runPath(folder, file), specs, metadata, { batches: kept[file] }) : createTable(runPath(folder, file), specs, metadata);
+    this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions));
+    this.snapshots = open('snapshots', this.snapshotSpecs);
+  }
+
+  row({ values }: Row): void {
+    this.diagnostics.append(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]])));
+  }
+
+  snapshot({ particles, progress, scenario }: Simulation, { observed }: Row): void {
+    const all = snapshotValues(particles, progress, observed);
+    const { stride } = scenario.output.snapshots;
+    const thinned = (column: Float64Array): Float64Array =>
+      stride === 1 ? column.subarray(0, particles.count) : Float64Array.from({ length: Math.ceil(particles.count / stride) }, (_, k) => column[k * stride]);
+    this.snapshots.append(Object.fromEntries(this.snapshotSpecs.map(({ name }) => [name, thinned(all[name])])));
+  }
+
+  /** Everything on disk, then one atomic checkpoint that refers to it. */
+  checkpoint(simulation: Simulation, reproducible: boolean): void {
+    const { particles, progress, scenario, engine, stepper } = simulation;
+    this.diagnostics.flush();
+    this.snapshots.flush();
+    const columns: Record<string, Float64Array> = { weight: particles.weight, id: particles.id };
+    particles.position.forEach((column, d) => (columns[`position_${axisNames[d]}`] = column));
+    particles.velocity.forEach((column, d) => (columns[`velocity_${axisNames[d]}`] = column));
+    for (const [name, vector] of Object.entries(stepper.memory?.() ?? {})) columns[`scheme.${name}`] = vector;
+    const header: Saved = {
+      scenario,
+      count: particles.count,
+      progress,
+      equilibrium: engine.blob.equilibrium,
+      reproducible,
+      backend: engine.computation.backend,
+      batches: { diagnostics: this.diagnostics.batches, snapshots: this.snapshots.batches },
+    };
+    writeCheckpoint(runPath(this.folder, 'checkpoint'), { header, columns });
+  }
+
+  close(): void {
+    this.diagnostics.close();
+    this.snapshots.close();
+  }
+}
+
+/** Every snapshot column, whole. */
+function snapshotValues(particles: Particles, progress: Progress, observed: Row['observed']): Record<string, Float64Array> {
+  const { count } = particles;
+  const all: Record<string, Float64Array> = {
+    iteration: new Float64Array(count).fill(progress.iteration),
+    time: new Float64Array(count).fill(progress.time),
+    id: particles.id,
+    weighting: particles.weight,
+    density: observed.density,
+  };
+  particles.position.forEach((column, d) => (all[`position_${axisNames[d]}`] = column));
+  particles.velocity.forEach((column, d) => (all[`velocity_${axisNames[d]}`] = column));
+  observed.score.forEach((column, d) => (all[`score_${axisNames[d]}`] = column));
+  return all;
+}
+
+/** A checkpoint brought back: particles in `arena`, and the scheme's memory. Throws a FileError. */
+export function loadCheckpoint(folder: string, arena: Arena): { saved: Saved; particles: Particles; memory: Record<string, Float64Array> } {
+  const { header, columns } = readCheckpoint(runPath(folder, 'checkpoint'));
+  const saved = header as Saved;
+  const particles = allocateParticles(arena, saved.count, saved.scenario.equation.dimensions);
+  particles.weight.set(columns.weight);
+  particles.id.set(columns.id);
+  particles.position.forEach((column, d) => column.set(columns[`position_${axisNames[d]}`]));
+  particles.velocity.forEach((column, d) => column.set(columns[`velocity_${axisNames[d]}`]));
+  const memory = Object.fromEntries(
+    Object.entries(columns).flatMap(([name, vector]) => (name.startsWith('scheme.') ? [[name.slice('scheme.'.length), vector]] : [])),
+  );
+  return { saved, particles, memory };
+}

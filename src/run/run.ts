@@ -1,0 +1,119 @@
+import type { Particles, Scenario } from '../contracts.ts';
+import { readTable } from '../io/arrow-reader.ts';
+import { manifest, writeManifest } from '../io/manifest.ts';
+import { createRunFolder, logLine, requireRunFolder, runPath } from '../io/run-folder.ts';
+import { writeAtomically } from '../io/disk.ts';
+import { Arena } from '../state/arena.ts';
+import { sampleParticles } from '../state/sampling.ts';
+import { createEngine, type EngineOptions } from './engine.ts';
+import { particlesFromArrow } from './particles-from-arrow.ts';
+import { loadCheckpoint, Recorder } from './recorder.ts';
+import { scenarioToYaml } from './scenario.ts';
+import { isDue } from './schedule.ts';
+import { RunStopped, Simulation } from './simulation.ts';
+import { summarise, type RunSummary } from './summary.ts';
+
+export interface RunOptions extends EngineOptions {
+  readonly out: string;
+  readonly force: boolean;
+  /** Asked between steps; true ends the run cleanly, resumable. */
+  readonly interrupted?: () => boolean;
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+export interface RunProgress {
+  readonly time: number;
+  readonly end: number;
+  readonly iteration: number;
+  readonly particles: number;
+  /** Wall seconds of this session. */
+  readonly elapsed: number;
+}
+
+/** Runs a scenario into a new run folder. Throws FileError, RangeError (nothing to simulate) or RunStopped. */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
+  const arena = new Arena();
+  const particles: Particles = scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena) : sampleParticles(scenario, arena);
+  const engine = await createEngine(scenario, particles, arena, options);
+  try {
+    createRunFolder(options.out, { force: options.force });
+    writeAtomically(runPath(options.out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
+    const recorder = new Recorder(options.out, scenario, engine.computation);
+    return await drive(new Simulation(scenario, engine), recorder, options, scenario.time.end, true);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Goes on from a run folder's last checkpoint, bit for bit, to the scenario's end or `until`. */
+export async function resumeRun(folder: string, options: Omit<RunOptions, 'out' | 'force' | 'reproducible'> & { readonly until?: number }): Promise<RunSummary> {
+  requireRunFolder(folder);
+  const arena = new Arena();
+  const { saved, particles, memory } = loadCheckpoint(folder, arena);
+  const engineOptions = { ...options, reproducible: saved.reproducible, backend: saved.backend as 'simd' | 'loops' };
+  const engine = await createEngine(saved.scenario, particles, arena, engineOptions, saved.equilibrium);
+  try {
+    const recorder = new Recorder(folder, saved.scenario, engine.computation, saved.batches);
+    const simulation = new Simulation(saved.scenario, engine, saved.progress);
+    simulation.stepper.restore?.(memory);
+    return await drive(simulation, recorder, { ...engineOptions, out: folder, force: false }, options.until ?? saved.scenario.time.end, false);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The loop of a session: outputs at their times, steps between them, a checkpoint last. */
+async function drive(simulation: Simulation, recorder: Recorder, options: RunOptions, end: number, fresh: boolean): Promise<RunSummary> {
+  const { scenario, progress, particles, engine } = simulation;
+  const started = new Date();
+  const elapsed = (): number => (Date.now() - started.getTime()) / 1000;
+  const stop = options.interrupted ?? (() => false);
+  const log = (event: string, more: object = {}): void => logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
+  const note = (status: string): void =>
+    writeManifest(options.out, manifest({
+      ...engine.computation,
+      scenario: scenario.name,
+      threads: options.threads,
+      started,
+      wallSeconds: elapsed(),
+      status,
+      counts: { particles: particles.count, steps: progress.iteration },
+    }));
+  const report = (): void => options.onProgress?.({ time: progress.time, end, iteration: progress.iteration, particles: particles.count, elapsed: elapsed() });
+
+  note('running');
+  log(fresh ? 'start' : 'resume', { threads: options.threads, ...engine.computation });
+  let status = 'done';
+  try {
+    if (fresh) await output(simulation, recorder, options.reproducible);
+    while (progress.time < end && !stop()) {
+      await simulation.advance(end, stop, report);
+      if (!stop() || progress.time >= end) await output(simulation, recorder, options.reproducible);
+    }
+    if (progress.time < end) status = 'interrupted';
+    recorder.checkpoint(simulation, options.reproducible);
+  } catch (error) {
+    status = error instanceof RunStopped ? `stopped: ${error.message}` : `failed: ${error instanceof Error ? error.message : String(error)}`;
+    throw error;
+  } finally {
+    recorder.close();
+    log(status);
+    note(status);
+  }
+  return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), { status, particles: particles.count, steps: progress.iteration, seconds: elapsed(), threads: options.threads, ...engine.computation });
+}
+
+/** What is due now: a diagnostics row, a snapshot, a checkpoint; the last moment of a run gets a row and a snapshot. */
+async function output(simulation: Simulation, recorder: Recorder, reproducible: boolean): Promise<void> {
+  const { scenario, progress } = simulation;
+  const { diagnostics, snapshots, checkpoint } = scenario.output;
+  const last = progress.time >= scenario.time.end;
+  const rowDue = last || isDue(progress.time, diagnostics);
+  const snapshotDue = last || isDue(progress.time, snapshots);
+  if (rowDue || snapshotDue) {
+    const row = await simulation.observe();
+    if (rowDue) recorder.row(row);
+    if (snapshotDue) recorder.snapshot(simulation, row);
+  }
+  if (isDue(progress.time, checkpoint)) recorder.checkpoint(simulation, reproducible);
+}

@@ -1,0 +1,33 @@
+/** Something that happens at times 0, every, 2 every, ...; `every` 0 or Infinity: never after 0. */
+export interface Recurrence {
+  readonly every: number;
+}
+
+/** Relative distance below which two times count as one. */
+const same = 1e-9;
+
+/** Multiples of `every` are computed, not accumulated: the same doubles in a resumed run. */
+const occurrence = (every: number, index: number): number => every * index;
+
+/** The first time after `time` at which any of the recurrences happens, at most `end`. */
+export function nextEvent(time: number, end: number, recurrences: readonly Recurrence[]): number {
+  return recurrences.reduce((soonest, { every }) => {
+    if (!(every > 0) || !Number.isFinite(every)) return soonest;
+    const next = occurrence(every, Math.floor(time / every + 1 + same));
+    return next < soonest - same * every ? next : soonest;
+  }, end);
+}
+
+/** Does the recurrence happen at `time`? */
+export function isDue(time: number, { every }: Recurrence): boolean {
+  if (time === 0) return true;
+  if (!(every > 0) || !Number.isFinite(every)) return false;
+  const index = Math.round(time / every);
+  return index > 0 && Math.abs(time - occurrence(every, index)) <= same * every;
+}
+
+/**
+ * Steps of at most `step` that fill the interval exactly: their number. An interval that is a multiple of the step to
+ * rounding gets exactly that multiple.
+ */
+export const stepsIn = (interval: number, step: number): number => Math.max(1, Math.ceil(interval / step - same));
