@@ -1,0 +1,200 @@
+import type { BlobSums, Column, DensityPass, KernelSpec, ScorePass } from '../contracts.ts';
+import { fourierPlan, type FourierPlan } from './fft.ts';
+import { fingerprint } from './fingerprint.ts';
+import { covers, extent, meshGrid, transformLength, type MeshAxis, type MeshGrid, type SplineOrder } from './grid.ts';
+import { gaussianDeviation, gaussianTable } from './influence.ts';
+import type { GaussianSymbol } from './multiply.ts';
+import { MeshRefusal } from './refusal.ts';
+import { transformSteps, type Step } from './steps.ts';
+import type { MeshWorkspace } from './workspace.ts';
+
+export interface BlobResolution {
+  readonly order: SplineOrder;
+  /** Mesh spacing over the mollifier's standard deviation. */
+  readonly spacing: number;
+}
+
+/** Free axes are padded by this many standard deviations of the mollifier: 2^(-z^2) has fallen to 1.5e-8. */
+const paddingDeviations = 6;
+/** Room for particles to move before the mesh has to be laid anew, as a part of the extent. */
+const margin = 0.03;
+
+interface Laid {
+  readonly grid: MeshGrid;
+  readonly plan: FourierPlan;
+  readonly symbol: GaussianSymbol;
+}
+
+/**
+ * Density and score of the blob on a B-spline mesh. With K(z_i, z_j) = sum_mn W(z_i - m) phi(m - n) W(z_j - n), which
+ * is symmetric, the density is sum_j source_j K(z_i, z_j) and the gradient is gathered with the spline's derivative:
+ * the score is the exact gradient of the mesh entropy sum w log(density), as with direct sums. Spline mesh and
+ * influence function as in smooth particle-mesh Ewald (Essmann et al. 1995; Hockney and Eastwood 1988).
+ *
+ * The mesh stays where it is until a particle leaves it, so that the entropy is one function during a step.
+ */
+export class BlobMesh implements BlobSums {
+  readonly name = 'mesh';
+  private readonly spec: KernelSpec;
+  private readonly workspace: MeshWorkspace;
+  private resolution: BlobResolution;
+  private readonly mostPoints: number;
+  private laid: Laid | undefined;
+  private filled = '';
+  /** Times that the mesh was laid. */
+  meshes = 0;
+
+  constructor(spec: KernelSpec, workspace: MeshWorkspace, resolution: BlobResolution, mostPoints: number) {
+    this.spec = spec;
+    this.workspace = workspace;
+    this.resolution = resolution;
+    this.mostPoints = mostPoints;
+  }
+
+  get grid(): MeshGrid | undefined {
+    return this.laid?.grid;
+  }
+
+  /** Takes another resolution; the mesh is laid anew at the next pass. */
+  refine(resolution: BlobResolution): void {
+    this.resolution = resolution;
+    this.laid = undefined;
+  }
+
+  /** Where the mesh lies, for a checkpoint: a resumed run must use the same one. Empty before the first pass. */
+  memory(): readonly number[] {
+    const { laid, resolution } = this;
+    return laid ? [resolution.order, resolution.spacing, ...laid.grid.placement.flatMap((a) => axisNumbers(laid.grid.axes[a]))] : [];
+  }
+
+  restore(numbers: readonly number[]): void {
+    if (numbers.length === 0) return;
+    this.resolution = { order: numbers[0] as SplineOrder, spacing: numbers[1] };
+    this.lay(numbersAxes(numbers.slice(2)));
+  }
+
+  async density(pass: DensityPass): Promise<void> {
+    const { workspace } = this;
+    const { grid, steps, mesh } = this.potential(pass.z, pass.source);
+    pass.sum.fill(0);
+    await workspace.run(grid, [...steps, workspace.gather('gather1', grid, pass.z, [mesh], [pass.sum])]);
+    this.remember(pass.z, pass.source);
+    requirePositive(pass.sum, pass.source, workspace.count);
+  }
+
+  async score(pass: ScorePass): Promise<void> {
+    const { workspace } = this;
+    const { z, source, ratio, force, back } = pass;
+    const { grid, steps, mesh, spare } = this.potential(z, source);
+    const { columns } = workspace;
+    const twoSided = this.spec.score === 'two-sided';
+    const byAxis = (gradients: readonly Column[]): (Column | undefined)[] => {
+      const outputs: (Column | undefined)[] = [undefined, undefined, undefined, undefined];
+      grid.placement.forEach((axis, c) => (outputs[axis] = gradients[c]));
+      return outputs;
+    };
+    for (const column of [...force, ...(twoSided ? [back] : [])]) column.fill(0);
+    steps.push(workspace.gather('gradient', grid, z, [mesh], [columns[4], ...byAxis(force)]));
+    if (twoSided) {
+      const reflected = columns.slice(0, z.length);
+      steps.push(...this.convolve(grid, z, ratio, spare), workspace.gather('gradient', grid, z, [spare], [back, ...byAxis(reflected)]));
+    }
+    await workspace.run(grid, steps);
+    this.remember(z, source);
+    // Delta G = -grad G / (2 ln 2).
+    const factor = -0.5 * Math.LOG2E;
+    force.forEach((column, a) => {
+      const reflected = columns[a];
+      for (let i = 0; i < workspace.count; i++) column[i] = factor * (ratio[i] * column[i] + (twoSided ? source[i] * reflected[i] : 0));
+    });
+  }
+
+  /** Steps that make the field of `source`, or none when the last pass left it on the mesh. */
+  private potential(z: readonly Column[], source: Column): { grid: MeshGrid; steps: Step[]; mesh: number; spare: number } {
+    const { grid } = this.cover(z);
+    const [mesh, spare] = this.workspace.meshes(grid, 2);
+    const kept = this.workspace.owner === this && this.filled === fingerprint([...z, source]);
+    if (kept) return { grid, steps: [], mesh, spare };
+    this.workspace.order.sort(grid, z, this.workspace.count);
+    this.workspace.owner = undefined;
+    return { grid, steps: this.convolve(grid, z, source, mesh), mesh, spare };
+  }
+
+  private remember(z: readonly Column[], source: Column): void {
+    this.workspace.owner = this;
+    this.filled = fingerprint([...z, source]);
+  }
+
+  private convolve(grid: MeshGrid, z: readonly Column[], charge: Column, mesh: number): Step[] {
+    const { plan, symbol } = this.laid!;
+    return [
+      this.workspace.spread(grid, z, [charge], [mesh]),
+      ...transformSteps(grid, plan, mesh, -1),
+      { kind: 'gaussian', parts: Math.min(32, grid.length / grid.rowLength), grid, mesh, symbol },
+      ...transformSteps(grid, plan, mesh, 1),
+    ];
+  }
+
+  private cover(z: readonly Column[]): Laid {
+    const { count } = this.workspace;
+    const bounds = z.map((column) => extent(column, count));
+    const fits = this.laid?.grid.placement.every((axis, c) => {
+      const { grid } = this.laid!;
+      return grid.axes[axis].periodic || covers(grid.axes[axis], grid.order, ...bounds[c]);
+    });
+    if (fits) return this.laid!;
+    return this.lay(bounds.map(([low, high], c) => this.axis(low, high, c < this.spec.dimensions.x ? this.spec.blobPeriod[c] : 0)));
+  }
+
+  private axis(low: number, high: number, period: number): MeshAxis {
+    const { order, spacing } = this.resolution;
+    if (!Number.isFinite(high - low)) throw new MeshRefusal('the particles are not finite, no mesh holds them');
+    const h = spacing * gaussianDeviation;
+    if (period > 0) {
+      const count = transformLength(Math.max(order, Math.ceil(period / h - 1e-9)));
+      return { count, spacing: period / count, origin: 0, periodic: true, occupied: count };
+    }
+    const room = margin * (high - low) + 0.5 * h;
+    const occupied = Math.ceil((high - low + 2 * room) / h) + order + 1;
+    const count = transformLength(occupied + Math.ceil((paddingDeviations * gaussianDeviation) / h));
+    return { count, spacing: h, origin: low - room - (order / 2) * h, periodic: false, occupied };
+  }
+
+  private lay(axes: readonly MeshAxis[]): Laid {
+    const grid = meshGrid(this.resolution.order, axes);
+    if (!(grid.length <= this.mostPoints)) {
+      throw new MeshRefusal(
+        `the density mesh would need ${axes.map((axis) => axis.count).join(' x ')} points, more than ${this.mostPoints}: widen the mollifier, raise sums.tolerance, ` +
+          'trim far outliers, or use sums.method direct',
+      );
+    }
+    const entries = (axis: number): number => (axis === 3 ? grid.axes[3].count / 2 + 1 : grid.axes[axis].count);
+    const tables = grid.axes.map((axis, a) => {
+      const shared = this.workspace.arena.vector(entries(a));
+      shared.set(gaussianTable(grid.order, axis, entries(a)));
+      return shared;
+    });
+    this.meshes++;
+    this.filled = '';
+    return (this.laid = { grid, plan: fourierPlan(grid, this.workspace.arena), symbol: { tables } });
+  }
+}
+
+export const axisNumbers = (axis: MeshAxis): number[] => [axis.count, axis.spacing, axis.origin, axis.periodic ? 1 : 0, axis.occupied];
+
+export function numbersAxes(numbers: readonly number[]): MeshAxis[] {
+  return Array.from({ length: numbers.length / 5 }, (_, a) => {
+    const [count, spacing, origin, periodic, occupied] = numbers.slice(5 * a, 5 * a + 5);
+    return { count, spacing, origin, periodic: periodic === 1, occupied };
+  });
+}
+
+function requirePositive(sum: Column, source: Column, count: number): void {
+  let bad = 0;
+  for (let i = 0; i < count; i++) if (source[i] > 0 && !(sum[i] > 0)) bad++;
+  if (bad > 0) {
+    throw new MeshRefusal(
+      `the mesh density is not positive at ${bad} of ${count} particles (far tails below the mesh error): lower sums.tolerance, raise particles.trim, or use sums.method direct`,
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import type { Column } from '../contracts.ts';
+import type { Arena } from '../state/arena.ts';
+import { padded } from '../state/arena.ts';
+import { scratchBytes } from './fft.ts';
+import type { MeshGrid } from './grid.ts';
+import { header } from './header.ts';
+import type { ParticleShape } from './particle-text.ts';
+import { CellOrder, slabs } from './sorting.ts';
+import type { Step } from './steps.ts';
+import { counterCells, meshModules, type MeshTeam } from './team.ts';
+
+/** Columns that the passes borrow: 3 projected scores and 3 charges or results, or 4 gradients and a value. */
+const borrowed = 6;
+const mostSteps = 256;
+
+/**
+ * Shared memory that the blob and the collision mesh take turns with: meshes (allocated once, grown when a mesh has
+ * to), scratch for each thread, borrowed columns and the order of the particles.
+ */
+export class MeshWorkspace {
+  readonly count: number;
+  readonly arena: Arena;
+  readonly team: MeshTeam;
+  readonly order: CellOrder;
+  private readonly counters: Int32Array;
+  private held: Column[] | undefined;
+  private pool: Column = new Float64Array(0);
+  private scratch: Column = new Float64Array(0);
+  private slotBytes = 0;
+  /** Who filled the meshes last; a pass that left something there for later looks here first. */
+  owner: object | undefined;
+
+  constructor(count: number, arena: Arena, team: MeshTeam) {
+    this.count = count;
+    this.arena = arena;
+    this.team = team;
+    this.order = new CellOrder(arena.counters(count));
+    this.counters = arena.counters(counterCells(mostSteps));
+  }
+
+  get columns(): readonly Column[] {
+    return (this.held ??= this.arena.columns(borrowed, padded(this.count)));
+  }
+
+  /** Byte addresses of `fields` meshes of `grid`; their contents are anybody's. */
+  meshes(grid: MeshGrid, fields: number): number[] {
+    if (this.pool.length < fields * grid.length) this.pool = this.arena.vector(fields * grid.length);
+    return Array.from({ length: fields }, (_, field) => this.pool.byteOffset + 8 * field * grid.length);
+  }
+
+  /** Bytes of all meshes and scratch allocated so far. */
+  get bytes(): number {
+    return this.pool.byteLength + this.scratch.byteLength + borrowed * 8 * padded(this.count) + 4 * this.count;
+  }
+
+  spread(grid: MeshGrid, columns: readonly Column[], charges: readonly Column[], meshes: readonly number[]): Step {
+    const { planes, index } = this.order;
+    // Slabs of equal work; each thread gets one or two. The bits do not depend on where they are cut.
+    const bounds = slabs(planes, this.team.threads === 1 ? 1 : 2 * this.team.threads);
+    return {
+      kind: 'spread', parts: bounds.length - 1, fields: charges.length, grid, columns: columns.map(address), meshes, charges: charges.map(address),
+      index: index.byteOffset, planes, slabs: bounds,
+    };
+  }
+
+  /** `outputs` of the gradient kernel are by mesh axis, value first; undefined where the axis does not exist. */
+  gather(kernel: string, grid: MeshGrid, columns: readonly Column[], meshes: readonly number[], outputs: readonly (Column | undefined)[]): Step {
+    return {
+      kind: 'gather', parts: Math.max(1, Math.min(64, Math.ceil(this.count / 256))), kernel, grid, columns: columns.map(address), meshes,
+      outputs: outputs.map((column) => (column ? address(column) : 0)), index: this.order.index.byteOffset, count: this.count,
+    };
+  }
+
+  async run(grid: MeshGrid, steps: readonly Step[]): Promise<void> {
+    const slotBytes = 64 * Math.ceil((header.bytes + scratchBytes(grid)) / 64);
+    if (this.slotBytes < slotBytes) {
+      this.slotBytes = slotBytes;
+      this.scratch = this.arena.vector((this.team.threads * slotBytes) / 8);
+    }
+    if (steps.length > mostSteps) throw new RangeError(`${steps.length} mesh steps, at most ${mostSteps}`);
+    const counters = this.counters.subarray(0, counterCells(steps.length));
+    counters.fill(0);
+    await this.team.run({ modules: await meshModules(shapeOf(grid)), steps, counters, scratch: this.scratch.byteOffset, slotBytes: this.slotBytes });
+  }
+}
+
+const address = (column: Column): number => column.byteOffset;
+
+function shapeOf({ order, axes }: MeshGrid): ParticleShape {
+  const present = axes.map((axis) => axis.count > 1) as [boolean, boolean, boolean, boolean];
+  return { order, present, periodic: axes[0].periodic };
+}
