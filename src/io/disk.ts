@@ -60,15 +60,19 @@ export function syncFolder(folder: string): void {
 
 /**
  * Replaces `path` in one move: at every moment, a kill and a full disk included, it holds either the old content or the
- * new. The bytes go to a hidden file next to it first. Throws a FileError.
+ * new. The bytes, asked for one chunk after the other, go to a hidden file next to it first. Throws a FileError.
  */
-export function writeAtomically(path: string, chunks: readonly Uint8Array[]): void {
+export function writeAtomically(path: string, chunks: Iterable<Uint8Array>): void {
   const draft = draftOf(path);
   onFile(path, () => {
     try {
       const descriptor = openSync(draft, 'w');
       try {
-        writeFully(descriptor, chunks, 0);
+        let position = 0;
+        for (const chunk of chunks) {
+          writeFully(descriptor, [chunk], position);
+          position += chunk.byteLength;
+        }
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
