@@ -1,0 +1,2 @@
+export { gridSolve, type GridOptions, type GridState } from './grid/solve.ts';
+export { gridMesh, type GridMesh, type Resolution } from './grid/mesh.ts';

@@ -1,0 +1,63 @@
+/** Right-hand side of an autonomous equation: rate <- F(state). */
+export type Rate = (state: Float64Array, rate: Float64Array) => void;
+
+const damping = 2 / 13;
+
+/** Stages that make a step stable when step * (spectral radius) = `stiffness`. */
+export function stagesFor(stiffness: number): number {
+  return Math.max(2, Math.ceil(Math.sqrt(1 + stiffness / ((2 / 3) * (1 - (2 * damping) / 15)))));
+}
+
+/**
+ * The second-order Runge-Kutta-Chebyshev method: an explicit scheme whose stable step grows with the square of the
+ * number of stages along the negative real axis. Verwer, Hundsdorfer & Sommeijer 1990; Sommeijer, Shampine & Verwer 1998.
+ * Linear invariants of F are kept to rounding.
+ */
+export class Chebyshev {
+  private readonly first: Float64Array;
+  private readonly rate: Float64Array;
+  private readonly ring: Float64Array[];
+
+  constructor(size: number) {
+    this.first = new Float64Array(size);
+    this.rate = new Float64Array(size);
+    this.ring = [0, 1].map(() => new Float64Array(size));
+  }
+
+  /** Advances `state` in place by `step` with `stages` >= 2 stages. */
+  step(derivative: Rate, state: Float64Array, step: number, stages: number): void {
+    const { first, rate } = this;
+    const size = state.length;
+    const w0 = 1 + damping / stages ** 2;
+    // Chebyshev polynomials and their first two derivatives at w0, by recurrence.
+    const t = [1, w0];
+    const t1 = [0, 1];
+    const t2 = [0, 0];
+    for (let j = 2; j <= stages; j++) {
+      t[j] = 2 * w0 * t[j - 1] - t[j - 2];
+      t1[j] = 2 * t[j - 1] + 2 * w0 * t1[j - 1] - t1[j - 2];
+      t2[j] = 4 * t1[j - 1] + 2 * w0 * t2[j - 1] - t2[j - 2];
+    }
+    const w1 = t1[stages] / t2[stages];
+    const b = t2.map((value, j) => value / t1[j] ** 2);
+    b[0] = b[1] = b[2];
+
+    derivative(state, first);
+    let [before, last] = this.ring;
+    before.set(state);
+    for (let i = 0; i < size; i++) last[i] = state[i] + b[1] * w1 * step * first[i];
+    for (let j = 2; j <= stages; j++) {
+      derivative(last, rate);
+      const mu = (2 * b[j] * w0) / b[j - 1];
+      const nu = -b[j] / b[j - 2];
+      const gain = ((2 * b[j] * w1) / b[j - 1]) * step;
+      const pull = -(1 - b[j - 1] * t[j - 1]) * gain;
+      const stay = 1 - mu - nu;
+      for (let i = 0; i < size; i++) {
+        before[i] = stay * state[i] + mu * last[i] + nu * before[i] + gain * rate[i] + pull * first[i];
+      }
+      [before, last] = [last, before];
+    }
+    state.set(last);
+  }
+}

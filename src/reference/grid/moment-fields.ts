@@ -1,0 +1,100 @@
+import { trianglePairs, type CollisionFields, type SlabFields } from './fields.ts';
+import type { GridMesh } from './mesh.ts';
+
+/**
+ * Fields for gamma = 0: N(v - v*) is a polynomial, so A and b follow from the mass rho, momentum m and second moments P
+ * of f, convolved with kappa along x:
+ *   A = (rho |v|^2 - 2 v.m + tr P) I - (rho v v - v m - m v + P),   b = -(d-1) (rho v - m).
+ */
+export class MomentFields implements CollisionFields {
+  private readonly mesh: GridMesh;
+  private readonly kernel: Float64Array;
+  private readonly pairs: (readonly [number, number])[];
+  /** 1, v_i, v_i v_j at every position, before and after the convolution with kappa. */
+  private readonly moments: Float64Array[];
+  private readonly smoothed: Float64Array[];
+  private readonly out: SlabFields;
+  private current = -1;
+  private readonly uniform: boolean;
+
+  constructor(mesh: GridMesh, kernel: Float64Array) {
+    this.mesh = mesh;
+    this.kernel = kernel;
+    this.pairs = trianglePairs(mesh.dv);
+    const count = 1 + mesh.dv + this.pairs.length;
+    this.moments = Array.from({ length: count }, () => new Float64Array(mesh.positions));
+    this.smoothed = this.moments.map((column) => column.slice());
+    this.out = { diffusion: this.pairs.map(() => new Float64Array(mesh.slab)), drift: mesh.velocity.map(() => new Float64Array(mesh.slab)) };
+    this.uniform = kernel.every((value) => value === kernel[0]);
+  }
+
+  update(f: Float64Array): void {
+    const { mesh, moments, pairs } = this;
+    const { slab, dv, positions, coordinates } = mesh;
+    const sums = new Float64Array(moments.length);
+    const volume = mesh.spacingV ** dv;
+    const [vx, vy, vz] = coordinates;
+    for (let m = 0; m < positions; m++) {
+      sums.fill(0);
+      for (let q = 0, p = m * slab; q < slab; q++, p++) {
+        const value = f[p];
+        const x = value * vx[q];
+        const y = value * vy[q];
+        sums[0] += value;
+        sums[1] += x;
+        sums[2] += y;
+        if (dv === 2) {
+          sums[3] += x * vx[q];
+          sums[4] += x * vy[q];
+          sums[5] += y * vy[q];
+        } else {
+          const z = value * vz[q];
+          sums[3] += z;
+          sums[4] += x * vx[q];
+          sums[5] += x * vy[q];
+          sums[6] += x * vz[q];
+          sums[7] += y * vy[q];
+          sums[8] += y * vz[q];
+          sums[9] += z * vz[q];
+        }
+      }
+      for (let a = 0; a < sums.length; a++) moments[a][m] = sums[a] * volume;
+    }
+    for (let a = 0; a < 1 + dv + pairs.length; a++) {
+      for (let m = 0; m < positions; m++) {
+        let sum = 0;
+        for (let from = 0; from < positions; from++) sum += this.kernel[(m - from + positions) % positions] * moments[a][from];
+        this.smoothed[a][m] = sum;
+      }
+    }
+    this.current = -1;
+  }
+
+  slab(m: number): SlabFields {
+    const wanted = this.uniform ? 0 : m;
+    if (wanted === this.current) return this.out;
+    this.current = wanted;
+    const { mesh, pairs, out, smoothed } = this;
+    const { slab, dv, coordinates } = mesh;
+    const rho = smoothed[0][wanted];
+    const momentum = coordinates.map((_, i) => smoothed[1 + i][wanted]);
+    const second = pairs.map((_, p) => smoothed[1 + dv + p][wanted]);
+    const trace = pairs.reduce((sum, [i, j], p) => sum + (i === j ? second[p] : 0), 0);
+    const scalar = new Float64Array(slab).fill(trace);
+    for (let i = 0; i < dv; i++) {
+      const v = coordinates[i];
+      const drift = out.drift[i];
+      for (let q = 0; q < slab; q++) {
+        scalar[q] += v[q] * (rho * v[q] - 2 * momentum[i]);
+        drift[q] = (1 - dv) * (rho * v[q] - momentum[i]);
+      }
+    }
+    pairs.forEach(([i, j], p) => {
+      const [a, b, target] = [coordinates[i], coordinates[j], out.diffusion[p]];
+      for (let q = 0; q < slab; q++) {
+        target[q] = (i === j ? scalar[q] : 0) - (rho * a[q] * b[q] - a[q] * momentum[j] - momentum[i] * b[q] + second[p]);
+      }
+    });
+    return out;
+  }
+}
