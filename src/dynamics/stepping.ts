@@ -1,0 +1,114 @@
+import type { CollisionFlow, SchemeKind, SchemeOptions, Stepper, StepReport } from '../contracts.ts';
+import { doubled } from './doubling.ts';
+
+/** A step that cannot be made small enough. The message says what to change. */
+export class SolverFailure extends Error {
+  override readonly name = 'SolverFailure';
+}
+
+/** What the adaptive step obeys; `tolerance: Infinity` means steps of `max` that shrink only where the solver fails. */
+export interface StepRule {
+  /** Bound of the local error of one step, relative to the thermal speed. */
+  readonly tolerance: number;
+  readonly max: number;
+  /** Order of the scheme. */
+  readonly order: number;
+}
+
+/** State of the step control: plain numbers, to be kept in checkpoints. */
+export interface StepState {
+  /** The next step proposed. */
+  readonly step: number;
+  /** error / tolerance of the last accepted step; 1 before there is one. */
+  readonly lastError: number;
+}
+
+/** Proportional-integral control with the exponents of Hairer and Wanner, Solving ODEs II (1996), (IV.2.43). */
+const proportional = 0.7;
+const integral = 0.4;
+const safety = 0.9;
+const growth = 4;
+const shrinkage = 0.2;
+/** Steps below this fraction of `max` end the run. */
+const floor = 2 ** -24;
+/** Relative distance below which an interval counts as a whole number of steps. */
+const same = 1e-9;
+
+export const initialSteps = ({ max }: StepRule): StepState => ({ step: max, lastError: 1 });
+
+/**
+ * The step to take now: `state.step`, shortened so that equal steps of that length land on the end of what remains. When
+ * it equals `remaining`, set the clock to the end itself.
+ */
+export function fitted(state: StepState, remaining: number): number {
+  return remaining / Math.max(1, Math.ceil(remaining / state.step - same));
+}
+
+/**
+ * Judges a step of length `taken` by its report. Not accepted: put the state before the step back (positions,
+ * velocities and the stepper's memory) and take the shorter step proposed. Throws a SolverFailure when that would be
+ * below 2^-24 of `max`.
+ */
+export function judged(rule: StepRule, state: StepState, taken: number, report: StepReport): { accepted: boolean; state: StepState } {
+  const error = (report.error ?? 0) / rule.tolerance;
+  if (report.converged && error <= 1) {
+    const factor = safety * Math.max(error, 1e-10) ** (-proportional / (rule.order + 1)) * state.lastError ** (integral / (rule.order + 1));
+    const proposal = taken * Math.min(growth, Math.max(shrinkage, factor));
+    // A step shortened only to land on an output time says nothing against the longer proposal it was cut from.
+    const step = Math.min(rule.max, error <= 0.5 ? Math.max(proposal, state.step) : proposal);
+    return { accepted: true, state: { step, lastError: Math.max(error, 1e-4) } };
+  }
+  const factor = report.converged && Number.isFinite(error) ? Math.min(0.9, safety * error ** (-1 / (rule.order + 1))) : 0.5;
+  const step = taken * Math.max(shrinkage, factor);
+  if (!(step > floor * rule.max)) {
+    throw new SolverFailure(
+      `the collision step did not succeed even when cut from ${rule.max} to ${taken}: ` +
+        (report.converged ? `its error stays above the tolerance ${rule.tolerance}. ` : 'the solver did not converge. ') +
+        'Use a wider mollifier, a larger particles.trim (light tail particles are stiff), a looser tolerance, or more time.solver.maxIterations.',
+    );
+  }
+  return { accepted: false, state: { step, lastError: state.lastError } };
+}
+
+/** A stepper that reports `error` in every step: the scheme's own estimate, or step doubling. */
+export function estimatingStepper(kind: SchemeKind, flow: CollisionFlow, options: SchemeOptions): Stepper {
+  const stepper = kind.create(flow, { ...options, estimateError: true });
+  return kind.estimatesError ? stepper : doubled(stepper, flow, kind.order);
+}
+
+export interface Advance {
+  readonly production: number;
+  readonly iterations: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly state: StepState;
+}
+
+/**
+ * Advances `velocity` in place over `interval` at fixed positions, in as many steps as the rule asks, landing exactly on
+ * its end. Deterministic: the steps depend on the velocities, the stepper's memory and `state` alone. Throws a
+ * SolverFailure with `velocity` at the end of the last accepted step.
+ */
+export async function advance(stepper: Stepper, velocity: Float64Array, interval: number, rule: StepRule, from: StepState): Promise<Advance> {
+  let state = from, remaining = interval, production = 0, iterations = 0, accepted = 0, rejected = 0;
+  const saved = new Float64Array(velocity.length);
+  while (remaining > 0) {
+    saved.set(velocity);
+    const memory = stepper.memory?.();
+    const step = fitted(state, remaining);
+    const report = await stepper.step(velocity, step);
+    iterations += report.iterations;
+    const verdict = judged(rule, state, step, report);
+    state = verdict.state;
+    if (verdict.accepted) {
+      remaining = step === remaining ? 0 : remaining - step;
+      production += report.production;
+      accepted++;
+    } else {
+      velocity.set(saved);
+      if (memory) stepper.restore?.(memory);
+      rejected++;
+    }
+  }
+  return { production, iterations, accepted, rejected, state };
+}
