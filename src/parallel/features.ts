@@ -14,14 +14,15 @@ const firstWideNode = 24;
 
 /**
  * Switches on what V8 keeps behind flags and reports what there is. The flags are V8's own run-time switches; they
- * concern code that is compiled afterwards. An engine that does not know a flag ignores it.
+ * concern code that is compiled afterwards. Newer engines have fused operations without a flag.
  */
 export function enableFeatures(): Features {
-  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  const fusedInstruction = probe([0xfd, 0x87, 0x02]);
+  if (!WebAssembly.validate(fusedInstruction)) setFlagsFromString('--experimental-wasm-relaxed-simd');
   const wide = Number(process.versions.node.split('.')[0]) >= firstWideNode && process.arch === 'x64';
   if (wide) setFlagsFromString('--experimental-wasm-revectorize');
   const simd = WebAssembly.validate(probe([0xfd, 0xf0, 0x01]));
-  return { simd, fused: simd && WebAssembly.validate(probe([0xfd, 0x87, 0x02])), wide: simd && wide };
+  return { simd, fused: simd && WebAssembly.validate(fusedInstruction), wide: simd && wide };
 }
 
 /** A module with one function of three vectors that applies one instruction (f64x2.add or f64x2.relaxed_madd). */

@@ -1,5 +1,6 @@
 import type { Column, CrossPass, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
 import { assemble } from './assemble.ts';
+import type { Writing } from './emit/kernel.ts';
 import { moduleText, type KernelName } from './emit/module.ts';
 import { enableFeatures, type Features } from './features.ts';
 
@@ -23,16 +24,19 @@ export class SimdUnavailable extends Error {
   override readonly name = 'SimdUnavailable';
 }
 
+/** The order of instructions follows the engine; it changes speed, never bits. */
+const writing = (mode: SimdMode, features: Features): Writing => ({ fused: mode === 'fastest' && features.fused, inStep: features.wide });
+
 /** The WAT text of a run's kernels in a mode (fused only when the engine has it). */
 export function kernelText(spec: KernelSpec, mode: SimdMode): string {
-  return moduleText(spec, mode === 'fastest' && enableFeatures().fused).text;
+  return moduleText(spec, writing(mode, enableFeatures())).text;
 }
 
 /** Writes, assembles and compiles the kernels of a run. Throws SimdUnavailable where the engine has no SIMD. */
 export async function compileKernels(spec: KernelSpec, mode: SimdMode): Promise<CompiledKernels> {
   const features = enableFeatures();
   if (!features.simd) throw new SimdUnavailable('this Node version has no WebAssembly SIMD; use the backend "loops"');
-  const { text, constants, workLength, parameters } = moduleText(spec, mode === 'fastest' && features.fused);
+  const { text, constants, workLength, parameters } = moduleText(spec, writing(mode, features));
   const module = await WebAssembly.compile(await assemble(text));
   return { module, mode, features, text, constants, workLength, parameters };
 }

@@ -22,15 +22,15 @@ async function compiled(formula: Formula, fused: boolean): Promise<(a: readonly 
   writer.store('(local.get $at)', 2 * slots * 8, formula(graph, vector(0), vector(slots)));
   const lines = writer.lines();
   const text = `(module (memory (export "memory") 3)
-    (func (export "map") (local $constants i32) (local $at i32) ${writer.locals.map((name) => `(local $${name} v128)`).join(' ')}
-      (local.set $constants (i32.const ${3 * slots * 8}))
+    (func (export "map") (local $work i32) (local $at i32) ${writer.locals.map((name) => `(local $${name} v128)`).join(' ')}
+      (local.set $work (i32.const ${3 * slots * 8}))
       (loop $next ${lines.join('\n')}
         (local.set $at (i32.add (local.get $at) (i32.const 16)))
         (br_if $next (i32.lt_u (local.get $at) (i32.const ${slots * 8}))))))`;
   const { instance } = await WebAssembly.instantiate(await assemble(text));
   const { memory, map } = instance.exports as { memory: WebAssembly.Memory; map: () => void };
   const cells = new Float64Array(memory.buffer);
-  cells.set(constants.values, 3 * slots);
+  cells.set(constants.inMemory(), 3 * slots);
   return (a, b = []) => {
     cells.set(a, 0);
     cells.set(b, slots);

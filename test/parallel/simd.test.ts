@@ -90,12 +90,14 @@ async function worstDisagreement(spec: KernelSpec, mode: SimdMode, kinds: readon
   return Math.max(...chosen.map((pass) => disagreement(evaluate(simd, pass), evaluate(loops, pass))));
 }
 
+const repeated = (length: number, value: number): number[] => Array.from({ length }, () => value);
+
 const specification = (change: Partial<KernelSpec> & Pick<KernelSpec, 'dimensions'>): KernelSpec => ({
   gamma: 0,
   softening: 0,
   kappa: { kind: 'constant' },
-  period: new Array<number>(change.dimensions.x).fill(4),
-  blobPeriod: new Array<number>(change.dimensions.x).fill(0),
+  period: repeated(change.dimensions.x, 4),
+  blobPeriod: repeated(change.dimensions.x, 0),
   score: 'two-sided',
   ...change,
 });
@@ -121,7 +123,7 @@ describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
   it.each(dimensions)('blob passes in $x X, $v V: one- and two-sided, labels periodic and free', async (dims) => {
     for (const score of ['two-sided', 'one-sided'] as const) {
       for (const length of dims.x === 0 ? [0] : [0, 3.7]) {
-        const spec = specification({ dimensions: dims, score, blobPeriod: new Array<number>(dims.x).fill(length) });
+        const spec = specification({ dimensions: dims, score, blobPeriod: repeated(dims.x, length) });
         expect(await worstDisagreement(spec, mode, ['density', 'score', 'cross'], `${dims.x} ${score}`)).toBeLessThan(tolerance);
       }
     }

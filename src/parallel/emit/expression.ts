@@ -11,7 +11,7 @@ export interface Expression {
   readonly args: readonly Expression[];
   /** Value of a constant. */
   readonly value?: number;
-  /** WAT text of an input, or the scalar operand of a shift. */
+  /** WAT text of an input, the scalar operand of a shift, or which copy of a constant to read. */
   readonly text?: string;
   /** An input that is read again at each use rather than kept in a local. */
   readonly reread?: boolean;

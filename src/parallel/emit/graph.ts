@@ -7,6 +7,8 @@ import { exp, exp2, log, pow } from './functions.ts';
  */
 export class Graph implements Instructions {
   readonly fused: boolean;
+  /** Which of the vectors side by side is being written: each reads its own copy of a constant. */
+  vector = 0;
   private readonly known = new Map<string, Expression>();
 
   constructor(fused: boolean) {
@@ -34,7 +36,7 @@ export class Graph implements Instructions {
   }
 
   constant(value: number): Expression {
-    return this.node('constant', [], { value });
+    return this.node('constant', [], { value, text: String(this.vector) });
   }
 
   add(a: Expression, b: Expression): Expression {

@@ -1,5 +1,5 @@
 import type { Expression } from './expression.ts';
-import type { Graph } from './graph.ts';
+import { Graph } from './graph.ts';
 import type { PairForm } from './pairs.ts';
 import { StatementWriter, type ConstantPool } from './writer.ts';
 
@@ -17,8 +17,19 @@ const stepBytes = 16 * vectorsAtOnce;
  */
 export type Structure = 'symmetric' | 'diagonal' | 'gather';
 
-/** Doubles that a kernel needs for the partial sums of a group of rows. */
-export const scratchLength = (form: PairForm): number => form.outputs.length * rowsAtOnce * vectorsAtOnce * 2;
+/** How kernels are written. */
+export interface Writing {
+  /** With fused multiply-add. */
+  readonly fused: boolean;
+  /** Several pairs instruction by instruction, which suits engines with 256-bit operations; others run out of registers. */
+  readonly inStep: boolean;
+}
+
+/** Lanes of the vectors that are handled side by side: what is the same in all of them lies in memory that often. */
+export const lanes = 2 * vectorsAtOnce;
+
+/** Doubles that a kernel needs for the entries and the partial sums of a group of rows. */
+export const scratchLength = (form: PairForm): number => (form.rows.length + form.outputs.length) * rowsAtOnce * lanes;
 
 /** Columns that a kernel takes, in the order of its parameters. */
 export const parameters = (form: PairForm): string[] => [...new Set([...form.rows, ...form.columns, ...form.outputs])];
@@ -27,36 +38,44 @@ const indent = (lines: readonly string[], depth: number): string => lines.map((l
 
 /**
  * One exported function: parameters are the byte addresses of the columns, then the byte offsets i0, i1, j0, j1.
- * Four rows are held against two vectors of columns. Partial sums of rows go to the scratch area side by side before
- * they are added up: V8 joins two such neighbours into one 256-bit operation where it can.
+ * Four rows are held against two vectors of columns. What the loop over columns reads of the rows is spread out in the
+ * scratch area first, and partial sums of rows go there before they are added up: V8 joins two neighbours in memory
+ * into one 256-bit operation where it can, and plain loads at fixed offsets are the cheapest reads it knows.
  */
-export function kernelText(name: string, form: PairForm, structure: Structure, graph: Graph, constants: ConstantPool, scratch: number): string {
+export function kernelText(name: string, form: PairForm, structure: Structure, writing: Writing, constants: ConstantPool, scratch: number): string {
+  const graph = new Graph(writing.fused);
   const symmetric = structure === 'symmetric';
   const writer = new StatementWriter(constants, '');
   const vectors = Array.from({ length: vectorsAtOnce }, (_, vector) => vector);
   const rows = Array.from({ length: rowsAtOnce }, (_, row) => row);
   const sumName = (output: string, row: number, vector: number): string => `${output}_row${row}_${vector}`;
 
+  const spread = (column: string, row: number): number => scratch + 8 * lanes * (form.rows.indexOf(column) * rowsAtOnce + row);
+  const sumsAt = scratch + 8 * lanes * form.rows.length * rowsAtOnce;
+
   const partial = new Map<string, Expression>();
   const key = (output: string, vector: number): string => `${output} ${vector}`;
   for (const output of symmetric ? form.outputs : []) {
     for (const vector of vectors) partial.set(key(output, vector), graph.input(`(v128.load offset=${16 * vector} (local.get $${output}_j))`));
   }
-  for (const row of rows) {
-    for (const vector of vectors) {
-      const i = entries(form.rows, (column) => graph.rereadInput(`(v128.load64_splat offset=${8 * row} (local.get $${column}_i))`));
+  const groupLength = writing.inStep ? 2 : 1;
+  for (let start = 0; start < rowsAtOnce; start += groupLength) {
+    const group = rows.slice(start, start + groupLength).flatMap((row) => vectors.map((vector) => {
+      graph.vector = vector;
+      const i = entries(form.rows, (column) => graph.rereadInput(`(v128.load offset=${spread(column, row) + 16 * vector} (local.get $work))`));
       const j = entries(form.columns, (column) => graph.input(`(v128.load offset=${16 * vector} (local.get $${column}_j))`));
-      const { toI, toJ } = form.pair(graph, i, j);
-      form.outputs.forEach((output, index) => {
-        const sum = sumName(output, row, vector);
-        writer.set(sum, toI[index](graph.rereadInput(`(local.get $${sum})`)));
-        if (symmetric) {
-          const next = toJ[index](partial.get(key(output, vector))!);
-          partial.set(key(output, vector), next);
-          writer.keep(`${output}_column${row}_${vector}`, next);
-        }
-      });
-    }
+      return { row, vector, ...form.pair(graph, i, j) };
+    }));
+    form.outputs.forEach((output, index) => {
+      const sums = group.map(({ row, vector, toI }) => toI[index](graph.rereadInput(`(local.get $${sumName(output, row, vector)})`)));
+      if (writing.inStep) writer.inStep(sums);
+      group.forEach(({ row, vector }, k) => writer.set(sumName(output, row, vector), sums[k]));
+    });
+    form.outputs.forEach((output, index) => {
+      if (!symmetric) return;
+      for (const { vector, toJ } of group) partial.set(key(output, vector), toJ[index](partial.get(key(output, vector))!));
+      for (const vector of vectors) writer.keep(`${output}_column${start}_${vector}`, partial.get(key(output, vector))!);
+    });
   }
   for (const output of symmetric ? form.outputs : []) {
     for (const vector of vectors) writer.store(`(local.get $${output}_j)`, 16 * vector, partial.get(key(output, vector))!);
@@ -77,15 +96,16 @@ export function kernelText(name: string, form: PairForm, structure: Structure, g
   (func (export "${name}")
     ${parameters(form).map((column) => `(param $${column} i32)`).join(' ')}
     (param $i0 i32) (param $i1 i32) (param $j0 i32) (param $j1 i32)
-    (local $constants i32) (local $i i32) (local $j i32) (local $end i32)
+    (local $work i32) (local $i i32) (local $j i32) (local $end i32)
     ${rowPointers.map((column) => `(local $${column}_i i32)`).join(' ')}
     ${[...new Set(columnPointers)].map((column) => `(local $${column}_j i32)`).join(' ')}
     ${[...sums, ...writer.locals].map((local) => `(local $${local} v128)`).join(' ')}
-    (local.set $constants (global.get $work))
+    (local.set $work (global.get $work))
     (local.set $i (local.get $i0))
     (block $done (loop $rows
       (br_if $done (i32.ge_u (local.get $i) (local.get $i1)))
 ${indent(rowPointers.map((column) => `(local.set $${column}_i ${at(column, 'i')})`), 6)}
+${indent(form.rows.flatMap((column) => rows.flatMap((row) => vectors.map((vector) => `(v128.store offset=${spread(column, row) + 16 * vector} (local.get $work) (v128.load64_splat offset=${8 * row} (local.get $${column}_i)))`))), 6)}
 ${indent(sums.map((sum) => `(local.set $${sum} (v128.const i64x2 0 0))`), 6)}
       (local.set $j ${first})
       (local.set $end ${last})
@@ -95,8 +115,8 @@ ${indent([...new Set(columnPointers)].map((column) => `(local.set $${column}_j $
 ${indent(body, 8)}
         (local.set $j (i32.add (local.get $j) (i32.const ${stepBytes})))
         (br_if $columns (i32.lt_u (local.get $j) (local.get $end))))))
-${indent(sums.map((sum, slot) => `(v128.store offset=${scratch + 16 * slot} (local.get $constants) (local.get $${sum}))`), 6)}
-${indent(form.outputs.flatMap((output, index) => rows.map((row) => addRow(output, row, scratch + 8 * (index * rowsAtOnce + row) * vectorsAtOnce * 2))), 6)}
+${indent(sums.map((sum, slot) => `(v128.store offset=${sumsAt + 16 * slot} (local.get $work) (local.get $${sum}))`), 6)}
+${indent(form.outputs.flatMap((output, index) => rows.map((row) => addRow(output, row, sumsAt + 8 * lanes * (index * rowsAtOnce + row)))), 6)}
       (local.set $i (i32.add (local.get $i) (i32.const ${rowBytes})))
       (br $rows))))`;
 }
@@ -106,7 +126,7 @@ const entries = (columns: readonly string[], read: (column: string) => Expressio
 
 /** Adds the partial sums of a row, in fixed order, to its output. */
 function addRow(output: string, row: number, offset: number): string {
-  const part = (k: number): string => `(f64.load offset=${offset + 8 * k} (local.get $constants))`;
+  const part = (k: number): string => `(f64.load offset=${offset + 8 * k} (local.get $work))`;
   const target = `offset=${8 * row} (local.get $${output}_i)`;
   return `(f64.store ${target} (f64.add (f64.load ${target}) (f64.add (f64.add ${part(0)} ${part(2)}) (f64.add ${part(1)} ${part(3)}))))`;
 }

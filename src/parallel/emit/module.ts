@@ -1,8 +1,7 @@
 import type { KernelSpec } from '../../contracts.ts';
-import { Graph } from './graph.ts';
-import { kernelText, parameters, scratchLength, type Structure } from './kernel.ts';
+import { kernelText, parameters, scratchLength, type Structure, type Writing } from './kernel.ts';
 import { collisionForm, crossForm, densityForm, scoreForm, type PairForm } from './pairs.ts';
-import { ConstantPool } from './writer.ts';
+import { constantCopies, ConstantPool } from './writer.ts';
 
 export type KernelName = 'density' | 'score' | 'collisions' | 'cross' | 'crossForce';
 
@@ -17,11 +16,11 @@ export interface KernelModule {
   readonly parameters: Readonly<Record<KernelName, readonly string[]>>;
 }
 
-/** Room for constants in front of the scratch area, in doubles. */
-const constantRoom = 256;
+/** Constants for which there is room in front of the scratch area. */
+const constantRoom = 128;
 
 /** WAT text of the three passes and of the sums at other points, specialised for one run. */
-export function moduleText(spec: KernelSpec, fused: boolean): KernelModule {
+export function moduleText(spec: KernelSpec, writing: Writing): KernelModule {
   const forms: Record<KernelName, PairForm> = {
     density: densityForm(spec),
     score: scoreForm(spec),
@@ -31,7 +30,7 @@ export function moduleText(spec: KernelSpec, fused: boolean): KernelModule {
   };
   const constants = new ConstantPool();
   const text = (name: string, form: PairForm, structure: Structure): string =>
-    kernelText(name, form, structure, new Graph(fused), constants, 8 * constantRoom);
+    kernelText(name, form, structure, writing, constants, 8 * constantCopies * constantRoom);
   const functions = [
     ...(['density', 'score', 'collisions'] as const).flatMap((name) => [text(name, forms[name], 'symmetric'), text(`${name}Diagonal`, forms[name], 'diagonal')]),
     text('cross', forms.cross, 'gather'),
@@ -45,8 +44,8 @@ export function moduleText(spec: KernelSpec, fused: boolean): KernelModule {
   (import "run" "work" (global $work i32))
 ${functions.join('\n')})
 `,
-    constants: constants.values,
-    workLength: constantRoom + Math.max(...Object.values(forms).map(scratchLength)),
+    constants: constants.inMemory(),
+    workLength: constantCopies * constantRoom + Math.max(...Object.values(forms).map(scratchLength)),
     parameters: {
       density: parameters(forms.density),
       score: parameters(forms.score),

@@ -1,9 +1,17 @@
 import type { Expression } from './expression.ts';
 
+/** Each constant lies in memory once for each lane of the vectors that are handled side by side. */
+export const constantCopies = 4;
+
 /** The constants of a module, in the order in which they lie in memory. */
 export class ConstantPool {
   readonly values: number[] = [];
   private readonly slots = new Map<string, number>();
+
+  /** What to copy to the start of a work area. */
+  inMemory(): number[] {
+    return this.values.flatMap((value) => Array.from({ length: constantCopies }, () => value));
+  }
 
   slot(value: number): number {
     const key = Object.is(value, -0) ? '-0' : String(value);
@@ -17,6 +25,7 @@ export class ConstantPool {
 }
 
 type Statement =
+  | { readonly kind: 'inStep'; readonly expressions: readonly Expression[] }
   | { readonly kind: 'keep'; readonly local: string; readonly expression: Expression }
   | { readonly kind: 'set'; readonly local: string; readonly expression: Expression }
   | { readonly kind: 'store'; readonly address: string; readonly offset: number; readonly expression: Expression };
@@ -47,12 +56,17 @@ export class StatementWriter {
     this.statements.push({ kind: 'set', local, expression });
   }
 
+  /** Computes expressions of the same form in step, instruction by instruction, so that none waits for another. */
+  inStep(expressions: readonly Expression[]): void {
+    this.statements.push({ kind: 'inStep', expressions });
+  }
+
   store(address: string, offset: number, expression: Expression): void {
     this.statements.push({ kind: 'store', address, offset, expression });
   }
 
   lines(): string[] {
-    const uses = countUses(this.statements.map((statement) => statement.expression));
+    const uses = countUses(this.statements.flatMap((statement) => statement.kind === 'inStep' ? statement.expressions : [statement.expression]));
     const names = new Map<Expression, string>();
     const lines: string[] = [];
     const define = (name: string, expression: Expression): void => {
@@ -68,8 +82,8 @@ export class StatementWriter {
     };
     const body = (expression: Expression): string => {
       if (expression.op === 'constant') {
-        const offset = this.constants.slot(expression.value!) * 8;
-        return `(v128.load64_splat offset=${offset} (local.get $constants)) (; ${expression.value} ;)`;
+        const offset = this.constants.slot(expression.value!) * 8 * constantCopies + 16 * Number(expression.text);
+        return `(v128.load offset=${offset} (local.get $work)) (; ${expression.value} ;)`;
       }
       if (expression.op === 'input') return expression.text!;
       const args = expression.args.map(text).join(' ');
@@ -81,7 +95,19 @@ export class StatementWriter {
       for (const arg of expression.args) prepare(arg, false);
       if (!root && uses.get(expression)! > 1) define(`${this.prefix}${shortName(expression)}${names.size}`, expression);
     };
+    /** One instruction of each expression at a time. */
+    const inStep = (expressions: readonly Expression[]): void => {
+      if (expressions.every((expression) => names.has(expression) || leaf(expression))) return;
+      expressions[0].args.forEach((_, position) => inStep(expressions.map((expression) => expression.args[position])));
+      for (const expression of expressions) {
+        if (!names.has(expression) && !leaf(expression)) define(`${shortName(expression)}${names.size}`, expression);
+      }
+    };
     for (const statement of this.statements) {
+      if (statement.kind === 'inStep') {
+        inStep(statement.expressions);
+        continue;
+      }
       prepare(statement.expression, true);
       if (statement.kind === 'store') {
         lines.push(`(v128.store offset=${statement.offset} ${statement.address} ${text(statement.expression)})`);
