@@ -4,6 +4,8 @@ import type { Options } from 'yargs';
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** True when `err` is a screen whose line can be rewritten. */
+  readonly interactive: boolean;
 }
 
 export interface Positional {

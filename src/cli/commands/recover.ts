@@ -1,0 +1,40 @@
+import type { FolderRecovery, Recovery } from '../../io/recover.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../command.ts';
+import { jsonOption, isSet, textOf } from '../options.ts';
+
+function tableLine(recovery: Recovery | Error): string {
+  if (recovery instanceof Error) return recovery.message;
+  const { batches, rows, lostBytes, alreadyWhole } = recovery;
+  const holds = `${batches} batches, ${rows} rows`;
+  if (alreadyWhole) return `whole, nothing to do (${holds})`;
+  return `repaired (${holds}${lostBytes > 0 ? `; ${lostBytes} bytes of a torn batch cut off` : ''})`;
+}
+
+function checkpointLine(checkpoint: FolderRecovery['checkpoint'], folder: string): string {
+  if (checkpoint === 'valid') return `valid; go on with: fuzzy-landau resume ${folder}`;
+  return checkpoint === 'missing' ? 'missing; the run cannot be resumed' : checkpoint.message;
+}
+
+const plain = (value: object | string): object | string => (value instanceof Error ? { error: value.message } : value);
+
+const recover: Command = {
+  name: 'recover',
+  summary: 'Repair the Arrow files of a killed run in place',
+  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  options: { json: jsonOption },
+  async run(args, terminal) {
+    const folder = textOf(args, 'DIR')!;
+    const { recoverFolder } = await import('../../io/recover.ts');
+    const { tables, checkpoint } = recoverFolder(folder);
+    if (isSet(args, 'json')) {
+      const report = { tables: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, plain(table)])), checkpoint: plain(checkpoint) };
+      terminal.out(`${JSON.stringify(report, null, 2)}\n`);
+    } else {
+      for (const [name, table] of Object.entries(tables)) terminal.out(`${`${name}.arrow`.padEnd(18)}${tableLine(table)}\n`);
+      terminal.out(`${'checkpoint'.padEnd(18)}${checkpointLine(checkpoint, folder)}\n`);
+    }
+    return Object.values(tables).some((table) => table instanceof Error) || checkpoint instanceof Error ? exitCodes.badInput : exitCodes.done;
+  },
+};
+export default recover;

@@ -1,0 +1,24 @@
+import type { Command } from '../command.ts';
+import { UsageError } from '../command.ts';
+import { jsonOption, numberOf, quietOption, textOf, threadsOf, threadsOption } from '../options.ts';
+
+const resume: Command = {
+  name: 'resume',
+  summary: 'Go on from the last checkpoint, bit for bit as if never stopped',
+  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  options: {
+    until: { type: 'string', requiresArg: true, describe: "Stop at this time [default: the scenario's end]" },
+    threads: threadsOption, quiet: quietOption, json: jsonOption,
+  },
+  async run(args, terminal) {
+    const folder = textOf(args, 'DIR')!;
+    const threads = threadsOf(args);
+    const until = numberOf(args, 'until');
+    if (until !== undefined && until <= 0) throw new UsageError(`--until: expected a time > 0, found ${until}`);
+    const { resumeRun } = await import('../../run/run.ts');
+    const { runSession } = await import('../session.ts');
+    // The backend is the checkpoint's: another one would not give the same bits.
+    return runSession(folder, args, terminal, (session) => resumeRun(folder, { threads, until, backend: 'auto', ...session }));
+  },
+};
+export default resume;

@@ -1,0 +1,47 @@
+import type { RunProgress } from '../run/run.ts';
+import type { Terminal } from './command.ts';
+
+const interactiveEvery = 0.2;
+const plainEvery = 10;
+
+/**
+ * Shows how far a run is: one line that rewrites itself on a terminal, a new line every ten seconds elsewhere.
+ * `finish` leaves the cursor on a fresh line.
+ */
+export function progressLine(terminal: Terminal): { show(progress: RunProgress): void; finish(): void } {
+  let first: RunProgress | undefined;
+  let shown = -Infinity;
+  let open = false;
+  return {
+    show(progress) {
+      first ??= progress;
+      const last = progress.time >= progress.end;
+      if (!last && progress.elapsed - shown < (terminal.interactive ? interactiveEvery : plainEvery)) return;
+      shown = progress.elapsed;
+      const text = describe(progress, first);
+      terminal.err(terminal.interactive ? `\r${text.padEnd(78)}` : `${text}\n`);
+      open = terminal.interactive;
+    },
+    finish() {
+      if (open) terminal.err('\n');
+      open = false;
+    },
+  };
+}
+
+/** Rate and remaining time are measured since the first step shown, so that start-up does not count. */
+function describe({ time, end, iteration, elapsed }: RunProgress, first: RunProgress): string {
+  const spent = elapsed - first.elapsed;
+  const known = spent > 0 && time > first.time;
+  const rate = known ? `  ${((iteration - first.iteration) / spent).toPrecision(3)} steps/s` : '';
+  const remaining = known ? `  ETA ${duration((spent * (end - time)) / (time - first.time))}` : '';
+  return `t = ${Number(time.toPrecision(4))} of ${end}  ${Math.floor((100 * time) / end)} %  step ${iteration}${rate}${remaining}`;
+}
+
+/** Seconds as people say them: 8 s, 3 min 20 s, 2 h 5 min. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { runPath } from '../io/run-folder.ts';
+import type { RunOptions } from '../run/run.ts';
+import type { RunSummary } from '../run/summary.ts';
+import { exitCodes } from './command.ts';
+import type { Arguments, Terminal } from './command.ts';
+import { interruptible } from './interrupt.ts';
+import { isSet } from './options.ts';
+import { progressLine } from './progress.ts';
+import { summaryText } from './summary-text.ts';
+
+type Session = Pick<RunOptions, 'interrupted' | 'onProgress'>;
+
+/**
+ * What `run` and `resume` have in common: progress on stderr, Ctrl-C, the summary on stdout, the exit code.
+ * `folder` is where the run lives.
+ */
+export async function runSession(folder: string, args: Arguments, terminal: Terminal, work: (session: Session) => Promise<RunSummary>): Promise<number> {
+  const progress = isSet(args, 'quiet') ? undefined : progressLine(terminal);
+  try {
+    const summary = await interruptible(terminal, (interrupted) => work({ interrupted, onProgress: progress?.show }));
+    progress?.finish();
+    terminal.out(isSet(args, 'json') ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
+    if (summary.status !== 'interrupted') return exitCodes.done;
+    terminal.err(`interrupted; go on with: fuzzy-landau resume ${folder}\n`);
+    return exitCodes.interrupted;
+  } catch (error) {
+    progress?.finish();
+    if (!(error instanceof Error)) throw error;
+    if (error.name === 'RunStopped') {
+      const checkpoint = runPath(folder, 'checkpoint');
+      terminal.err(`the run stopped itself: ${error.message}\n`);
+      terminal.err(existsSync(checkpoint) ? `The last good checkpoint is ${checkpoint}; the outputs up to then are in ${folder}.\n` : `No checkpoint had been written; the outputs are in ${folder}.\n`);
+      return exitCodes.stopped;
+    }
+    // The documented RangeErrors of the engine: data that leave nothing to simulate.
+    if (error instanceof RangeError && !error.message.includes('call stack')) {
+      terminal.err(`${error.message}\n`);
+      return exitCodes.badInput;
+    }
+    throw error;
+  }
+}

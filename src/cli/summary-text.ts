@@ -1,0 +1,29 @@
+import type { RunSummary } from '../run/summary.ts';
+import { duration } from './progress.ts';
+
+/** The end of a run in a dozen lines: what was conserved, what was gained, where the files are. */
+export function summaryText(summary: RunSummary): string {
+  const { folder, status, particles, steps, seconds, threads, time, drift, entropyGained, entropyRose, genericResidual, fisher, backend, mode } = summary;
+  const perStep = steps > 0 ? `, ${((1000 * seconds) / steps).toPrecision(3)} ms a step` : '';
+  const rows: readonly (readonly [string, string])[] = [
+    ['drift of mass', scientific(drift.mass)],
+    ['  momentum', `${scientific(drift.momentum)} of the thermal momentum`],
+    ['  energy', scientific(drift.energy)],
+    ['entropy gained', `${entropyGained.toPrecision(6)}, ${entropyRose ? 'rising at every output' : 'NOT rising at every output'}`],
+    ['S - S(0) - int D dt', scientific(genericResidual)],
+    // Without x the informations with x say nothing.
+    ...Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}`] as const),
+    ['files', `${folder}/diagnostics.arrow, ${folder}/snapshots.arrow`],
+    ['look at them', `fuzzy-landau inspect ${folder}`],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [
+    `${status}: t = ${Number(time.toPrecision(6))}, ${particles} particles, ${steps} steps in ${duration(seconds)}${perStep} (${threads} threads, ${backend}, ${mode})`,
+    ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
+    '',
+  ].join('\n');
+}
+
+function scientific(value: number): string {
+  return value === 0 ? '0' : value.toExponential(2);
+}
