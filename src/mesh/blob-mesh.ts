@@ -82,12 +82,12 @@ export class BlobMesh implements BlobSums {
     requirePositive(pass.sum, pass.source, workspace.count);
   }
 
-  async score(pass: ScorePass): Promise<void> {
+  async score(pass: ScorePass, form: KernelSpec['score'] = this.spec.score): Promise<void> {
     const { workspace } = this;
     const { z, source, ratio, force, back } = pass;
     const { grid, steps, mesh, spare } = this.potential(z, source);
     const { columns } = workspace;
-    const twoSided = this.spec.score === 'two-sided';
+    const twoSided = form === 'two-sided';
     const byAxis = (gradients: readonly Column[]): (Column | undefined)[] => {
       const outputs: (Column | undefined)[] = [undefined, undefined, undefined, undefined];
       grid.placement.forEach((axis, c) => (outputs[axis] = gradients[c]));

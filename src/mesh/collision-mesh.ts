@@ -50,7 +50,10 @@ export class CollisionMesh implements CollisionSums {
   private resolution: CollisionResolution;
   private readonly mostPoints: number;
   private laid: Laid | undefined;
+  /** Times that the mesh was laid. */
   meshes = 0;
+  /** Root mean square of the gain term plus that of the rate in the last pass: the size of what cancels. */
+  scale = 0;
 
   constructor(spec: KernelSpec, workspace: MeshWorkspace, resolution: CollisionResolution, mostPoints: number) {
     this.spec = spec;
@@ -109,6 +112,7 @@ export class CollisionMesh implements CollisionSums {
       ...back(vectors),
       workspace.gather(`gather${d}`, grid, points, vectors, rate),
     ]);
+    const gain = rootMeanSquare(rate, weight, count);
     for (const components of d === 3 ? tensor3 : tensor2) {
       const targets = fields.slice(0, components.length);
       await workspace.run(grid, [
@@ -126,6 +130,7 @@ export class CollisionMesh implements CollisionSums {
       });
     }
     projection.apply(rate, rate);
+    this.scale = gain + rootMeanSquare(rate, weight, count);
     for (const column of rate) column.fill(0, count);
   }
 
@@ -236,6 +241,15 @@ function radius(velocity: readonly Column[], count: number, centre: readonly num
     if (!(square <= largest)) largest = square;
   }
   return Math.sqrt(largest);
+}
+
+function rootMeanSquare(field: readonly Column[], weight: Column, count: number): number {
+  let [total, mass] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    mass += weight[i];
+    for (const column of field) total += weight[i] * column[i] ** 2;
+  }
+  return Math.sqrt(total / mass);
 }
 
 function deviation(column: Column, count: number): number {

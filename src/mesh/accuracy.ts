@@ -1,0 +1,48 @@
+import type { BlobResolution } from './blob-mesh.ts';
+import type { CollisionResolution } from './collision-mesh.ts';
+
+/** Relative error of the score at a spacing of 0.7 standard deviations, sixth order, and the power of its fall (measured, docs). */
+export const blobError = { at: 0.7, error: 1e-3, power: 7 };
+
+/** First guess of the density mesh for a relative tolerance; the check decides. */
+export function blobResolution(tolerance: number): BlobResolution {
+  const spacing = blobError.at * (tolerance / blobError.error) ** (1 / blobError.power);
+  return { order: 6, spacing: Math.min(1, Math.max(0.3, spacing)) };
+}
+
+/**
+ * Spacings (in standard deviations of the velocities) at which the collision sum is good to 1e-3, by gamma, with
+ * splines of order 4, and the power with which the error falls: a stronger singularity misses more close encounters.
+ */
+const collisionSpacing: Readonly<Record<number, readonly (readonly [gamma: number, spacing: number, power: number])[]>> = {
+  2: [[-3, 0.1, 1], [-2, 0.35, 3], [-1, 0.6, 4], [0, 0.7, 4]],
+  3: [[-3, 0.42, 2], [-2, 0.6, 3], [-1, 0.7, 4], [0, 0.75, 4]],
+};
+
+/** First guess of the collision mesh for a relative tolerance; the check decides. */
+export function collisionResolution(dimension: number, gamma: number, tolerance: number): CollisionResolution & { readonly power: number } {
+  const table = collisionSpacing[dimension];
+  const last = table[table.length - 1];
+  let [, spacing, power] = gamma <= -3 ? table[0] : last;
+  for (let k = 0; k + 1 < table.length; k++) {
+    const [low, high] = [table[k], table[k + 1]];
+    if (gamma < low[0] || gamma > high[0]) continue;
+    const part = (gamma - low[0]) / (high[0] - low[0]);
+    [spacing, power] = [low[1] + part * (high[1] - low[1]), low[2] + part * (high[2] - low[2])];
+  }
+  return { order: 4, spacing: Math.min(1, spacing * (tolerance / 1e-3) ** (1 / power)), power, series: tolerance };
+}
+
+/** Smallest spacing that refinement may reach: a sixteenth of the first guess. */
+const finest = 1 / 16;
+
+/**
+ * Spacing for the next try after `error` was measured, aiming at two thirds of `allowed` if the error falls with
+ * `power`; at most halved, at least a tenth finer. Undefined when refining will not help: the mesh is fine already, or
+ * the last refinement gained next to nothing.
+ */
+export function finer(spacing: number, first: number, error: number, allowed: number, power: number, before: number | undefined): number | undefined {
+  if (!Number.isFinite(error) || spacing <= finest * first) return undefined;
+  if (before !== undefined && error > 0.9 * before) return undefined;
+  return spacing * Math.min(0.9, Math.max(0.5, ((0.67 * allowed) / error) ** (1 / power)));
+}

@@ -1,0 +1,106 @@
+import seedrandom from 'seedrandom';
+import type { CollisionPass, Column, DensityPass, ScorePass, TileKernels } from '../contracts.ts';
+
+/** Sources that are copied next to the targets at a time. */
+const chunk = 16384;
+
+/**
+ * Checks of a mesh sum against the direct sum at a few hundred random targets. Targets are drawn by weight, so the
+ * plain mean over targets is the mean over the mass: errors are relative in the norm of the solvers.
+ */
+export class TargetCheck {
+  private readonly kernels: TileKernels;
+  private readonly seed: number;
+  private readonly most: number;
+  private readonly count: number;
+
+  constructor(kernels: TileKernels, count: number, seed: number, most: number) {
+    this.kernels = kernels;
+    this.count = count;
+    this.seed = seed;
+    this.most = most;
+  }
+
+  /** Relative error of `pass.sum`, already filled, at the targets. */
+  density(pass: DensityPass): number {
+    const targets = this.draw(pass.source);
+    const exact = this.cross(pass.z, pass.source, targets).sum;
+    return relative([exact], [pick(pass.sum, targets)], 0);
+  }
+
+  /** Relative error of `pass.force`, already filled, at the targets. */
+  score(pass: ScorePass, twoSided: boolean): number {
+    const targets = this.draw(pass.source);
+    const forward = this.cross(pass.z, pass.source, targets).force;
+    const back = twoSided ? this.cross(pass.z, pass.ratio, targets).force : undefined;
+    const exact = forward.map((column, a) => column.map((value, t) => pass.ratio[targets[t]] * value + (back ? pass.source[targets[t]] * back[a][t] : 0)));
+    return relative(exact, pass.force.map((column) => pick(column, targets)), 0);
+  }
+
+  /**
+   * Relative error of `pass.rate`, already filled, at the targets. `floor`: a norm of rates (root mean square) below
+   * which the error counts in absolute terms, so that a perfect equilibrium is not called inaccurate.
+   */
+  collisions(pass: CollisionPass, floor: number): number {
+    const targets = this.draw(pass.weight);
+    const ahead = Math.ceil(targets.length / 8) * 8;
+    const copy = (column: Column): Column => {
+      const joined = new Float64Array(ahead + chunk);
+      joined.set(pick(column, targets));
+      return joined;
+    };
+    const part: CollisionPass = {
+      kind: 'collisions', position: pass.position.map(copy), velocity: pass.velocity.map(copy), score: pass.score.map(copy),
+      // Targets are copies without weight: they receive and do not give.
+      weight: new Float64Array(ahead + chunk), rate: pass.rate.map(() => new Float64Array(ahead + chunk)),
+    };
+    const pairs: (readonly [Column, Column])[] = [[pass.weight, part.weight]];
+    for (const name of ['position', 'velocity', 'score'] as const) pass[name].forEach((column, a) => pairs.push([column, part[name][a]]));
+    for (let start = 0; start < this.count; start += chunk) {
+      const length = Math.min(chunk, Math.ceil((this.count - start) / 8) * 8);
+      for (const [from, to] of pairs) to.set(from.subarray(start, start + length), ahead);
+      this.kernels.tile(part, 0, ahead, ahead, ahead + length);
+    }
+    return relative(part.rate.map((column) => column.slice(0, targets.length)), pass.rate.map((column) => pick(column, targets)), floor);
+  }
+
+  private draw(weight: Column): Int32Array {
+    const random = seedrandom(`mesh check ${this.seed}`);
+    const total = new Float64Array(this.count);
+    let sum = 0;
+    for (let i = 0; i < this.count; i++) total[i] = sum += Math.abs(weight[i]);
+    const length = Math.min(this.most, Math.max(32, Math.floor(3e7 / this.count)));
+    return Int32Array.from({ length }, () => first(total, random() * sum));
+  }
+
+  private cross(z: readonly Column[], source: Column, targets: Int32Array): { sum: Column; force: Column[] } {
+    const sum = new Float64Array(targets.length);
+    const force = z.map(() => new Float64Array(targets.length));
+    this.kernels.cross({ kind: 'cross', target: z.map((column) => pick(column, targets)), z, source, sum, force }, 0, targets.length);
+    return { sum, force };
+  }
+}
+
+const pick = (column: Column, targets: Int32Array): Float64Array => Float64Array.from(targets, (i) => column[i]);
+
+/** First entry whose running total exceeds `value`. */
+function first(total: Float64Array, value: number): number {
+  let [low, high] = [0, total.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (total[middle] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function relative(exact: readonly Float64Array[], found: readonly Float64Array[], floor: number): number {
+  let [error, norm] = [0, 0];
+  exact.forEach((column, a) =>
+    column.forEach((value, t) => {
+      error += (value - found[a][t]) ** 2;
+      norm += value ** 2;
+    }),
+  );
+  return Math.sqrt(error) / Math.max(Math.sqrt(norm), floor * Math.sqrt(exact[0].length), Number.MIN_VALUE);
+}

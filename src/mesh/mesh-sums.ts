@@ -1,0 +1,193 @@
+import type { BlobSums, CollisionPass, CollisionSums, DensityPass, KernelSpec, ScorePass } from '../contracts.ts';
+import { loopKernels } from '../parallel/loops.ts';
+import type { Arena } from '../state/arena.ts';
+import { blobError, blobResolution, collisionResolution, finer } from './accuracy.ts';
+import { BlobMesh } from './blob-mesh.ts';
+import { TargetCheck } from './check.ts';
+import { CollisionMesh } from './collision-mesh.ts';
+import { MeshRefusal } from './refusal.ts';
+import { inlineTeam, type MeshTeam } from './team.ts';
+import { MeshWorkspace } from './workspace.ts';
+
+export interface MeshOptions {
+  /** Relative error (root mean square over the mass) allowed to the score and to the collision rate. */
+  readonly tolerance: number;
+  /** Seeds the choice of targets of the checks. */
+  readonly seed?: number;
+  /** Targets of a check at most; fewer when there are many particles. Default 200. */
+  readonly targets?: number;
+  /** Threads; default: the calling one. */
+  readonly team?: MeshTeam;
+  /** Most doubles in one mesh; default 4e7 (320 MB). */
+  readonly mostPoints?: number;
+}
+
+/** One measured error of one operator. */
+export interface MeshError {
+  readonly sum: 'density' | 'score' | 'collisions';
+  readonly error: number;
+}
+
+export interface MeshReport {
+  readonly tolerance: number;
+  /** Nodes along each axis, spline order and spacing (relative, see BlobResolution); absent before the first pass. */
+  readonly blob?: MeshDescription;
+  readonly collisions?: MeshDescription;
+  /** Errors against the direct sum at random targets, latest of each sum. */
+  readonly errors: readonly MeshError[];
+  /** Bytes of meshes, scratch and borrowed columns. */
+  readonly bytes: number;
+}
+
+export interface MeshDescription {
+  readonly nodes: readonly number[];
+  readonly order: number;
+  readonly spacing: number;
+  /** Times that a mesh was laid: refined, or outgrown by the particles. */
+  readonly laid: number;
+}
+
+export interface MeshSums {
+  readonly blob: BlobSums;
+  readonly collisions: CollisionSums;
+  report(): MeshReport;
+  /** Checks the next pass of each kind against direct sums at random targets; the report then shows it. */
+  requestCheck(): void;
+  /** Where the meshes lie, for a checkpoint; restoring it makes a resumed run go on bit for bit. */
+  memory(): readonly (readonly number[])[];
+  restore(memory: readonly (readonly number[])[]): void;
+  close(): Promise<void>;
+}
+
+/** Parts of the tolerance that the choice may use: particles move on, and the score has two sides (one is tried). */
+const allowance = { blob: 0.6, collisions: 0.9 };
+/** Rates below this part of the size of their two cancelling terms count in absolute terms: equilibrium has none. */
+const cancellation = 1e-3;
+
+/** Why a mesh cannot serve a spec at all, or undefined. */
+export function meshObstacle(spec: KernelSpec): string | undefined {
+  const { x, v } = spec.dimensions;
+  if (v < 2 || v > 3) return `the mesh serves 2 or 3 velocity dimensions, not ${v}`;
+  if (x > 1) return `a mesh over ${x} position and ${v} velocity dimensions is too large; use sums.method direct, or random-batch for the collisions`;
+  if (spec.regularisation !== undefined) return 'the regularised kernel N_delta does not conserve energy, and the mesh sums would; use sums.method direct';
+  return undefined;
+}
+
+/**
+ * Particle-mesh sums for `count` particles whose columns have padded(count) entries in `arena`. The first pass of each
+ * kind chooses the mesh from the tolerance, checks it against direct sums at random targets and refines it.
+ * Throws a MeshRefusal here when the dimensions or the kernel rule a mesh out, and from a pass when the tolerance
+ * cannot be met or the mesh would be too large.
+ */
+export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, options: MeshOptions): MeshSums {
+  const obstacle = meshObstacle(spec);
+  if (obstacle) throw new MeshRefusal(obstacle);
+  const { tolerance, seed = 1, targets = 200, mostPoints = 4e7 } = options;
+  const team = options.team ?? inlineTeam(arena.memory);
+  const workspace = new MeshWorkspace(count, arena, team);
+  const check = new TargetCheck(loopKernels(spec), count, seed, targets);
+  const firstBlob = blobResolution(tolerance);
+  const firstCollision = collisionResolution(spec.dimensions.v, spec.gamma, tolerance);
+  let blobSpacing = firstBlob.spacing;
+  let collisionSpacing = firstCollision.spacing;
+  const blob = new BlobMesh(spec, workspace, firstBlob, mostPoints);
+  const collision = new CollisionMesh(spec, workspace, firstCollision, mostPoints);
+  const errors = new Map<MeshError['sum'], number>();
+  const due = { density: false, score: false, collisions: false };
+  const settled = { blob: false, collisions: false };
+  const twoSided = spec.score === 'two-sided';
+
+  /** Refines until the gradient of log density is good; the two-sided score is checked at its first pass. */
+  async function settleBlob(pass: DensityPass): Promise<void> {
+    const { columns } = workspace;
+    const trial = { force: columns.slice(0, pass.z.length), back: columns[4], ratio: columns[5] };
+    for (let before: number | undefined; ; ) {
+      await blob.density(pass);
+      for (let i = 0; i < count; i++) trial.ratio[i] = pass.sum[i] > 0 ? 1 / pass.sum[i] : 0;
+      const score: ScorePass = { kind: 'score', z: pass.z, source: pass.source, ...trial };
+      await blob.score(score, 'one-sided');
+      const error = check.score(score, false);
+      errors.set('density', check.density(pass));
+      errors.set('score', error);
+      if (error <= allowance.blob * tolerance) break;
+      const spacing = finer(blobSpacing, firstBlob.spacing, error, allowance.blob * tolerance, blobError.power, before);
+      if (spacing === undefined) throw unmet('score', error, 'widen the mollifier, raise sums.tolerance, or use sums.method direct');
+      before = error;
+      blobSpacing = spacing;
+      blob.refine({ ...firstBlob, spacing });
+    }
+    settled.blob = due.score = true;
+  }
+
+  async function settleCollisions(pass: CollisionPass): Promise<void> {
+    for (let before: number | undefined; ; ) {
+      await collision.collisions(pass);
+      const error = check.collisions(pass, cancellation * collision.scale);
+      errors.set('collisions', error);
+      if (error <= allowance.collisions * tolerance) break;
+      const spacing = finer(collisionSpacing, firstCollision.spacing, error, allowance.collisions * tolerance, firstCollision.power, before);
+      if (spacing === undefined) {
+        const remedy = spec.gamma <= -2 ? 'close encounters are missing from the mesh: raise sums.tolerance or equation.softening, or use sums.method direct' : 'raise sums.tolerance, or use sums.method direct';
+        throw unmet('collision', error, remedy);
+      }
+      before = error;
+      collisionSpacing = spacing;
+      collision.refine({ ...firstCollision, spacing, series: firstCollision.series * (spacing / firstCollision.spacing) ** 2 });
+    }
+    settled.collisions = true;
+  }
+
+  const unmet = (sum: string, error: number, remedy: string): MeshRefusal =>
+    new MeshRefusal(`the ${sum} mesh reaches a relative error of ${error.toExponential(1)}, sums.tolerance asks for ${tolerance}: ${remedy}`);
+
+  return {
+    blob: {
+      name: 'mesh',
+      async density(pass) {
+        if (!settled.blob) await settleBlob(pass);
+        else await blob.density(pass);
+        if (due.density) errors.set('density', check.density(pass));
+        due.density = false;
+      },
+      async score(pass) {
+        await blob.score(pass);
+        if (due.score) errors.set('score', check.score(pass, twoSided));
+        due.score = false;
+      },
+    },
+    collisions: {
+      name: 'mesh',
+      async collisions(pass) {
+        if (!settled.collisions) await settleCollisions(pass);
+        else await collision.collisions(pass);
+        if (due.collisions) errors.set('collisions', check.collisions(pass, cancellation * collision.scale));
+        due.collisions = false;
+      },
+    },
+    report: () => ({
+      tolerance,
+      blob: describe(blob, blobSpacing),
+      collisions: describe(collision, collisionSpacing),
+      errors: [...errors].map(([sum, error]) => ({ sum, error })),
+      bytes: workspace.bytes,
+    }),
+    requestCheck() {
+      due.density = due.score = due.collisions = true;
+    },
+    memory: () => [blob.memory(), collision.memory()],
+    restore([blobMemory, collisionMemory]) {
+      blob.restore(blobMemory);
+      collision.restore(collisionMemory);
+      settled.blob = blobMemory.length > 0;
+      settled.collisions = collisionMemory.length > 0;
+      if (settled.blob) blobSpacing = blobMemory[1];
+      if (settled.collisions) collisionSpacing = collisionMemory[1];
+    },
+    close: () => team.close(),
+  };
+}
+
+function describe(mesh: BlobMesh | CollisionMesh, spacing: number): MeshDescription | undefined {
+  const { grid } = mesh;
+  return grid && { nodes: grid.placement.map((axis) => grid.axes[axis].count), order: grid.order, spacing, laid: mesh.meshes };
+}
