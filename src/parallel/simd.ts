@@ -57,7 +57,7 @@ export function simdKernels(compiled: CompiledKernels, memory: WebAssembly.Memor
     const columns = namedColumns(pass);
     return compiled.parameters[name].map((parameter) => {
       const column = columns[parameter];
-      if (column.buffer.byteLength > memory.buffer.byteLength || !(column.buffer instanceof SharedArrayBuffer)) throw new TypeError(`column ${parameter} does not lie in the run's shared memory`);
+      if (!(column.buffer instanceof SharedArrayBuffer)) throw new TypeError(`column ${parameter} does not lie in the run's shared memory`);
       return column.byteOffset;
     });
   };

@@ -1,0 +1,39 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { enableFeatures } from '../src/parallel/features.ts';
+import { allCases, quickCases } from './cases.ts';
+import { evaluations, type Evaluation } from './evaluations.ts';
+import { NativePairs, compilerVersion } from './native.ts';
+import { measureCase, type Rates, type Variant } from './rates.ts';
+import { ratesTable, evaluationTable } from './tables.ts';
+
+/** `npm run bench [-- --quick] [-- --json]`: pair rates of every backend next to native C, and whole evaluations. */
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, rates: { type: 'boolean', default: false } } });
+
+const effort = values.quick ? { count: 2048, rounds: 7 } : { count: 4096, rounds: 11 };
+const compiler = compilerVersion();
+const native = compiler ? new NativePairs() : undefined;
+const machine = { node: process.version, processor: cpus()[0].model.trim(), cores: cpus().length, compiler: compiler ?? 'none', features: enableFeatures() };
+
+const rates: Rates[] = [];
+const whole: Evaluation[] = [];
+try {
+  for (const which of values.quick ? quickCases : allCases) {
+    rates.push(await measureCase(which, effort, native));
+    if (!values.json) process.stderr.write(`${rates.at(-1)!.name}\n`);
+  }
+  if (!values.rates) whole.push(...(await evaluations(values.quick)));
+} finally {
+  native?.close();
+}
+
+const ratio = (over: Variant, under: Variant) => ({ rates: { [over]: a, [under]: b } }: Rates): number | undefined => (a && b ? a.median / b.median : undefined);
+if (values.json) {
+  const ratios = rates.map((line) => ({ name: line.name, fastestToLoops: ratio('fastest', 'loops')(line), reproducibleToLoops: ratio('reproducible', 'loops')(line), fastestToNative: ratio('fastest', 'native')(line) }));
+  process.stdout.write(`${JSON.stringify({ machine, effort, rates, evaluations: whole, ratios }, null, 2)}\n`);
+} else {
+  process.stdout.write(`Node ${machine.node}, ${machine.processor}, ${machine.cores} cores, ${machine.compiler}\n`);
+  process.stdout.write(`fused multiply-add: ${machine.features.fused}, 256-bit: ${machine.features.wide}\n\n`);
+  if (whole.length > 0) process.stdout.write(`${evaluationTable(whole)}\n\n`);
+  process.stdout.write(`${ratesTable(rates)}\n`);
+}
