@@ -27,10 +27,21 @@ export function applyOverrides(source: ScenarioSource, overrides: readonly strin
   return {
     value,
     locate: (path, part) => {
-      const override = applied.findLast((candidate) => candidate.value !== undefined && candidate.path.every((step, i) => step === path[i]));
+      const inside = applied.findLast((override) => startsWith(path, override.path));
+      // An override can bring in a key that the file does not have.
+      const made = applied.findLast((override) => startsWith(override.path, path) && !exists(source.value, path));
+      const override = inside ?? made;
       return override ? { file: `--set ${override.path.join('.')}` } : source.locate(path, part);
     },
   };
+}
+
+function startsWith(path: ScenarioPath, beginning: ScenarioPath): boolean {
+  return beginning.every((step, i) => step === path[i]);
+}
+
+function exists(value: unknown, path: ScenarioPath): boolean {
+  return path.reduce<unknown>((container, step) => (container as Mapping | undefined | null)?.[step], value) !== undefined;
 }
 
 function fail(file: string, message: string): never {

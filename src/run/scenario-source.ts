@@ -30,8 +30,8 @@ export function readSource(file: string): ScenarioSource {
 export function parseSource(text: string, file: string): ScenarioSource {
   const lines = new LineCounter();
   const fail = (offset: number, message: string): never => {
-    const { line, col } = lines.linePos(Math.min(offset, text.length));
-    throw new ScenarioError([{ file, line: Math.max(line, 1), column: Math.max(col, 1), path: '', message }]);
+    const before = text.slice(0, offset).split('\n');
+    throw new ScenarioError([{ file, line: before.length, column: before.at(-1)!.length + 1, path: '', message }]);
   };
   const document = parseYaml(text, lines, fail);
   const problems = [...document.errors, ...document.warnings];
