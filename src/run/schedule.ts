@@ -25,9 +25,3 @@ export function isDue(time: number, { every }: Recurrence): boolean {
   const index = Math.round(time / every);
   return index > 0 && Math.abs(time - occurrence(every, index)) <= same * every;
 }
-
-/**
- * Steps of at most `step` that fill the interval exactly: their number. An interval that is a multiple of the step to
- * rounding gets exactly that multiple.
- */
-export const stepsIn = (interval: number, step: number): number => Math.max(1, Math.ceil(interval / step - same));

@@ -1,4 +1,4 @@
-import type { Particles, Scenario, Stepper } from '../contracts.ts';
+import type { Column, Particles, Scenario, Stepper, StepReport } from '../contracts.ts';
 import { named, schemes } from '../catalogue.ts';
 import { diagnosticsRow, Observer, type Observation } from '../diagnostics/observation.ts';
 import { energy } from '../diagnostics/moments.ts';
@@ -7,8 +7,9 @@ import { velocityVector } from '../dynamics/flow.ts';
 import { labelTime, resetInterval } from '../dynamics/label.ts';
 import { transport } from '../dynamics/transport.ts';
 import { restoreEnergy } from '../dynamics/energy.ts';
+import { advance, estimatingStepper, fitted, initialSteps, judged, SolverFailure, type StepRule, type StepState } from '../dynamics/stepping.ts';
 import type { Engine } from './engine.ts';
-import { nextEvent, isDue, stepsIn } from './schedule.ts';
+import { nextEvent, isDue } from './schedule.ts';
 
 /** A run that cannot go on: non-finite numbers, an energy drift beyond its bound, a solver that gave up. */
 export class RunStopped extends Error {
@@ -30,6 +31,8 @@ export interface Progress {
   labelJump: number;
   /** Length of the last step. */
   step: number;
+  /** State of the adaptive step control. */
+  control: StepState;
   /** Solver iterations and collision steps since the last diagnostics row. */
   iterations: number;
   collisionSteps: number;
@@ -41,10 +44,18 @@ export interface Row {
   readonly observed: Observation;
 }
 
-const atStart = (): Progress => ({
+const atStart = (rule: StepRule): Progress => ({
   time: 0, iteration: 0, labelReset: 0, entropyStart: NaN, energyStart: NaN, produced: 0, labelJump: 0,
-  step: 0, iterations: 0, collisionSteps: 0,
+  step: 0, control: initialSteps(rule), iterations: 0, collisionSteps: 0,
 });
+
+/** Adaptive runs obey a tolerance; in the others a step shrinks only where the solver fails. */
+function stepRule({ time }: Scenario): StepRule {
+  const { order } = named(schemes, time.scheme);
+  return typeof time.step === 'number'
+    ? { tolerance: Infinity, max: time.step, order }
+    : { tolerance: time.step.adaptive, max: time.step.max, order };
+}
 
 /**
  * A fuzzy Landau run: particles and clock, advanced by split steps. It knows nothing of files. `progress` can be handed
@@ -58,16 +69,24 @@ export class Simulation {
   private readonly observer: Observer;
   private readonly velocity: Float64Array;
   private readonly length: readonly number[] | undefined;
+  private readonly rule: StepRule;
+  /** Positions and velocities before the step, to go back to when it is rejected; adaptive runs only. */
+  private readonly saved: readonly Column[] | undefined;
 
-  constructor(scenario: Scenario, engine: Engine, progress: Progress = atStart()) {
+  constructor(scenario: Scenario, engine: Engine, progress?: Progress) {
     const { particles, flow, arena } = engine;
-    const { scheme, solver } = scenario.time;
+    const { solver } = scenario.time;
+    const scheme = named(schemes, scenario.time.scheme);
+    this.rule = stepRule(scenario);
+    progress ??= atStart(this.rule);
+    const adaptive = Number.isFinite(this.rule.tolerance);
+    this.saved = adaptive ? arena.columns(particles.position.length + particles.velocity.length, particles.capacity) : undefined;
     this.scenario = scenario;
     this.engine = engine;
     this.progress = progress;
     this.velocity = velocityVector(particles);
     this.length = boxLength(scenario);
-    this.stepper = named(schemes, scheme).create(flow, solver);
+    this.stepper = adaptive ? estimatingStepper(scheme, flow, solver) : scheme.create(flow, solver);
     this.observer = new Observer(particles, flow, arena);
     if (Number.isNaN(progress.energyStart)) progress.energyStart = energy(particles);
     flow.labelTime = this.labelAt(progress.time);
@@ -98,30 +117,41 @@ export class Simulation {
 
   /** Steps to the next output, reset or end; returns early, between steps, when `stop` says so. */
   async advance(end: number, stop: () => boolean, onStep: () => void): Promise<void> {
-    const { output, mollifier, time } = this.scenario;
+    const { output, mollifier } = this.scenario;
     const reset = { every: resetInterval(mollifier.comoving) ?? Infinity };
     const { progress } = this;
     const target = nextEvent(progress.time, end, [output.diagnostics, output.snapshots, output.checkpoint, reset]);
-    const size = typeof time.step === 'number' ? time.step : time.step.max;
     // Each step is worked out from the clock alone, so that a run resumed between two steps goes on as if never stopped.
     while (progress.time < target && !stop()) {
-      const steps = stepsIn(target - progress.time, size);
-      const step = (target - progress.time) / steps;
-      await this.step(step, steps === 1 ? target : progress.time + step);
+      const remaining = target - progress.time;
+      const step = fitted(this.saved ? progress.control : { ...progress.control, step: this.rule.max }, remaining);
+      await this.step(step, step === remaining ? target : progress.time + step);
       onStep();
     }
     if (progress.time === target && isDue(target, reset)) await this.resetLabel();
   }
 
-  /** One split step. Strang: transport/2, collisions, transport/2; Lie: transport, collisions. */
+  /** One split step. Strang: transport/2, collisions, transport/2; Lie: transport, collisions. May reject itself. */
   private async step(step: number, next: number): Promise<void> {
-    const { progress, scenario, particles, length } = this;
+    const { progress, scenario, particles } = this;
     const strang = scenario.time.splitting === 'strang';
-    const delta = scenario.equation.regularisation?.delta ?? 0;
-    transport(particles, strang ? step / 2 : step, length, delta);
+    const state = [...particles.position, ...particles.velocity];
+    this.saved?.forEach((column, k) => column.set(state[k]));
+    const memory = this.saved && this.stepper.memory?.();
+    this.stream(strang ? step / 2 : step);
     this.engine.flow.labelTime = this.labelAt(strang ? progress.time + step / 2 : next);
-    await this.collide(step);
-    if (strang) transport(particles, step / 2, length, delta);
+    const report = await this.collide(step);
+    if (this.saved) {
+      const verdict = this.judge(step, report);
+      progress.control = verdict.state;
+      if (!verdict.accepted) {
+        this.saved.forEach((column, k) => state[k].set(column));
+        if (memory) this.stepper.restore?.(memory);
+        return;
+      }
+    }
+    if (strang) this.stream(step / 2);
+    progress.produced += report.production;
     progress.time = next;
     progress.iteration++;
     progress.step = step;
@@ -129,32 +159,54 @@ export class Simulation {
     this.check();
   }
 
-  private async collide(interval: number): Promise<void> {
-    const { substeps, restoreEnergy: restore } = this.scenario.time;
-    const { weight } = this.particles;
-    const before = restore ? energy(this.particles) : 0;
-    for (let k = 0; k < substeps.collisions; k++) await this.collisionStep(interval / substeps.collisions, 0);
-    if (restore) restoreEnergy(weight, this.velocity, before);
+  /** Free transport; it is exact, so several transport steps in one make no difference but rounding. */
+  private stream(interval: number): void {
+    const { equation, time } = this.scenario;
+    const parts = time.substeps.transport;
+    for (let k = 0; k < parts; k++) transport(this.particles, interval / parts, this.length, equation.regularisation?.delta);
   }
 
-  /** A step that does not converge is taken as two halves, down to a floor. */
-  private async collisionStep(step: number, halvings: number): Promise<void> {
-    const report = await this.stepper.step(this.velocity, step);
-    if (report.converged) {
-      this.progress.produced += report.production;
-      this.progress.iterations += report.iterations;
-      this.progress.collisionSteps++;
-      return;
+  /** The collision part of a step, in `substeps.collisions` equal parts. Adaptive runs report failure, others retry. */
+  private async collide(interval: number): Promise<StepReport> {
+    const { progress, rule, stepper, velocity } = this;
+    const { substeps, restoreEnergy: restore } = this.scenario.time;
+    const before = restore ? energy(this.particles) : 0;
+    const part = interval / substeps.collisions;
+    const total = { converged: true, production: 0, iterations: 0, error: 0 };
+    for (let k = 0; k < substeps.collisions && total.converged; k++) {
+      if (this.saved) {
+        const report = await stepper.step(velocity, part);
+        total.converged = report.converged;
+        total.error += report.error ?? 0;
+        total.production += report.production;
+        progress.iterations += report.iterations;
+        progress.collisionSteps++;
+      } else {
+        const advanced = await this.attempt(() => advance(stepper, velocity, part, { ...rule, max: part }, { step: part, lastError: 1 }));
+        total.production += advanced.production;
+        progress.iterations += advanced.iterations;
+        progress.collisionSteps += advanced.accepted;
+      }
     }
-    if (halvings >= 12) {
-      throw new RunStopped(
-        `the ${this.scenario.time.scheme} solver did not converge at t = ${this.progress.time}, even with the step cut to ${step}. ` +
-          'Use a smaller time.step, a wider mollifier, or a larger particles.trim (light tail particles are stiff).',
-      );
+    if (restore) restoreEnergy(this.particles.weight, velocity, before);
+    return total;
+  }
+
+  private judge(step: number, report: StepReport): { accepted: boolean; state: StepState } {
+    return this.attempt(() => judged(this.rule, this.progress.control, step, report));
+  }
+
+  /** Says when a solver gave up, and makes it the end of the run. */
+  private attempt<T>(work: () => T): T {
+    const failed = (error: unknown): never => {
+      throw error instanceof SolverFailure ? new RunStopped(`at t = ${this.progress.time} ${error.message}`) : error;
+    };
+    try {
+      const result = work();
+      return result instanceof Promise ? (result.catch(failed) as T) : result;
+    } catch (error) {
+      return failed(error);
     }
-    this.progress.iterations += report.iterations;
-    await this.collisionStep(step / 2, halvings + 1);
-    await this.collisionStep(step / 2, halvings + 1);
   }
 
   /** Stops the run on non-finite numbers or an energy drift beyond the scenario's bound. */
