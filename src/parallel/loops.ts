@@ -2,7 +2,7 @@ import type { CollisionPass, Column, CrossPass, DensityPass, KernelSpec, ScorePa
 import { kappas, named } from '../catalogue.ts';
 import { numbers } from '../math/algebra.ts';
 import { gaussianMollifier } from '../physics/mollifier/gaussian.ts';
-import { radialLaw } from '../physics/landau.ts';
+import { damping, isotropicShift, radialLaw } from '../physics/landau.ts';
 
 /**
  * The pair kernels as plain loops: the law that every other backend must agree with, to rounding.
@@ -13,8 +13,10 @@ import { radialLaw } from '../physics/landau.ts';
 export function loopKernels(spec: KernelSpec): TileKernels {
   const { x: dx, v: dv } = spec.dimensions;
   const kind = named(kappas, spec.kappa.kind);
-  const kappa = (rSquared: number): number => kind.formula(numbers, rSquared, spec.kappa);
-  const radial = (uSquared: number): number => radialLaw(numbers, uSquared, spec.gamma, spec.softening);
+  const delta = spec.regularisation ?? 0;
+  const shift = isotropicShift(spec);
+  const kappa = (rSquared: number): number => kind.formula(numbers, rSquared, spec.kappa) * (delta > 0 ? damping(numbers, rSquared, delta) : 1);
+  const radial = (uSquared: number): number => radialLaw(numbers, uSquared, spec.gamma, spec.softening, delta);
   const gaussian = (zSquared: number): number => gaussianMollifier.formula(numbers, zSquared);
   const spare = new SpareColumns();
 
@@ -97,7 +99,8 @@ export function loopKernels(spec: KernelSpec): TileKernels {
         const ud = u1 * d1 + u2 * d2 + u3 * d3;
         // kappa N(u) (g_i - g_j), antisymmetric in (i, j): momentum and energy are inherited by every kernel.
         const strength = kappa(r1 * r1 + r2 * r2 + r3 * r3) * radial(uu);
-        const n1 = strength * (uu * d1 - ud * u1), n2 = strength * (uu * d2 - ud * u2), n3 = strength * (uu * d3 - ud * u3);
+        const along = uu + shift;
+        const n1 = strength * (along * d1 - ud * u1), n2 = strength * (along * d2 - ud * u2), n3 = strength * (along * d3 - ud * u3);
         const w = weight[j];
         s1 -= w * n1; s2 -= w * n2; s3 -= w * n3;
         o1[j] += own * n1; o2[j] += own * n2; o3[j] += own * n3;

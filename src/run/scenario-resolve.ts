@@ -163,7 +163,7 @@ export function completeScenario(written: WrittenScenario, context: ScenarioCont
       width: completeWidth(),
       variancePreserving: written.mollifier.variancePreserving ?? written.score !== 'quadrature',
       // Without x there is no label to measure it in.
-      comoving: dx === 0 ? false : (written.mollifier.comoving ?? true),
+      comoving: dx === 0 || regularisation ? false : (written.mollifier.comoving ?? true),
     },
     score: written.score,
     time: written.time,

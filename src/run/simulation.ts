@@ -5,6 +5,7 @@ import { energy } from '../diagnostics/moments.ts';
 import { boxLength } from '../dynamics/blob.ts';
 import { velocityVector } from '../dynamics/flow.ts';
 import { labelTime, resetInterval } from '../dynamics/label.ts';
+import { Viscosity } from '../dynamics/viscosity.ts';
 import { transport } from '../dynamics/transport.ts';
 import { restoreEnergy } from '../dynamics/energy.ts';
 import { advance, estimatingStepper, fitted, initialSteps, judged, SolverFailure, type StepRule, type StepState } from '../dynamics/stepping.ts';
@@ -70,6 +71,7 @@ export class Simulation {
   private readonly velocity: Float64Array;
   private readonly length: readonly number[] | undefined;
   private readonly rule: StepRule;
+  private readonly viscosity: Viscosity | undefined;
   /** Positions and velocities before the step, to go back to when it is rejected; adaptive runs only. */
   private readonly saved: readonly Column[] | undefined;
 
@@ -87,6 +89,8 @@ export class Simulation {
     this.velocity = velocityVector(particles);
     this.length = boxLength(scenario);
     this.stepper = adaptive ? estimatingStepper(scheme, flow, solver) : scheme.create(flow, solver);
+    const epsilon = scenario.equation.regularisation?.epsilon ?? 0;
+    this.viscosity = epsilon > 0 ? new Viscosity(particles, flow, epsilon, this.length, arena) : undefined;
     this.observer = new Observer(particles, flow, arena);
     if (Number.isNaN(progress.energyStart)) progress.energyStart = energy(particles);
     flow.labelTime = this.labelAt(progress.time);
@@ -138,6 +142,7 @@ export class Simulation {
     const state = [...particles.position, ...particles.velocity];
     this.saved?.forEach((column, k) => column.set(state[k]));
     const memory = this.saved && this.stepper.memory?.();
+    if (strang) await this.viscosity?.step(step / 2);
     this.stream(strang ? step / 2 : step);
     this.engine.flow.labelTime = this.labelAt(strang ? progress.time + step / 2 : next);
     const report = await this.collide(step);
@@ -156,6 +161,7 @@ export class Simulation {
     progress.iteration++;
     progress.step = step;
     this.engine.flow.labelTime = this.labelAt(next);
+    await this.viscosity?.step(strang ? step / 2 : step);
     this.check();
   }
 
