@@ -5,8 +5,11 @@ import type { GridMesh } from './mesh.ts';
 
 const names = ['x', 'y', 'z'];
 
-/** Below this fraction of the largest value, f is rounding noise and is left out of sums that divide by it. */
-const noise = 1e-13;
+/**
+ * Below this fraction of its largest value f is left out of sums that divide by it: there the error of the spectral
+ * gradient, squared and divided by f, would outweigh what is lost (about 1e-8 of the Fisher information).
+ */
+const noise = 1e-10;
 
 /** integral of f over the mesh. */
 export function massOf(mesh: GridMesh, f: Float64Array): number {
