@@ -1,0 +1,139 @@
+/**
+ * The scenario: every noun a user can write, with defaults filled in and lengths checked (`src/run/scenario.ts`).
+ * Imports nothing; `contracts.ts` passes these types on.
+ */
+
+/** Values of a kernel's parameters by name. */
+export type Parameters = Readonly<Record<string, number | string>>;
+
+export type KappaChoice = { readonly kind: string } & Parameters;
+
+/** Space of one Maxwellian component; the density integrates to the component's mass over the domain. */
+export type SpaceProfile =
+  | { readonly kind: 'uniform' }
+  /** rho proportional to prod_d (1 + amplitude_d cos(2 pi mode_d x_d / length_d)) in a periodic box. */
+  | { readonly kind: 'cosine'; readonly amplitude: readonly number[]; readonly mode: readonly number[] }
+  | { readonly kind: 'gaussian'; readonly mean: readonly number[]; readonly width: readonly number[] };
+
+export interface MaxwellianComponent {
+  readonly mass: number;
+  /** Mean velocity, dv entries. */
+  readonly velocity: readonly number[];
+  /** Temperature along each velocity axis, dv entries (variance of v). */
+  readonly temperature: readonly number[];
+  readonly space: SpaceProfile;
+  /** dv rows of dx entries: adds G x to the mean velocity (x from the Gaussian's mean, or from 0). */
+  readonly velocityGradient?: readonly (readonly number[])[];
+}
+
+export type InitialData =
+  | { readonly kind: 'maxwellians'; readonly normalise: boolean; readonly components: readonly MaxwellianComponent[] }
+  /** Bobylev-Krook-Wu solution at `time` (its own clock, with the scenario's strength); homogeneous in x. */
+  | { readonly kind: 'bkw'; readonly normalise: boolean; readonly time: number }
+  | { readonly kind: 'arrow'; readonly normalise: boolean; readonly file: string };
+
+export interface PositionLattice {
+  readonly count: readonly number[];
+  /** Free space only: half the edge of the sampled box in each direction. */
+  readonly halfWidth?: readonly number[];
+  /** Free space only: centre of the sampled box. */
+  readonly centre?: readonly number[];
+}
+
+export interface VelocityLattice {
+  readonly count: readonly number[];
+  readonly halfWidth: readonly number[];
+  readonly centre: readonly number[];
+}
+
+export type Sampling =
+  | {
+      readonly sampling: 'lattice';
+      readonly position?: PositionLattice;
+      readonly velocity: VelocityLattice;
+      /** Particles lighter than `trim` times the heaviest are left out (0 keeps all). */
+      readonly trim: number;
+    }
+  | { readonly sampling: 'sobol' | 'random'; readonly count: number }
+  /** With `initial.kind: arrow` the particles are the file's. */
+  | { readonly sampling: 'given' };
+
+/** Standard deviations of the mollifier. `position` has dx entries. */
+export type MollifierWidth =
+  | { readonly position: readonly number[]; readonly velocity: number }
+  /** factor * h^exponent with h the lattice spacing of that direction. */
+  | { readonly rule: 'lattice'; readonly factor: number; readonly exponent: number };
+
+/** How the co-moving label xi = x - tau v runs: tau = time since the last reset, or saturating at 1/rate. */
+export type Comoving = boolean | { readonly reset: number } | { readonly relax: number };
+
+export interface Mollifier {
+  readonly kind: 'gaussian';
+  readonly width: MollifierWidth;
+  readonly variancePreserving: boolean;
+  readonly comoving: Comoving;
+}
+
+export type ScoreForm = 'particle-sum' | 'quadrature' | 'one-sided';
+
+export interface TimeControl {
+  readonly scheme: string;
+  readonly splitting: 'lie' | 'strang';
+  readonly step: number | { readonly adaptive: number; readonly max: number };
+  readonly end: number;
+  /** Collision sub-steps in one transport step, and transport sub-steps in one collision step. */
+  readonly substeps: { readonly collisions: number; readonly transport: number };
+  readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly depth: number };
+  /** Put the energy back exactly after each explicit collision step by rescaling c = v - u. */
+  readonly restoreEnergy: boolean;
+  /** Relative energy drift beyond which the run stops itself (exit 3). */
+  readonly energyBound: number;
+}
+
+export interface SumsControl {
+  readonly method: 'auto' | 'direct' | 'mesh' | 'random-batch';
+  readonly tolerance: number;
+  readonly batch: number;
+  /** Relative tolerance below which far Gaussian pairs of the blob passes may be left out; 0 keeps every pair. */
+  readonly truncation: number;
+  /** Use exact O(N) moment sums where the physics allows (gamma = 0, constant kappa). */
+  readonly moments: boolean;
+}
+
+export interface OutputControl {
+  readonly diagnostics: { readonly every: number };
+  readonly snapshots: {
+    readonly every: number;
+    /** Columns to write; absent: all. */
+    readonly columns?: readonly string[];
+    /** Write every n-th particle. */
+    readonly stride: number;
+    readonly precision: 'float64' | 'float32';
+  };
+  readonly checkpoint: { readonly every: number };
+}
+
+/** A scenario with every default filled in and every length checked (`src/run/scenario.ts`). */
+export interface Scenario {
+  readonly name: string;
+  readonly equation: {
+    readonly dimensions: { readonly x: number; readonly v: number };
+    readonly gamma: number;
+    readonly strength: number;
+    /** Softening delta of the projected kernel N(w) = (|w|^2 + delta)^(gamma/2) (|w|^2 I - w w^T). */
+    readonly softening: number;
+    readonly kappa: KappaChoice;
+    /** The paper's approximating system (2.34): N_delta, kappa_delta, damped transport, viscosity epsilon. */
+    readonly regularisation?: { readonly delta: number; readonly epsilon: number };
+  };
+  /** Absent when dimensions.x is 0. */
+  readonly domain?: { readonly x: { readonly kind: 'periodic'; readonly length: readonly number[] } | { readonly kind: 'free' } };
+  readonly initial: InitialData;
+  readonly particles: Sampling;
+  readonly mollifier: Mollifier;
+  readonly score: ScoreForm;
+  readonly time: TimeControl;
+  readonly sums: SumsControl;
+  readonly output: OutputControl;
+  readonly seed: number;
+}
