@@ -54,7 +54,9 @@ async function parse(argv: readonly string[], commands: readonly Command[], term
     .demandCommand(1, 'expected a command')
     .wrap(100)
     .fail((message, error) => {
-      throw error ?? new UsageError(explainUsage(message, argv, reading, commands));
+      // Its own errors about the command line are called YError.
+      if (error && error.name !== 'YError') throw error;
+      throw new UsageError(explainUsage(message ?? error.message, argv, reading, commands));
     });
   for (const command of commands) {
     const usage = [command.name, ...command.positionals.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))].join(' ');

@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kappas, schemes } from '../../src/catalogue.ts';
+import { main } from '../../src/cli/program.ts';
+import { damaged, validText } from '../run/scenario-text.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'program-'));
+  writeFileSync(join(folder, 'valid.yaml'), validText);
+  writeFileSync(join(folder, 'bad.yaml'), damaged('gamma: 0', 'gamma: 5'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function call(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const terminal = { out: (text: string) => { said.out += text; }, err: (text: string) => { said.err += text; }, interactive: false };
+  const code = await main(argv, terminal);
+  return { code, ...said };
+}
+
+describe('a command line that makes no sense ends with 2 and says what would', () => {
+  it.each([
+    [[], 'expected a command: '],
+    [['rnu', 'x.yaml'], "unknown command 'rnu'. Did you mean 'run'?"],
+    [['run'], "expected SCENARIO after 'run'"],
+    [['run', 'a.yaml', 'b.yaml'], "unexpected argument 'b.yaml'"],
+    [['run', 'a.yaml', '--thread', '2'], "unknown option '--thread'. Did you mean 'threads'?"],
+    [['run', 'a.yaml', '--threads', '0'], "--threads: expected a whole number from 1 to 1024, found '0'"],
+    [['run', 'a.yaml', '--threads', 'two'], "--threads: expected a number, found 'two'"],
+    [['run', 'a.yaml', '--threads'], '--threads: expected a value'],
+    [['run', 'a.yaml', '--backend', 'smd'], "--backend: expected one of auto, loops, simd, found 'smd'. Did you mean 'simd'?"],
+    [['run', 'a.yaml', '--set'], '--set: expected a value'],
+    [['resume', 'somewhere', '--until', 'later'], "--until: expected a number, found 'later'"],
+    [['list', 'everything'], "unexpected argument 'everything'"],
+  ])('%j', async (argv, message) => {
+    const { code, out, err } = await call(...argv);
+    expect(err).toContain(message);
+    expect(err).toContain('--help');
+    expect(out).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it.each([['inspect'], ['resume'], ['recover']])('%s of a folder that is not there', async (command) => {
+    const { code, err } = await call(command, join(folder, 'nowhere'));
+    expect(err).toContain('nowhere');
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(code).toBe(2);
+  });
+});
+
+describe('list and schema', () => {
+  it('list names every kernel, scheme and scenario with a line', async () => {
+    const { code, out } = await call('list');
+    for (const { name, summary } of [...kappas, ...schemes]) expect(out).toMatch(new RegExp(`^  ${name}[ {].*${summary.slice(0, 12).replaceAll(/\W/g, '.')}`, 'm'));
+    expect(out).toMatch(/^ {2}scenarios\/damping-1x2v\.yaml +\S/m);
+    expect(code).toBe(0);
+  });
+  it('list --json is the same as data', async () => {
+    const { out } = await call('list', '--json');
+    expect(JSON.parse(out).schemes.map(({ name }: { name: string }) => name)).toEqual(schemes.map(({ name }) => name));
+  });
+  it('schema is JSON', async () => expect(JSON.parse((await call('schema')).out)).toMatchObject({ title: 'fuzzy-landau scenario', type: 'object' }));
+  it('--help and --version', async () => {
+    expect((await call('--help')).out).toMatch(/fuzzy-landau run[^]*Run a scenario/);
+    expect((await call('run', '--help')).out).toMatch(/--set[^]*--threads[^]*--reproducible/);
+    expect((await call('--version')).out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});
+
+describe('run', () => {
+  it('writes a run folder, prints a summary or JSON, and never overwrites without --force', async () => {
+    const out = join(folder, 'run');
+    const argv = ['run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.04', 'output.diagnostics.every=0.02'];
+    const first = await call(...argv);
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toMatch(/^done: t = 0\.04, \d+ particles, 4 steps[^]*entropy gained[^]*inspect/);
+    expect(readdirSync(out)).toEqual(expect.arrayContaining(['scenario.yaml', 'manifest.json', 'diagnostics.arrow', 'snapshots.arrow', 'log.jsonl']));
+
+    const second = await call(...argv);
+    expect(second.code).toBe(2);
+    expect(second.err).toContain('--force');
+
+    const third = await call(...argv, '--force', '--json');
+    expect(JSON.parse(third.out)).toMatchObject({ status: 'done', time: 0.04, steps: 4, folder: out });
+    expect((await call('inspect', out)).out).toContain('diagnostics');
+    expect((await call('recover', out)).out).toContain('whole, nothing to do');
+  });
+
+  it('stops itself with 3 when the energy drifts beyond its bound, and says what to change', async () => {
+    const out = join(folder, 'stopped');
+    const { code, err } = await call('run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--set', 'time.scheme=euler', '--set', 'time.energyBound=1e-12');
+    expect(err).toMatch(/the run stopped itself: the energy has drifted[^]*Use a smaller time\.step[^]*checkpoint/);
+    expect(code).toBe(3);
+  });
+});
+
+it('as a process: exit code 2, the message on stderr, nothing on stdout or disk', () => {
+  const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', program, 'run', join(folder, 'bad.yaml'), '--out', join(folder, 'none')], {
+    encoding: 'utf8', cwd: fileURLToPath(new URL('../../', import.meta.url)),
+  });
+  expect(stderr).toMatch(/bad\.yaml:4:10: equation\.gamma: expected a number in \[-3, 1\], found 5\n$/);
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+  expect(existsSync(join(folder, 'none'))).toBe(false);
+});

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { kappas, schemes } from '../../src/catalogue.ts';
+import { nearest } from '../../src/run/nearest.ts';
+import { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from '../../src/run/scenario.ts';
+import { validText } from './scenario-text.ts';
+
+let folder: string;
+let file: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  file = join(folder, 'my run.yaml');
+  writeFileSync(file, validText);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const minimal = {
+  equation: { dimensions: { x: 0, v: 2 }, gamma: 0 },
+  initial: { kind: 'bkw' },
+  particles: { sampling: 'lattice', velocity: { count: 10, halfWidth: 4 } },
+  time: { step: 0.1, end: 2 },
+};
+
+describe('defaults', () => {
+  it('of a homogeneous run', () => {
+    expect(resolveScenario(minimal)).toEqual({
+      name: 'run',
+      equation: { dimensions: { x: 0, v: 2 }, gamma: 0, strength: 1, softening: 0, kappa: { kind: 'constant' } },
+      initial: { kind: 'bkw', normalise: true, time: 0 },
+      particles: { sampling: 'lattice', velocity: { count: [10, 10], halfWidth: [4, 4], centre: [0, 0] }, trim: 0 },
+      mollifier: { kind: 'gaussian', width: { rule: 'lattice', factor: 0.9, exponent: 1 }, variancePreserving: true, comoving: false },
+      score: 'particle-sum',
+      time: {
+        scheme: 'discrete-gradient', splitting: 'strang', step: 0.1, end: 2, substeps: { collisions: 1, transport: 1 },
+        solver: { tolerance: 1e-12, maxIterations: 200, depth: 6 }, restoreEnergy: false, energyBound: 1e-2,
+      },
+      sums: { method: 'auto', tolerance: 1e-3, batch: 64, truncation: 0, moments: true },
+      output: { diagnostics: { every: 0.1 }, snapshots: { every: 0.5, stride: 1, precision: 'float64' }, checkpoint: { every: 0.5 } },
+      seed: 1,
+    });
+  });
+
+  it('the switches of the blob are on where they apply', () => {
+    expect(resolveScenario({ ...minimal, score: 'quadrature' }).mollifier.variancePreserving).toBe(false);
+    expect(resolveScenario({ ...minimal, score: 'quadrature', mollifier: { variancePreserving: true } }).mollifier.variancePreserving).toBe(true);
+    expect(loadScenario(file, ['mollifier.comoving=']).mollifier.comoving).toBe(true);
+    expect(loadScenario(file, ['mollifier.comoving={reset: 0.5}']).mollifier.comoving).toEqual({ reset: 0.5 });
+  });
+
+  it('a number stands for equal entries on all axes', () => {
+    const scenario = resolveScenario({
+      ...minimal,
+      equation: { dimensions: { x: 3, v: 3 }, gamma: 0 },
+      domain: { x: { kind: 'free' } },
+      initial: { kind: 'maxwellians', components: [{ temperature: 2, space: { kind: 'gaussian', width: 1 } }] },
+      particles: { sampling: 'lattice', position: { count: 2, halfWidth: 3 }, velocity: { count: 3, halfWidth: 4, centre: 1 } },
+      mollifier: { width: { position: 1, velocity: 0.5 } },
+    });
+    expect(scenario.initial).toEqual({
+      kind: 'maxwellians', normalise: true,
+      components: [{ mass: 1, velocity: [0, 0, 0], temperature: [2, 2, 2], space: { kind: 'gaussian', mean: [0, 0, 0], width: [1, 1, 1] } }],
+    });
+    expect(scenario.particles).toEqual({
+      sampling: 'lattice', position: { count: [2, 2, 2], halfWidth: [3, 3, 3], centre: [0, 0, 0] },
+      velocity: { count: [3, 3, 3], halfWidth: [4, 4, 4], centre: [1, 1, 1] }, trim: 0,
+    });
+    expect(scenario.mollifier.width).toEqual({ position: [1, 1, 1], velocity: 0.5 });
+  });
+
+  it('a run without a name is called after its file', () => expect(loadScenario(file, ['name=']).name).toBe('my-run'));
+});
+
+describe('overrides', () => {
+  it('change what they name, in order, and nothing else', () => {
+    const plain = loadScenario(file);
+    const changed = loadScenario(file, ['particles.velocity.count=8', 'time.step={adaptive: 1.0e-4, max: 0.05}', 'seed=7', 'seed=8', 'initial.components.0.mass=2']);
+    expect(changed).toEqual({
+      ...plain,
+      seed: 8,
+      time: { ...plain.time, step: { adaptive: 1e-4, max: 0.05 } },
+      particles: { ...plain.particles, velocity: { count: [8, 8], halfWidth: [4, 4], centre: [0, 0] } },
+      initial: { ...plain.initial, components: [{ mass: 2, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }] },
+    });
+  });
+  it('make sections that the file does not have', () => expect(loadScenario(file, ['sums.method=direct']).sums.method).toBe('direct'));
+  it('never touch the prototype of objects', () => {
+    expect(() => loadScenario(file, ['__proto__.polluted=1'])).toThrow('unknown key');
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+});
+
+it('a resolved scenario printed as YAML loads back to the same scenario', () => {
+  const scenarios = [
+    resolveScenario(minimal),
+    loadScenario(file),
+    loadScenario(file, ['equation.kappa={kind: formula, expression: "max(0, 1 - r^2)"}', 'mollifier.comoving={relax: 2}', 'time.step={adaptive: 1.0e-5, max: 0.1}', 'equation.regularisation={delta: 0.1, epsilon: 0.01}']),
+  ];
+  for (const [i, scenario] of scenarios.entries()) {
+    const copy = join(folder, `copy-${i}.yaml`);
+    writeFileSync(copy, scenarioToYaml(scenario));
+    expect(loadScenario(copy)).toEqual(scenario);
+    expect(resolveScenario(parse(scenarioToYaml(scenario)))).toEqual(scenario);
+  }
+});
+
+it('the JSON Schema knows every member of the catalogue, describes its values and allows no other keys', () => {
+  const schema = scenarioJsonSchema() as { required: string[]; additionalProperties: boolean; properties: Record<string, any> };
+  expect(schema.required).toEqual(['equation', 'initial', 'time']);
+  expect(schema.additionalProperties).toBe(false);
+  expect(schema.properties.equation.properties.gamma).toMatchObject({ minimum: -3, maximum: 1, description: expect.stringContaining('Coulomb') });
+  expect(schema.properties.equation.properties.kappa.oneOf.map((kind: any) => kind.properties.kind.const)).toEqual(kappas.map(({ name }) => name));
+  expect(schema.properties.time.properties.scheme.enum).toEqual(schemes.map(({ name }) => name));
+});
+
+it('the nearest name is found across slips of the hand, and not across different words', () => {
+  const names = ['gamma', 'strength', 'softening', 'kappa', 'halfWidth'];
+  expect(nearest('gama', names)).toBe('gamma');
+  expect(nearest('agmma', names)).toBe('gamma');
+  expect(nearest('Kappa', names)).toBe('kappa');
+  expect(nearest('halfwidth', names)).toBe('halfWidth');
+  expect(nearest('soft', names)).toBe('softening');
+  expect(nearest('viscosity', names)).toBeUndefined();
+  expect(nearest('', names)).toBeUndefined();
+});
