@@ -3,7 +3,7 @@ import { kappas, named } from '../../catalogue.ts';
 import { radialLaw } from '../../physics/landau.ts';
 import { gaussianMollifier } from '../../physics/mollifier/gaussian.ts';
 import type { Expression } from './expression.ts';
-import type { Graph } from './graph.ts';
+import { Graph } from './graph.ts';
 
 /** The columns of one particle, by name. */
 export type Entries = Readonly<Record<string, Expression>>;
@@ -90,13 +90,15 @@ export function collisionForm(spec: KernelSpec): PairForm {
   const velocity = numbered('velocity', dv);
   const score = numbered('score', dv);
   const kappa = named(kappas, spec.kappa.kind);
-  const read = [...position, ...velocity, ...score, 'weight'];
+  const probe = new Graph(false);
+  const local = dx > 0 && kappa.formula(probe, probe.input('r'), spec.kappa).value === undefined;
+  const read = [...(local ? position : []), ...velocity, ...score, 'weight'];
   return {
     rows: read,
     columns: read,
     outputs: numbered('rate', dv),
     pair(graph, i, j) {
-      const r = position.map((name, axis) => difference(graph, i[name], j[name], spec.period[axis]));
+      const r = (local ? position : []).map((name, axis) => difference(graph, i[name], j[name], spec.period[axis]));
       const u = velocity.map((name) => graph.sub(i[name], j[name]));
       const d = score.map((name) => graph.sub(i[name], j[name]));
       const uu = dot(graph, u, u);
