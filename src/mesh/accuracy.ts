@@ -15,8 +15,8 @@ export function blobResolution(tolerance: number): BlobResolution {
  * splines of order 4, and the power with which the error falls: a stronger singularity misses more close encounters.
  */
 const collisionSpacing: Readonly<Record<number, readonly (readonly [gamma: number, spacing: number, power: number])[]>> = {
-  2: [[-3, 0.1, 1], [-2, 0.35, 3], [-1, 0.6, 4], [0, 0.7, 4]],
-  3: [[-3, 0.42, 2], [-2, 0.6, 3], [-1, 0.7, 4], [0, 0.75, 4]],
+  2: [[-3, 0.1, 1], [-2, 0.45, 2.5], [-1, 0.8, 4], [0, 0.9, 5]],
+  3: [[-3, 0.42, 2], [-2, 0.6, 3], [-1, 0.85, 4], [0, 1, 4]],
 };
 
 /** First guess of the collision mesh for a relative tolerance; the check decides. */
@@ -30,7 +30,7 @@ export function collisionResolution(dimension: number, gamma: number, tolerance:
     const part = (gamma - low[0]) / (high[0] - low[0]);
     [spacing, power] = [low[1] + part * (high[1] - low[1]), low[2] + part * (high[2] - low[2])];
   }
-  return { order: 4, spacing: Math.min(1, spacing * (tolerance / 1e-3) ** (1 / power)), power, series: tolerance };
+  return { order: 4, spacing: Math.min(1.2, spacing * (tolerance / 1e-3) ** (1 / power)), power, series: tolerance };
 }
 
 /** Smallest spacing that refinement may reach: a sixteenth of the first guess. */

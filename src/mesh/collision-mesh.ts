@@ -1,13 +1,13 @@
 import type { CollisionPass, CollisionSums, Column, KernelSpec } from '../contracts.ts';
 import { kappas, named } from '../catalogue.ts';
 import { numbers as numberAlgebra } from '../math/algebra.ts';
+import { constantKappa } from '../parallel/moments.ts';
 import { radialLaw } from '../physics/landau.ts';
 import { axisNumbers, numbersAxes } from './blob-mesh.ts';
 import { fourierPlan, type FourierPlan } from './fft.ts';
 import { covers, extent, meshGrid, transformLength, type MeshAxis, type MeshGrid, type SplineOrder } from './grid.ts';
 import { splineCorrection } from './influence.ts';
-import type { CollisionSymbol } from './multiply.ts';
-import { waveNumber } from './multiply.ts';
+import { waveNumber, type CollisionSymbol } from './multiply.ts';
 import { Projection } from './projection.ts';
 import { MeshRefusal } from './refusal.ts';
 import { transformSteps, type Step } from './steps.ts';
@@ -49,6 +49,8 @@ export class CollisionMesh implements CollisionSums {
   private readonly workspace: MeshWorkspace;
   private resolution: CollisionResolution;
   private readonly mostPoints: number;
+  /** The value of a constant kappa. */
+  private readonly uniform: number | undefined;
   private laid: Laid | undefined;
   /** Times that the mesh was laid. */
   meshes = 0;
@@ -60,6 +62,7 @@ export class CollisionMesh implements CollisionSums {
     this.workspace = workspace;
     this.resolution = resolution;
     this.mostPoints = mostPoints;
+    this.uniform = constantKappa(spec);
   }
 
   get grid(): MeshGrid | undefined {
@@ -136,7 +139,7 @@ export class CollisionMesh implements CollisionSums {
 
   /** The position columns that matter: none when kappa is constant, for then every pair collides alike. */
   private localPositions(pass: CollisionPass): Column[] {
-    return this.spec.kappa.kind === 'constant' ? [] : [...pass.position];
+    return this.uniform === undefined ? [...pass.position] : [];
   }
 
   private cover(pass: CollisionPass, points: readonly Column[]): Laid {
@@ -214,7 +217,7 @@ export class CollisionMesh implements CollisionSums {
     const { count, spacing } = axes[axes.length - 1];
     const period = count * spacing;
     const inner = 2 * ball[ball.length - 1] + 0.5 * grid.order * spacing;
-    const psi = (squared: number): number => radialLaw(numberAlgebra, squared, this.spec.gamma, this.spec.softening);
+    const psi = (squared: number): number => (this.uniform ?? 1) * radialLaw(numberAlgebra, squared, this.spec.gamma, this.spec.softening);
     const { alpha, beta } = tensorTables(d, psi, inner, period - inner, period, d * (count / 2) ** 2);
     this.meshes++;
     const symbol = { tables: tables.map(share), alpha: share(alpha), beta: share(beta), velocityAxes: grid.placement.slice(axes.length - d) };

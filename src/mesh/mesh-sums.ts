@@ -61,6 +61,12 @@ export interface MeshSums {
 
 /** Parts of the tolerance that the choice may use: particles move on, and the score has two sides (one is tried). */
 const allowance = { blob: 0.6, collisions: 0.9 };
+/**
+ * For gamma below -2.5 the mesh misses close encounters, an error that falls with the number of particles and hardly
+ * with the spacing: twice the tolerance is allowed there.
+ */
+const softestGamma = -2.5;
+const closeEncounters = 2;
 /** Rates below this part of the size of their two cancelling terms count in absolute terms: equilibrium has none. */
 const cancellation = 1e-3;
 
@@ -120,23 +126,31 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
   }
 
   async function settleCollisions(pass: CollisionPass): Promise<void> {
+    const allowed = allowance.collisions * tolerance * (spec.gamma < softestGamma ? closeEncounters : 1);
+    let { series } = firstCollision;
     for (let before: number | undefined; ; ) {
-      await collision.collisions(pass);
+      try {
+        await collision.collisions(pass);
+      } catch (reason) {
+        // The first mesh was too coarse and a finer one does not fit: what matters is the error that was reached.
+        if (before === undefined || !(reason instanceof MeshRefusal)) throw reason;
+        throw unmet('collision', before, collisionRemedy);
+      }
       const error = check.collisions(pass, cancellation * collision.scale);
       errors.set('collisions', error);
-      if (error <= allowance.collisions * tolerance) break;
-      const spacing = finer(collisionSpacing, firstCollision.spacing, error, allowance.collisions * tolerance, firstCollision.power, before);
-      if (spacing === undefined) {
-        const remedy = spec.gamma <= -2 ? 'close encounters are missing from the mesh: raise sums.tolerance or equation.softening, or use sums.method direct' : 'raise sums.tolerance, or use sums.method direct';
-        throw unmet('collision', error, remedy);
-      }
+      if (error <= allowed) break;
+      const spacing = finer(collisionSpacing, firstCollision.spacing, error, allowed, firstCollision.power, before);
       before = error;
-      collisionSpacing = spacing;
-      collision.refine({ ...firstCollision, spacing, series: firstCollision.series * (spacing / firstCollision.spacing) ** 2 });
+      if (spacing !== undefined) collisionSpacing = spacing;
+      else if (series === firstCollision.series && spec.dimensions.x > 0) series *= 0.1;
+      else throw unmet('collision', error, collisionRemedy);
+      collision.refine({ ...firstCollision, spacing: collisionSpacing, series });
     }
     settled.collisions = true;
   }
 
+  const collisionRemedy =
+    spec.gamma <= -2 ? 'close encounters are missing from the mesh: raise sums.tolerance, use more particles, or use sums.method direct' : 'raise sums.tolerance, or use sums.method direct';
   const unmet = (sum: string, error: number, remedy: string): MeshRefusal =>
     new MeshRefusal(`the ${sum} mesh reaches a relative error of ${error.toExponential(1)}, sums.tolerance asks for ${tolerance}: ${remedy}`);
 

@@ -1,4 +1,5 @@
 import type { Column } from '../contracts.ts';
+import { compensatedSum as sum } from '../math/sum.ts';
 
 /**
  * The two-sided projection that makes a mesh operator conserve exactly: P takes from a vector field, in the inner
@@ -47,21 +48,4 @@ export class Projection {
     const [v, mean] = [this.velocity[axis], this.mean[axis]];
     return sum(this.count, (i) => this.weight[i] * column[i] * (v[i] - mean));
   }
-}
-
-/** Sum in blocks of 128, then of the blocks: rounding grows with the square root of the block count only. */
-function sum(count: number, term: (i: number) => number): number {
-  let total = 0;
-  let lost = 0;
-  for (let start = 0; start < count; start += 128) {
-    let block = 0;
-    const end = Math.min(count, start + 128);
-    for (let i = start; i < end; i++) block += term(i);
-    // Kahan over the blocks.
-    const corrected = block - lost;
-    const next = total + corrected;
-    lost = next - total - corrected;
-    total = next;
-  }
-  return total;
 }

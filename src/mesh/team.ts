@@ -1,3 +1,4 @@
+import { assemble } from '../parallel/assemble.ts';
 import { fftText } from './fft-text.ts';
 import type { FourierKernels } from './fft.ts';
 import { particleText, type ParticleShape } from './particle-text.ts';
@@ -17,20 +18,13 @@ export function meshModules(shape: ParticleShape): Promise<MeshModules> {
   const key = JSON.stringify(shape);
   let modules = compiled.get(key);
   if (!modules) {
-    modules = Promise.all([assemble('fourier', fftText()), assemble('particles', particleText(shape))]).then(([fourier, particles]) => ({ key, fourier, particles }));
+    modules = Promise.all([compile(fftText()), compile(particleText(shape))]).then(([fourier, particles]) => ({ key, fourier, particles }));
     compiled.set(key, modules);
   }
   return modules;
 }
 
-async function assemble(name: string, text: string): Promise<WebAssembly.Module> {
-  const { default: loadWabt } = await import('wabt');
-  const wabt = await loadWabt();
-  const parsed = wabt.parseWat(name, text, { simd: true, threads: true, bulk_memory: true });
-  const { buffer } = parsed.toBinary({});
-  parsed.destroy();
-  return WebAssembly.compile(new Uint8Array(buffer));
-}
+const compile = async (text: string): Promise<WebAssembly.Module> => WebAssembly.compile(await assemble(text));
 
 /** A list of steps for all threads. Counters (shared): next part and finished parts of each step, thread slots, stop flag. */
 export interface MeshTask {
