@@ -104,6 +104,21 @@ export interface KernelSpec {
 }
 
 /**
+ * Cells of neighbouring particles and how far they reach: pairs of cells that are farther apart than both of their
+ * ranges are left out. Cell k holds particles [k * length, (k + 1) * length); `length` is a multiple of 8.
+ */
+export interface Reach {
+  readonly length: number;
+  /** Smallest and largest z of each cell, one column an axis, one entry a cell. */
+  readonly low: readonly Column[];
+  readonly high: readonly Column[];
+  /** Square of the range of each cell. */
+  readonly range: Column;
+  /** Scaled period of each axis of z; 0 when free. */
+  readonly period: readonly number[];
+}
+
+/**
  * Density pass: sum_i = sum_j source_j G(z_i - z_j), self pair included.
  */
 export interface DensityPass {
@@ -111,6 +126,7 @@ export interface DensityPass {
   readonly z: readonly Column[];
   readonly source: Column;
   readonly sum: Column;
+  readonly reach?: Reach;
 }
 
 /**
@@ -126,6 +142,7 @@ export interface ScorePass {
   readonly ratio: Column;
   readonly force: readonly Column[];
   readonly back: Column;
+  readonly reach?: Reach;
 }
 
 /**

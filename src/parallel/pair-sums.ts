@@ -1,5 +1,6 @@
 import type { Column, CrossPass, PairPass, PairSums, TileKernels } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
+import { nearTiles } from './cells.ts';
 import { playTiles, schedule, type Schedule } from './tiles.ts';
 
 /** One pass as a worker gets it: all arrays are views of the run's shared memory. */
@@ -16,7 +17,9 @@ const targetBlock = 64;
 export function playPass(kernels: TileKernels, { pass, plan, counters }: PassTask): void {
   if (pass.kind === 'cross') return playTargets(kernels, pass, counters);
   const capacity = pass.kind === 'collisions' ? pass.weight.length : pass.source.length;
-  playTiles(plan, capacity, counters, (i0, i1, j0, j1) => kernels.tile(pass, i0, i1, j0, j1));
+  const tile = (i0: number, i1: number, j0: number, j1: number): void => kernels.tile(pass, i0, i1, j0, j1);
+  const reach = pass.kind === 'collisions' ? undefined : pass.reach;
+  playTiles(plan, capacity, counters, reach ? (i0, i1, j0, j1) => nearTiles(reach, i0, i1, j0, j1, tile) : tile);
 }
 
 /** Targets share no output, so they are claimed in any order. */
