@@ -15,7 +15,9 @@ export interface FixedPointResult {
 const dependent = 1e-9;
 /** A residual this many times the best one is a divergence, not the ordinary up and down of the iteration. */
 const divergence = 1e4;
-const maximumRecoveries = 4;
+/** Evaluations without halving the residual that count as standstill. */
+const patience = 16;
+const maximumRecoveries = 2;
 
 /**
  * Anderson acceleration of a fixed-point iteration y <- G(y) (Anderson, J. ACM 12, 1965; in the form of Walker and Ni,
@@ -23,8 +25,8 @@ const maximumRecoveries = 4;
  * residual is least in the sqrt(w)-weighted norm. On a linear problem it is GMRES, so it converges where the plain
  * iteration diverges.
  *
- * Safeguards: a non-finite or diverging point, or `2 depth + 4` evaluations without halving the residual, throws the
- * secants away and goes on from the best point, each time with half the mixing; after four such recoveries it gives up.
+ * Safeguards: a non-finite or diverging point, or a long standstill, throws the secants away and goes on from the best
+ * point with half the mixing; after two such recoveries it gives up, for a shorter step is then the cheaper way.
  */
 export class Anderson {
   private readonly weight: Float64Array;
@@ -78,7 +80,7 @@ export class Anderson {
       }
       sinceMilestone = norm < 0.5 * milestone ? 0 : sinceMilestone + 1;
       if (norm < 0.5 * milestone) milestone = norm;
-      const lost = !Number.isFinite(norm) || norm > divergence * best || sinceMilestone > 2 * this.depth + 4;
+      const lost = !Number.isFinite(norm) || norm > divergence * best || sinceMilestone > patience;
       if (lost) {
         recoveries++;
         if (recoveries > maximumRecoveries || best === Infinity) return { converged: false, iterations, residual: best };

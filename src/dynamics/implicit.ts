@@ -16,7 +16,7 @@ const maximumRounds = 3;
  * `options.tolerance` of the thermal norm; the first guess extrapolates the rates of past steps.
  *
  * Energy. sum w v_mid . rate(v_mid, g) = 0 for any g, so an unsolved residual r leaves an energy error (step/2) sum w
- * rate . r, always of one sign or the other for long stretches. The increment s = step rate is therefore scaled by the
+ * rate . r, which would add up over the steps. The increment s = step rate is therefore scaled by the
  * lambda = 1 + O(r) that makes |v_0 + lambda s| keep its norm, lambda = -2 (s, v_0)/(s, s): O(N) work after which the
  * energy is exact to round-off whatever the tolerance, and momentum stays exact (relaxation: Ketcheson, SIAM J. Numer.
  * Anal. 57, 2019). The entropy law feels r only in second order.

@@ -21,6 +21,8 @@ export interface StepState {
   readonly step: number;
   /** error / tolerance of the last accepted step; 1 before there is one. */
   readonly lastError: number;
+  /** No step may be longer: `max`, less for a while after a solver failure. */
+  readonly ceiling: number;
 }
 
 /** Proportional-integral control with the exponents of Hairer and Wanner, Solving ODEs II (1996), (IV.2.43). */
@@ -29,12 +31,14 @@ const integral = 0.4;
 const safety = 0.9;
 const growth = 4;
 const shrinkage = 0.2;
+/** Growth of the ceiling in each accepted step, so that a failing length is tried again only now and then. */
+const recovery = 1.05;
 /** Steps below this fraction of `max` end the run. */
 const floor = 2 ** -24;
 /** Relative distance below which an interval counts as a whole number of steps. */
 const same = 1e-9;
 
-export const initialSteps = ({ max }: StepRule): StepState => ({ step: max, lastError: 1 });
+export const initialSteps = ({ max }: StepRule): StepState => ({ step: max, lastError: 1, ceiling: max });
 
 /**
  * The step to take now: `state.step`, shortened so that equal steps of that length land on the end of what remains. When
@@ -55,10 +59,12 @@ export function judged(rule: StepRule, state: StepState, taken: number, report: 
     const factor = safety * Math.max(error, 1e-10) ** (-proportional / (rule.order + 1)) * state.lastError ** (integral / (rule.order + 1));
     const proposal = taken * Math.min(growth, Math.max(shrinkage, factor));
     // A step shortened only to land on an output time says nothing against the longer proposal it was cut from.
-    const step = Math.min(rule.max, error <= 0.5 ? Math.max(proposal, state.step) : proposal);
-    return { accepted: true, state: { step, lastError: Math.max(error, 1e-4) } };
+    const wanted = error <= 0.5 ? Math.max(proposal, state.step) : proposal;
+    const ceiling = Math.min(rule.max, recovery * state.ceiling);
+    return { accepted: true, state: { step: Math.min(wanted, ceiling), lastError: Math.max(error, 1e-4), ceiling } };
   }
-  const factor = report.converged && Number.isFinite(error) ? Math.min(0.9, safety * error ** (-1 / (rule.order + 1))) : 0.5;
+  const measured = report.converged && Number.isFinite(error);
+  const factor = measured ? Math.min(0.9, safety * error ** (-1 / (rule.order + 1))) : 0.5;
   const step = taken * Math.max(shrinkage, factor);
   if (!(step > floor * rule.max)) {
     throw new SolverFailure(
@@ -67,7 +73,7 @@ export function judged(rule: StepRule, state: StepState, taken: number, report: 
         'Use a wider mollifier, a larger particles.trim (light tail particles are stiff), a looser tolerance, or more time.solver.maxIterations.',
     );
   }
-  return { accepted: false, state: { step, lastError: state.lastError } };
+  return { accepted: false, state: { step, lastError: state.lastError, ceiling: measured ? state.ceiling : step } };
 }
 
 /** A stepper that reports `error` in every step: the scheme's own estimate, or step doubling. */

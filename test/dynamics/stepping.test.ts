@@ -66,7 +66,7 @@ describe('step control', () => {
   const good = { converged: true, production: 0, iterations: 1 };
 
   it('shortens steps evenly so that they end on the output time', () => {
-    const state = { step: 0.03, lastError: 1 };
+    const state = { step: 0.03, lastError: 1, ceiling: 1 };
     let time = 0, steps = 0;
     while (time < 0.1) {
       const step = fitted(state, 0.1 - time);
@@ -80,7 +80,7 @@ describe('step control', () => {
   });
 
   it('grows after small errors, never beyond max, and shrinks after large ones', () => {
-    const state = { step: 0.02, lastError: 1 };
+    const state = { step: 0.02, lastError: 1, ceiling: 0.1 };
     const small = judged(rule, state, 0.02, { ...good, error: 1e-5 });
     expect(small.accepted).toBe(true);
     expect(small.state.step).toBeGreaterThan(0.04);
@@ -92,18 +92,29 @@ describe('step control', () => {
   });
 
   it('is not misled by a step cut short for an output', () => {
-    const state = { step: 0.08, lastError: 1 };
+    const state = { step: 0.08, lastError: 1, ceiling: 0.1 };
     expect(judged(rule, state, 0.001, { ...good, error: 1e-9 }).state.step).toBe(0.08);
   });
 
   it('halves after a failed solve and in the end says what to change', () => {
     const failed = { converged: false, production: 0, iterations: 9 };
     let state = initialSteps(rule);
-    expect(judged(rule, state, 0.1, failed)).toEqual({ accepted: false, state: { step: 0.05, lastError: 1 } });
+    expect(judged(rule, state, 0.1, failed)).toEqual({ accepted: false, state: { step: 0.05, lastError: 1, ceiling: 0.05 } });
     expect(() => {
       for (;;) state = judged(rule, state, state.step, failed).state;
     }).toThrow(SolverFailure);
-    expect(() => judged(rule, { step: 1e-9, lastError: 1 }, 1e-9, failed)).toThrow(/particles\.trim/);
+    expect(() => judged(rule, { step: 1e-9, lastError: 1, ceiling: 0.1 }, 1e-9, failed)).toThrow(/particles\.trim/);
+  });
+
+  it('tries a length at which the solver failed again only after a while', () => {
+    let state = judged(rule, initialSteps(rule), 0.1, { converged: false, production: 0, iterations: 9 }).state;
+    let steps = 0;
+    while (state.step < 0.1) {
+      state = judged(rule, state, state.step, { ...good, error: 1e-9 }).state;
+      steps++;
+    }
+    // 1.05^15 > 2.
+    expect(steps).toBe(15);
   });
 
   it('takes a failing solve in smaller steps, with the velocity restored in between', async () => {
