@@ -54,7 +54,10 @@ export class CollisionMesh implements CollisionSums {
   private laid: Laid | undefined;
   /** Times that the mesh was laid. */
   meshes = 0;
-  /** Root mean square of the gain term plus that of the rate in the last pass: the size of what cancels. */
+  /**
+   * Size of the terms that cancelled in the last pass (root mean square): gain and rate, and a billionth of what the
+   * part of the score that was projected away would have given, so that its rounding does not count as an error.
+   */
   scale = 0;
 
   constructor(spec: KernelSpec, workspace: MeshWorkspace, resolution: CollisionResolution, mostPoints: number) {
@@ -133,7 +136,8 @@ export class CollisionMesh implements CollisionSums {
       });
     }
     projection.apply(rate, rate);
-    this.scale = gain + rootMeanSquare(rate, weight, count);
+    const [whole, kept] = [rootMeanSquare(pass.score, weight, count), rootMeanSquare(score, weight, count)];
+    this.scale = (gain + rootMeanSquare(rate, weight, count)) * (1 + (1e-9 * whole) / Math.max(kept, Number.MIN_VALUE));
     for (const column of rate) column.fill(0, count);
   }
 

@@ -1,0 +1,116 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { CollisionPass, Column, ScorePass } from '../../src/contracts.ts';
+import { createMeshSums, type MeshSums } from '../../src/mesh/mesh-sums.ts';
+import { pooledTeam } from '../../src/mesh/pool.ts';
+import { MeshRefusal } from '../../src/mesh/refusal.ts';
+import { loopKernels } from '../../src/parallel/loops.ts';
+import { inlineSums } from '../../src/parallel/pair-sums.ts';
+import { distance, plasma, type Plasma } from './plasma.ts';
+
+const opened: MeshSums[] = [];
+afterAll(() => Promise.all(opened.map((sums) => sums.close())));
+
+function sumsOf(p: Plasma, tolerance: number, threads = 0, mostPoints?: number): MeshSums {
+  const sums = createMeshSums(p.spec, p.count, p.arena, { tolerance, seed: 5, mostPoints, team: threads ? pooledTeam(p.arena.memory, threads) : undefined });
+  opened.push(sums);
+  return sums;
+}
+
+/** One evaluation, as the dynamics do it: density, score, collisions. Returns every output. */
+async function evaluate(p: Plasma, sums: MeshSums): Promise<{ outputs: Column[]; score: ScorePass; collisions: CollisionPass }> {
+  const [sum, ratio, back] = p.columns(3);
+  const force = p.columns(p.z.length);
+  const dv = p.velocity.length;
+  await sums.blob.density({ kind: 'density', z: p.z, source: p.weight, sum });
+  for (let i = 0; i < p.count; i++) ratio[i] = p.weight[i] / sum[i];
+  const score: ScorePass = { kind: 'score', z: p.z, source: p.weight, ratio, force, back };
+  await sums.blob.score(score);
+  const g = p.columns(dv);
+  g.forEach((column, a) => {
+    for (let i = 0; i < p.count; i++) column[i] = force[p.z.length - dv + a][i] / p.weight[i];
+  });
+  const collisions: CollisionPass = { kind: 'collisions', position: p.position, velocity: p.velocity, score: g, weight: p.weight, rate: p.columns(dv) };
+  await sums.collisions.collisions(collisions);
+  return { outputs: [sum, ...force, back, ...collisions.rate], score, collisions };
+}
+
+describe('mesh sums chosen from a tolerance', () => {
+  it.each([1e-2, 1e-3, 1e-4])('keep score and collisions within %d of the direct sums', async (tolerance) => {
+    // The check estimates the error from 200 targets; the true error over all particles may be a little larger.
+    const p = plasma({ x: 1, v: 2, count: 1500, gamma: -1 });
+    const sums = sumsOf(p, tolerance);
+    const { score, collisions } = await evaluate(p, sums);
+    const direct = inlineSums(loopKernels(p.spec), p.count, p.arena);
+    const exact = { score: { ...score, force: p.columns(p.z.length), back: p.columns(1)[0] }, collisions: { ...collisions, rate: p.columns(2) } };
+    await direct.run(exact.score);
+    await direct.run(exact.collisions);
+    expect(distance(score.force, exact.score.force)).toBeLessThan(1.5 * tolerance);
+    expect(distance(collisions.rate, exact.collisions.rate)).toBeLessThan(1.5 * tolerance);
+    const { errors } = sums.report();
+    expect(errors.map(({ sum }) => sum)).toEqual(['density', 'score', 'collisions']);
+    for (const { error } of errors) expect(error).toBeLessThan(1.2 * tolerance);
+  });
+
+  it('estimate by their check the error that there is', async () => {
+    const p = plasma({ x: 1, v: 2, count: 1500, gamma: -2 });
+    const sums = sumsOf(p, 1e-3);
+    await evaluate(p, sums);
+    sums.requestCheck();
+    const { collisions } = await evaluate(p, sums);
+    const exact = { ...collisions, rate: p.columns(2) };
+    await inlineSums(loopKernels(p.spec), p.count, p.arena).run(exact);
+    const truth = distance(collisions.rate, exact.rate);
+    const estimate = sums.report().errors.find(({ sum }) => sum === 'collisions')!.error;
+    // 200 targets of 1500 particles: a factor of two is the sampling error of a mean square of broad errors.
+    expect(estimate).toBeGreaterThan(truth / 2);
+    expect(estimate).toBeLessThan(truth * 2);
+  });
+
+  it('give the same bits on the calling thread and on 1, 2 and 3 workers', async () => {
+    const p = plasma({ x: 1, v: 3, count: 900, gamma: -2 });
+    const outputs: string[] = [];
+    for (const threads of [0, 1, 2, 3]) {
+      const result = await evaluate(p, sumsOf(p, 5e-3, threads));
+      outputs.push(result.outputs.map((column) => Buffer.from(column.slice().buffer).toString('base64')).join());
+    }
+    for (const other of outputs.slice(1)) expect(other === outputs[0]).toBe(true);
+  });
+
+  it('go on with the same bits when restored', async () => {
+    const p = plasma({ x: 1, v: 2, count: 400, gamma: -1 });
+    const sums = sumsOf(p, 1e-3);
+    await evaluate(p, sums);
+    // The particles move: a mesh laid now would lie elsewhere.
+    p.z[1][3] *= 0.7;
+    p.velocity[0][3] *= 0.7;
+    const before = (await evaluate(p, sums)).outputs.map((column) => [...column]);
+    const resumed = sumsOf(p, 1e-3);
+    resumed.restore(JSON.parse(JSON.stringify(sums.memory())) as number[][]);
+    expect((await evaluate(p, resumed)).outputs.map((column) => [...column])).toEqual(before);
+  });
+
+  it('take a perfect equilibrium for what it is', async () => {
+    // score = a + b v: every rate is zero and no relative error is defined; the mesh must not refuse it.
+    const p = plasma({ x: 1, v: 2, count: 300, gamma: -2 });
+    const score = p.columns(2);
+    score.forEach((column, a) => column.set(p.velocity[a].map((v) => 0.3 - 1.1 * v)));
+    const pass: CollisionPass = { kind: 'collisions', position: p.position, velocity: p.velocity, score, weight: p.weight, rate: p.columns(2) };
+    await sumsOf(p, 1e-3).collisions.collisions(pass);
+    for (const column of pass.rate) for (const value of column) expect(Math.abs(value)).toBeLessThan(1e-14);
+  });
+
+  it('refuse what they cannot do and name what would', async () => {
+    const three = plasma({ x: 3, v: 3, count: 10 });
+    expect(() => sumsOf(three, 1e-3)).toThrow(MeshRefusal);
+    expect(() => sumsOf(three, 1e-3)).toThrow(/random-batch/);
+    const plain = plasma({ x: 1, v: 2, count: 10 });
+    expect(() => createMeshSums({ ...plain.spec, regularisation: 0.1 }, 10, plain.arena, { tolerance: 1e-3 })).toThrow(/direct/);
+    // Coulomb in 2V: the mesh misses close encounters, an error that no affordable spacing removes.
+    const coulomb = plasma({ x: 1, v: 2, count: 200, gamma: -3, kappa: { kind: 'constant' } });
+    await expect(evaluate(coulomb, sumsOf(coulomb, 1e-3, 0, 4e5))).rejects.toThrow(/collision mesh reaches a relative error of .* direct/);
+    // An outlier makes the ball of velocities, and the mesh with it, too large.
+    const outlier = plasma({ x: 1, v: 3, count: 200, gamma: 0, kappa: { kind: 'gaussian', width: 0.8 } });
+    outlier.velocity[2][0] = 3000;
+    await expect(evaluate(outlier, sumsOf(outlier, 1e-3))).rejects.toThrow(/outliers/);
+  });
+});
