@@ -3,6 +3,7 @@ import seedrandom from 'seedrandom';
 import { kappas } from '../../src/catalogue.ts';
 import type { Column, CrossPass, KappaChoice, KernelSpec, PairPass, TileKernels } from '../../src/contracts.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
+import { enableFeatures } from '../../src/parallel/features.ts';
 import { compileKernels, kernelText, simdKernels, type SimdMode } from '../../src/parallel/simd.ts';
 import { Arena } from '../../src/state/arena.ts';
 
@@ -129,6 +130,13 @@ describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
     }
   });
 
+  it('the kernels N_delta and kappa_delta of the approximating system', async () => {
+    for (const gamma of [-3, 0, 0.5]) {
+      const spec = specification({ dimensions: { x: 1, v: 3 }, gamma, kappa: { kind: 'japanese-bracket', lambda: 2 }, regularisation: 0.1 });
+      expect(await worstDisagreement(spec, mode, ['collisions'], `regularised ${gamma}`)).toBeLessThan(tolerance);
+    }
+  });
+
   it('for random parameters', async () => {
     const random = seedrandom(`random parameters ${mode}`);
     const between = (low: number, high: number): number => low + (high - low) * random();
@@ -148,6 +156,19 @@ describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
       });
       expect(await worstDisagreement(spec, mode, ['density', 'score', 'collisions', 'cross'], `trial ${trial}`), JSON.stringify(spec)).toBeLessThan(tolerance);
     }
+  });
+});
+
+describe('features', () => {
+  it('are found by compiling a tiny module, the same way twice', () => {
+    const features = enableFeatures();
+    expect(features.simd).toBe(true);
+    expect(enableFeatures()).toEqual(features);
+  });
+
+  it('the fastest mode fuses multiply-adds exactly where the engine can', () => {
+    const spec = specification({ dimensions: { x: 0, v: 2 } });
+    expect(/f64x2\.relaxed_madd/.test(kernelText(spec, 'fastest'))).toBe(enableFeatures().fused);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { KernelSpec } from '../../contracts.ts';
 import { kappas, named } from '../../catalogue.ts';
-import { radialLaw } from '../../physics/landau.ts';
+import { damping, isotropicShift, radialLaw } from '../../physics/landau.ts';
 import { gaussianMollifier } from '../../physics/mollifier/gaussian.ts';
 import type { Expression } from './expression.ts';
 import { Graph } from './graph.ts';
@@ -91,7 +91,8 @@ export function collisionForm(spec: KernelSpec): PairForm {
   const score = numbered('score', dv);
   const kappa = named(kappas, spec.kappa.kind);
   const probe = new Graph(false);
-  const local = dx > 0 && kappa.formula(probe, probe.input('r'), spec.kappa).value === undefined;
+  const delta = spec.regularisation ?? 0;
+  const local = dx > 0 && (delta > 0 || kappa.formula(probe, probe.input('r'), spec.kappa).value === undefined);
   const read = [...(local ? position : []), ...velocity, ...score, 'weight'];
   return {
     rows: read,
@@ -103,9 +104,12 @@ export function collisionForm(spec: KernelSpec): PairForm {
       const d = score.map((name) => graph.sub(i[name], j[name]));
       const uu = dot(graph, u, u);
       const ud = dot(graph, u, d);
-      const strength = graph.mul(kappa.formula(graph, dot(graph, r, r), spec.kappa), radialLaw(graph, uu, spec.gamma, spec.softening));
+      const rr = dot(graph, r, r);
+      const spatial = kappa.formula(graph, rr, spec.kappa);
+      const near = delta > 0 ? graph.mul(spatial, damping(graph, rr, delta)) : spatial;
+      const strength = graph.mul(near, radialLaw(graph, uu, spec.gamma, spec.softening, delta));
       const along = graph.mul(strength, ud);
-      const across = graph.mul(strength, uu);
+      const across = graph.mul(strength, graph.add(uu, graph.constant(isotropicShift(spec))));
       const flux = u.map((entry, axis) => graph.sub(graph.mul(across, d[axis]), graph.mul(along, entry)));
       return { toI: flux.map((n) => minus(graph, j.weight, n)), toJ: flux.map((n) => plus(graph, i.weight, n)) };
     },
