@@ -1,0 +1,149 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ColumnSpec, Scenario, TableWriter } from '../contracts.ts';
+import { kappas, named } from '../catalogue.ts';
+import { createTable } from '../io/arrow-writer.ts';
+import { readTable } from '../io/arrow-reader.ts';
+import { diagnosticsColumns, tableMetadata, vectorNames } from '../io/columns.ts';
+import { writeAtomically } from '../io/disk.ts';
+import { manifest, provenance, writeManifest } from '../io/manifest.ts';
+import { createRunFolder, logLine, runPath } from '../io/run-folder.ts';
+import { numbers } from '../math/algebra.ts';
+import { gridSolve, type GridOptions, type GridState } from '../reference/grid.ts';
+import type { RunProgress } from './run.ts';
+import { scenarioToYaml } from './scenario.ts';
+import { RunStopped } from './simulation.ts';
+import { summarise, type RunSummary } from './summary.ts';
+
+/** The density of a grid run: one record batch a snapshot time. */
+export const densityPath = (folder: string): string => join(folder, 'density.arrow');
+
+/** What the manifest and the tables call the solver of a grid run: how it is told from a particle run. */
+export const gridComputation = { backend: 'grid', mode: 'reproducible' } as const;
+
+export interface GridRunOptions extends Omit<GridOptions, 'kappa'> {
+  readonly out: string;
+  readonly force: boolean;
+  /** Asked at output times; true ends the run cleanly. */
+  readonly interrupted?: () => boolean;
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+export interface GridSummary extends Omit<RunSummary, 'particles' | 'threads' | 'blobSums' | 'collisionSums'> {
+  /** Points of the mesh. */
+  readonly points: number;
+}
+
+const column = (name: string, description: string): ColumnSpec =>
+  ({ name, type: 'float64', unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
+
+/** Columns of `diagnostics.arrow` of a grid run: those of a particle run, and the right-hand side of Lemma 8. */
+export const gridDiagnosticsColumns = (dimensions: { x: number; v: number }): readonly ColumnSpec[] => [
+  ...diagnosticsColumns(dimensions),
+  column('fisher_x_dissipation', 'what Lemma 8 makes -d fisher_x / dt for constant kappa'),
+];
+
+/** Columns of `density.arrow`. */
+export const densityColumns = (dimensions: { x: number; v: number }): readonly ColumnSpec[] => [
+  column('time', 'time t'),
+  ...(dimensions.x > 0 ? [column('x', 'position of the mesh point')] : []),
+  ...vectorNames('v', dimensions.v).map((name) => column(name, 'velocity of the mesh point')),
+  column('density', 'density f at the mesh point'),
+];
+
+/**
+ * Solves a scenario on the grid into a run folder of its own: scenario, manifest, diagnostics, density, log.
+ * Throws a RangeError for scenarios the solver is not made for, RunStopped when the density blows up, a FileError.
+ */
+export async function runGrid(scenario: Scenario, options: GridRunOptions): Promise<GridSummary> {
+  const { out, force, interrupted, onProgress, ...resolution } = options;
+  const states = gridSolve(scenario, { ...resolution, kappa: kappaFormula(scenario) });
+  // The first state is made before the folder, so that a refused scenario leaves nothing behind.
+  const first = await states.next();
+  createRunFolder(out, { force });
+  rmSync(densityPath(out), { force: true });
+  writeAtomically(runPath(out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
+  const { dimensions } = scenario.equation;
+  const metadata = tableMetadata({ scenario, provenance: provenance(gridComputation) });
+  const diagnostics = createTable(runPath(out, 'diagnostics'), gridDiagnosticsColumns(dimensions), metadata);
+  const density = createTable(densityPath(out), densityColumns(dimensions), metadata);
+
+  const started = new Date();
+  const elapsed = (): number => (Date.now() - started.getTime()) / 1000;
+  let now = 0;
+  let steps = 0;
+  let points = 0;
+  const note = (status: string): void =>
+    writeManifest(out, manifest({
+      ...gridComputation, scenario: scenario.name, threads: 1, started, wallSeconds: elapsed(), status, counts: { points, steps },
+    }));
+  let status = 'running';
+  try {
+    for (let next = first; !next.done; next = await states.next()) {
+      const state = next.value;
+      ({ time: now, iteration: steps } = state);
+      points = state.f.length;
+      if (now === 0) {
+        note(status);
+        logLine(out, { event: 'start', time: now, points, ...gridComputation });
+      }
+      record(state, scenario, diagnostics, density);
+      onProgress?.({ time: now, end: scenario.time.end, iteration: steps, particles: points, elapsed: elapsed() });
+      if (now < scenario.time.end && interrupted?.()) {
+        status = 'interrupted';
+        break;
+      }
+    }
+    if (status === 'running') status = 'done';
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const blownUp = message.includes('non-finite');
+    status = `${blownUp ? 'stopped' : 'failed'}: ${message}`;
+    throw blownUp ? new RunStopped(message) : error;
+  } finally {
+    diagnostics.close();
+    density.close();
+    logLine(out, { event: status, time: now, iteration: steps });
+    note(status);
+  }
+  const { particles: _, threads: __, blobSums: ___, collisionSums: ____, ...summary } = summarise(out, readTable(runPath(out, 'diagnostics')), {
+    status, particles: points, steps, seconds: elapsed(), threads: 1, ...gridComputation, blobSums: '', collisionSums: '',
+  });
+  return { ...summary, points };
+}
+
+function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridState, scenario: Scenario, diagnostics: TableWriter, density: TableWriter): void {
+  if (wanted.diagnostics) {
+    // A grid has no label to follow, and counts no solver iterations.
+    const values: Record<string, number> = { iterations: NaN, label_time: 0, label_jump: 0, ...densityModes(f, mesh), ...row, iteration, time };
+    diagnostics.append(Object.fromEntries(gridDiagnosticsColumns(scenario.equation.dimensions).map(({ name }) => [name, [values[name]]])));
+  }
+  if (!wanted.snapshot) return;
+  const columns: Record<string, Float64Array> = { time: new Float64Array(f.length).fill(time), density: f };
+  if (mesh.dx > 0) columns.x = Float64Array.from(f, (_, p) => mesh.position[0][Math.floor(p / mesh.slab)]);
+  vectorNames('v', mesh.dv).forEach((name, axis) => (columns[name] = Float64Array.from(f, (_, p) => mesh.coordinates[axis][p % mesh.slab])));
+  density.append(columns);
+}
+
+/** |integral of f exp(-2 pi i x / length)| / mass. */
+function densityModes(f: Float64Array, { dx, positions, slab }: GridState['mesh']): Record<string, number> {
+  if (dx === 0) return {};
+  let mass = 0;
+  let real = 0;
+  let imaginary = 0;
+  for (let m = 0; m < positions; m++) {
+    let rho = 0;
+    for (let q = 0; q < slab; q++) rho += f[m * slab + q];
+    mass += rho;
+    real += rho * Math.cos((2 * Math.PI * m) / positions);
+    imaginary += rho * Math.sin((2 * Math.PI * m) / positions);
+  }
+  return { density_mode_x: Math.hypot(real, imaginary) / mass };
+}
+
+/** The user's formula as a function of r; the built-in kernels the reference writes itself. */
+function kappaFormula({ equation }: Scenario): ((r: number) => number) | undefined {
+  if (equation.kappa.kind !== 'formula') return undefined;
+  const { formula } = named(kappas, 'formula');
+  return (r) => formula(numbers, r * r, equation.kappa);
+}
