@@ -29,7 +29,10 @@ export interface GridRunOptions extends Omit<GridOptions, 'kappa'> {
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
-export interface GridSummary extends Omit<RunSummary, 'particles' | 'threads' | 'blobSums' | 'collisionSums'> {
+type SharedSummary = Pick<RunSummary, 'folder' | 'status' | 'steps' | 'seconds' | 'time' | 'drift' | 'entropyGained' | 'entropyRose' | 'genericResidual' | 'fisher'>;
+
+export interface GridSummary extends SharedSummary {
+  readonly backend: 'grid';
   /** Points of the mesh. */
   readonly points: number;
 }
@@ -106,10 +109,16 @@ export async function runGrid(scenario: Scenario, options: GridRunOptions): Prom
     logLine(out, { event: status, time: now, iteration: steps });
     note(status);
   }
-  const { particles: _, threads: __, blobSums: ___, collisionSums: ____, ...summary } = summarise(out, readTable(runPath(out, 'diagnostics')), {
-    status, particles: points, steps, seconds: elapsed(), threads: 1, ...gridComputation, blobSums: '', collisionSums: '',
-  });
-  return { ...summary, points };
+  return summaryOf(out, { status, steps, seconds: elapsed(), points });
+}
+
+/** What a particle run would say of itself too, without what only particles have. */
+function summaryOf(folder: string, session: Pick<GridSummary, 'status' | 'steps' | 'seconds' | 'points'>): GridSummary {
+  const rows = readTable(runPath(folder, 'diagnostics'));
+  const shared = summarise(folder, rows, session as unknown as Parameters<typeof summarise>[2]);
+  const { time, drift, entropyGained, entropyRose, genericResidual } = shared;
+  const { fisher_x_dissipation: _, ...fisher } = shared.fisher;
+  return { folder, backend: 'grid', ...session, time, drift, entropyGained, entropyRose, genericResidual, fisher };
 }
 
 function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridState, scenario: Scenario, diagnostics: TableWriter, density: TableWriter): void {

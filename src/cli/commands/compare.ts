@@ -1,0 +1,46 @@
+import type { Command } from '../command.ts';
+import { exitCodes, UsageError } from '../command.ts';
+import { isSet, jsonOption, textOf } from '../options.ts';
+
+const compare: Command = {
+  name: 'compare',
+  summary: 'Errors of a run against an exact reference or another run, at every output time',
+  positionals: [
+    { name: 'DIR', description: 'Run folder' },
+    { name: 'DIR2', description: 'Run folder to compare with', optional: true },
+  ],
+  options: {
+    reference: { type: 'string', requiresArg: true, describe: 'bkw, moments, modes, or a run folder' },
+    json: jsonOption,
+  },
+  async run(args, terminal) {
+    const folder = textOf(args, 'DIR')!;
+    const second = textOf(args, 'DIR2');
+    const named = textOf(args, 'reference');
+    if (second !== undefined && named !== undefined) throw new UsageError('give either a second run folder or --reference, not both');
+    const against = second ?? named;
+    const { referenceNames } = await import('../../judge/references.ts');
+    if (against === undefined) throw new UsageError(`expected a second run folder, or --reference with one of ${referenceNames.join(', ')}`);
+    const { existsSync } = await import('node:fs');
+    const { didYouMean } = await import('../../run/nearest.ts');
+    const reference = second === undefined ? referenceNames.find((name) => name === against) : undefined;
+    if (!reference && second === undefined && !existsSync(against)) {
+      throw new UsageError(`--reference: expected ${referenceNames.join(', ')} or a run folder, found '${against}'.${didYouMean(against, referenceNames)}`);
+    }
+    const { openRun } = await import('../../judge/stored-run.ts');
+    const { compareRuns, compareWithReference } = await import('../../judge/compare.ts');
+    const { comparisonText } = await import('../comparison-text.ts');
+    const run = openRun(folder);
+    try {
+      const result = reference ? compareWithReference(run, reference) : compareRuns(run, openRun(against));
+      terminal.out(isSet(args, 'json') ? `${JSON.stringify(result, null, 2)}\n` : comparisonText(result));
+      return exitCodes.done;
+    } catch (error) {
+      // A reference says why it does not apply.
+      if (!(error instanceof RangeError) || error.message.includes('call stack')) throw error;
+      terminal.err(`${error.message}\n`);
+      return exitCodes.badInput;
+    }
+  },
+};
+export default compare;

@@ -1,0 +1,78 @@
+import type { Scenario } from '../contracts.ts';
+import { axisNames } from '../diagnostics/moments.ts';
+import { vectorNames } from '../io/columns.ts';
+import { bkw } from '../reference/bkw.ts';
+import { modesReference } from '../reference/modes.ts';
+import { evolveMoments } from '../reference/moments.ts';
+import { initialMoments, momentColumns } from './moment-columns.ts';
+
+/** An exact or independent answer at the asked times. */
+export interface Reference {
+  readonly name: string;
+  /** Diagnostics by column name, for each time asked. */
+  readonly rows: readonly Readonly<Record<string, number>>[];
+  /** f at a velocity and time; homogeneous solutions only. */
+  density?(time: number, speedSquared: number): number;
+}
+
+export const referenceNames = ['bkw', 'moments', 'modes'] as const;
+export type ReferenceName = (typeof referenceNames)[number];
+
+/** Works out a reference for a scenario. Throws a RangeError that says why when it does not apply. */
+export function referenceFor(name: ReferenceName, scenario: Scenario, times: readonly number[]): Reference {
+  return { bkw: bkwReference, moments: momentsReference, modes: modesColumns }[name](scenario, times);
+}
+
+function refuse(name: string, scenario: Scenario, why: string): never {
+  throw new RangeError(`the ${name} reference does not apply to scenario '${scenario.name}': ${why}`);
+}
+
+const isConstant = ({ equation: { kappa } }: Scenario): boolean =>
+  kappa.kind === 'constant' || (kappa.kind === 'japanese-bracket' && kappa.lambda === 0);
+
+/** gamma = 0, kappa = 1, the projected kernel: what all three references need. */
+function requireMaxwellMolecules(name: string, scenario: Scenario): void {
+  const { gamma, regularisation, dimensions } = scenario.equation;
+  if (gamma !== 0) refuse(name, scenario, `it needs gamma = 0, here gamma = ${gamma}`);
+  if (!isConstant(scenario) && dimensions.x > 0) refuse(name, scenario, `it needs constant kappa, here '${scenario.equation.kappa.kind}'`);
+  if (regularisation) refuse(name, scenario, 'the regularised equation (2.34) has other kernels');
+}
+
+function bkwReference(scenario: Scenario, times: readonly number[]): Reference {
+  const { equation: { dimensions, strength }, initial } = scenario;
+  requireMaxwellMolecules('bkw', scenario);
+  if (initial.kind !== 'bkw') refuse('bkw', scenario, `its initial data are of kind '${initial.kind}'`);
+  if (dimensions.x > 0) refuse('bkw', scenario, 'it is homogeneous: dimensions.x must be 0');
+  const solution = bkw({ dimensions: dimensions.v as 2 | 3, strength });
+  const start = (initial as { time: number }).time;
+  const rows = times.map((time) => {
+    const fisher = solution.fisher(start + time);
+    const row: Record<string, number> = {
+      mass: 1, energy: dimensions.v / 2, entropy: solution.entropy(start + time), fisher_v: fisher, fisher_mixed: fisher, fisher_mixed_relaxed: fisher,
+    };
+    vectorNames('momentum', dimensions.v).forEach((column) => (row[column] = 0));
+    for (const a of axisNames.slice(0, dimensions.v)) for (const b of axisNames.slice(0, dimensions.v)) if (a <= b) row[`temperature_${a}${b}`] = a === b ? 1 : 0;
+    return row;
+  });
+  return { name: 'bkw', rows, density: (time, speedSquared) => solution.density(start + time, speedSquared) };
+}
+
+function momentsReference(scenario: Scenario, times: readonly number[]): Reference {
+  requireMaxwellMolecules('moments', scenario);
+  const initial = initialMoments(scenario);
+  if (!initial) return refuse('moments', scenario, 'its initial data are given as particles');
+  return { name: 'moments', rows: evolveMoments(initial, scenario.equation, times).map(momentColumns) };
+}
+
+function modesColumns(scenario: Scenario, times: readonly number[]): Reference {
+  const outputs = modesReference(scenario, times);
+  const rows = outputs.map(({ diagnostics, densityModes }) => {
+    const row: Record<string, number> = { ...diagnostics };
+    vectorNames('density_mode', scenario.equation.dimensions.x).forEach((column, d) => {
+      const first = densityModes.find(({ mode }) => mode.every((k, e) => k === (e === d ? 1 : 0)));
+      row[column] = first ? Math.hypot(first.value.re, first.value.im) / diagnostics.mass : 0;
+    });
+    return row;
+  });
+  return { name: 'modes', rows };
+}

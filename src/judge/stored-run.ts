@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import type { Scenario } from '../contracts.ts';
+import { equilibriumOf, type Equilibrium } from '../dynamics/blob.ts';
+import { labelTime, resetInterval } from '../dynamics/label.ts';
+import { describeTable, readBatches, readTable, type StoredTable } from '../io/arrow-reader.ts';
+import { runDescription, vectorNames } from '../io/columns.ts';
+import { FileError } from '../io/file-error.ts';
+import { requireRunFolder, runPath } from '../io/run-folder.ts';
+import { densityPath, gridComputation } from '../run/grid-run.ts';
+import { loadScenario } from '../run/scenario.ts';
+import type { DensityMesh } from './density-mesh.ts';
+
+/** Two output times count as one below this distance. */
+export const sameTime = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a));
+
+/** Particles of one snapshot. Plain arrays; positions as they are stored. */
+export interface ParticleSnapshot {
+  readonly time: number;
+  readonly position: readonly Float64Array[];
+  readonly velocity: readonly Float64Array[];
+  readonly weight: Float64Array;
+  /** tau of the co-moving label at this time. */
+  readonly labelTime: number;
+}
+
+/** A run folder read back, particles or grid. */
+export interface StoredRun {
+  readonly folder: string;
+  readonly scenario: Scenario;
+  readonly kind: 'particles' | 'grid';
+  readonly diagnostics: StoredTable;
+  /** Times at which there are particles, or a density. */
+  readonly snapshotTimes: readonly number[];
+  /** Whether the snapshots hold every particle with position, velocity and weight (always for grids). */
+  readonly complete: boolean;
+  /** Total mean velocity and temperature; constants of the motion. Particle runs only. */
+  equilibrium(): Equilibrium;
+  /** The particles of snapshot k. Particle runs only. */
+  particles(k: number): ParticleSnapshot;
+  /** The stored density of snapshot k. Grid runs only. */
+  density(k: number): DensityMesh;
+}
+
+/** Opens a run folder. Throws a FileError when it is none, or its tables are missing or empty. */
+export function openRun(folder: string): StoredRun {
+  requireRunFolder(folder);
+  const diagnostics = readTable(runPath(folder, 'diagnostics'));
+  if (diagnostics.rows === 0) throw new FileError(diagnostics.path, 'the table has no rows', 'the run has not written its first output yet');
+  const described = runDescription(diagnostics.path, diagnostics.metadata);
+  const scenario = (described?.scenario as Scenario | undefined) ?? loadScenario(runPath(folder, 'scenario'));
+  const { backend } = (described?.provenance ?? {}) as { backend?: string };
+  const kind = backend === gridComputation.backend ? 'grid' : 'particles';
+  const path = kind === 'grid' ? densityPath(folder) : runPath(folder, 'snapshots');
+  const { x: dx, v: dv } = scenario.equation.dimensions;
+  const stored = existsSync(path) ? describeTable(path).specs.map(({ name }) => name) : [];
+  const wanted =
+    kind === 'grid'
+      ? ['time', ...(dx > 0 ? ['x'] : []), ...vectorNames('v', dv), 'density']
+      : ['time', ...vectorNames('position', dx), ...vectorNames('velocity', dv), 'weighting'];
+  const complete = wanted.every((name) => stored.includes(name)) && (kind === 'grid' || scenario.output.snapshots.stride === 1);
+  const snapshotTimes = stored.includes('time') ? [...readBatches(path, { columns: ['time'] })].map(({ columns }) => columns.time[0]) : [];
+
+  const batch = (k: number): Readonly<Record<string, Float64Array>> => {
+    if (!complete) throw new FileError(path, 'it does not hold the whole particles', 'run again with every snapshot column and stride 1');
+    for (const { columns } of readBatches(path, { columns: wanted, from: k })) return columns;
+    throw new FileError(path, `it has no snapshot number ${k}`, `it has ${snapshotTimes.length}`);
+  };
+  const particles = (k: number): ParticleSnapshot => {
+    const columns = batch(k);
+    const time = columns.time[0];
+    return {
+      time,
+      position: vectorNames('position', dx).map((name) => columns[name]),
+      velocity: vectorNames('velocity', dv).map((name) => columns[name]),
+      weight: columns.weighting,
+      labelTime: labelTimeAt(scenario, diagnostics, time),
+    };
+  };
+  let equilibrium: Equilibrium | undefined;
+  return {
+    folder, scenario, kind, diagnostics, snapshotTimes, complete, particles,
+    equilibrium: () => (equilibrium ??= equilibriumAt(particles(0))),
+    density: (k) => meshFromColumns(scenario, batch(k)),
+  };
+}
+
+/** Index of the diagnostics row at `time`; -1 when there is none. */
+export const rowAt = ({ columns }: StoredTable, time: number): number => columns.time.findIndex((other) => sameTime(time, other));
+
+function equilibriumAt({ position, velocity, weight }: ParticleSnapshot): Equilibrium {
+  return equilibriumOf({ count: weight.length, capacity: weight.length, position, velocity, weight, id: new Float64Array(0) });
+}
+
+/** From the diagnostics row of that time; a snapshot without one gets it from the policy. */
+function labelTimeAt({ mollifier: { comoving } }: Scenario, diagnostics: StoredTable, time: number): number {
+  const row = rowAt(diagnostics, time);
+  if (row >= 0 && diagnostics.columns.label_time) return diagnostics.columns.label_time[row];
+  const interval = resetInterval(comoving) ?? Infinity;
+  return labelTime(comoving, time, Number.isFinite(interval) ? time - interval * Math.floor(time / interval + 1e-9) : time);
+}
+
+/** The mesh of a density table: its axes are the different values of each coordinate column. */
+function meshFromColumns({ equation, domain }: Scenario, columns: Readonly<Record<string, Float64Array>>): DensityMesh {
+  const axis = (name: string): Float64Array => Float64Array.from(new Set(columns[name])).sort();
+  const position = equation.dimensions.x > 0 ? [axis('x')] : [];
+  const length = domain?.x.kind === 'periodic' ? domain.x.length : [];
+  return { position, velocity: vectorNames('v', equation.dimensions.v).map(axis), length, labelTime: 0, density: columns.density };
+}
