@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { ExportFormat } from '../../io/export.ts';
+import type { Command } from '../command.ts';
+import { UsageError, exitCodes } from '../command.ts';
+import { forceOption, isSet, jsonOption, textOf } from '../options.ts';
+
+const exportCommand: Command = {
+  name: 'export',
+  summary: 'Write the tables of a run as CSV, Parquet or openPMD-like JSON',
+  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  options: {
+    to: { type: 'string', choices: ['parquet', 'csv', 'json'], requiresArg: true, describe: 'Format' },
+    out: { type: 'string', requiresArg: true, describe: 'Folder for the files [default: DIR/export]' },
+    force: { ...forceOption, describe: 'Replace files of an earlier export' },
+    json: { ...jsonOption, describe: 'Print the paths as JSON' },
+  },
+  async run(args, terminal) {
+    const format = textOf(args, 'to');
+    if (format === undefined) throw new UsageError('expected --to parquet, csv or json');
+    const folder = textOf(args, 'DIR')!;
+    const { exportRun } = await import('../../io/export.ts');
+    const paths = exportRun(folder, format as ExportFormat, textOf(args, 'out') ?? join(folder, 'export'), { force: isSet(args, 'force') });
+    terminal.out(isSet(args, 'json') ? `${JSON.stringify(paths, null, 2)}\n` : `${paths.join('\n')}\n`);
+    return exitCodes.done;
+  },
+};
+export default exportCommand;

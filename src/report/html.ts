@@ -1,0 +1,74 @@
+import type { Section } from './nouns.ts';
+import { chartSvg } from './page/chart.js';
+import { escaped } from './page/numbers.js';
+import { pageScript } from './page-script.ts';
+import { pageStyle } from './style.ts';
+
+/** A piece of the page with a place in its navigation. */
+export interface Part {
+  readonly id: string;
+  readonly title: string;
+  readonly html: string;
+}
+
+export interface Page {
+  readonly title: string;
+  /** A line or two under the title, as HTML. */
+  readonly lead: string;
+  readonly parts: readonly Part[];
+  readonly footer: string;
+  /** What the page's script draws from. */
+  readonly data: object;
+}
+
+/** The browser itself forbids the page any request. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+/** A whole page in one text: style, script and numbers inside, no request to anywhere. */
+export function pageHtml({ title, lead, parts, footer, data }: Page): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)} \u2013 fuzzy-landau</title>
+<link rel="icon" href="data:,">
+<style>${pageStyle}</style>
+</head>
+<body>
+<header><h1>${escaped(title)}</h1>${lead}</header>
+<nav aria-label="Sections"><div>${parts.map((part) => `<a href="#${part.id}">${escaped(part.title)}</a>`).join('')}<button type="button" id="theme" title="Light or dark page">Dark</button></div></nav>
+<main>
+${parts.map((part) => `<section id="${part.id}"><h2>${escaped(part.title)}</h2>${part.html}</section>`).join('\n')}
+</main>
+<footer>${footer}</footer>
+<script type="application/json" id="data">${embedded(data)}</script>
+<script type="module">${pageScript()}</script>
+</body>
+</html>
+`;
+}
+
+/** JSON that cannot end its script element. Doubles come out in the shortest form that reads back to the same double. */
+const embedded = (data: object): string => JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+
+/** The charts of a section as cards, drawn already, so that they are seen without scripts and on paper. */
+export function sectionPart({ id, title, charts }: Section): Part {
+  const cards = charts.map((chart) => [
+    `<figure class="card" id="${chart.id}"><h3>${escaped(chart.title)}</h3><p class="note">${escaped(chart.note)}</p>`,
+    `<div class="plot">${chartSvg(chart, { width: 420, height: 252 })}</div><div class="legend"></div></figure>`,
+  ].join(''));
+  return { id: `section-${id}`, title, html: `<div class="cards">${cards.join('')}</div>` };
+}
+
+export type Cell = string | { readonly text: string; readonly kind: string };
+
+/** A table that scrolls inside its card when the window is narrow. */
+export function tableHtml(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const cell = (content: Cell): string =>
+    (typeof content === 'string' ? `<td>${escaped(content)}</td>` : `<td class="${escaped(content.kind)}">${escaped(content.text)}</td>`);
+  const heading = head.length > 0 ? `<thead><tr>${head.map((name) => `<th scope="col">${escaped(name)}</th>`).join('')}</tr></thead>` : '';
+  return `<div class="card scroll"><table>${heading}<tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('')}</tbody></table></div>`;
+}

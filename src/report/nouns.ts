@@ -1,0 +1,130 @@
+/** Nouns of the report: plain data, so that the page can carry them as JSON. This file holds no code. */
+
+/** One curve. Points whose x or y is not a number are gaps. */
+export interface Series {
+  readonly label: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** Number of the colour in the palette, or 'neutral' for lines that are no data of a run. */
+  readonly colour: number | 'neutral';
+  readonly dash?: boolean;
+  /** Marks instead of a line: exact values next to computed ones. */
+  readonly points?: boolean;
+}
+
+export interface Chart {
+  /** Unique on the page; the name of the static figure's file. */
+  readonly id: string;
+  readonly title: string;
+  /** What is shown and what to look for, in a sentence or two. */
+  readonly note: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly log?: boolean;
+  /** Logarithmic charts: smaller values (and 0) are drawn here. */
+  readonly floor?: number;
+  readonly series: readonly Series[];
+}
+
+/** A titled group of charts. */
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly charts: readonly Chart[];
+}
+
+/** What of a chart is looked at, and how large. */
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  /** Zoomed range of x; all of it when absent. */
+  readonly x?: readonly [number, number];
+  /** Fixed range of y; that of the curves in view when absent. */
+  readonly y?: readonly [number, number];
+  /** Labels of series switched off. */
+  readonly hidden?: ReadonlySet<string>;
+  /** Static figures carry their title and a legend inside. */
+  readonly complete?: boolean;
+}
+
+export interface Tick {
+  readonly value: number;
+  readonly text: string;
+}
+
+/** Where a chart's data come to lie. */
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly xRange: readonly [number, number];
+  readonly yRange: readonly [number, number];
+  readonly xTicks: readonly Tick[];
+  readonly yTicks: readonly Tick[];
+  toX(value: number): number;
+  toY(value: number): number;
+  fromX(pixel: number): number;
+}
+
+/** Columns of a diagnostics table; NaN travels as null and is a number again after `revived`. */
+export type Columns = Readonly<Record<string, readonly number[]>>;
+
+export interface RunSeries {
+  readonly name: string;
+  readonly role: 'run' | 'compared' | 'exact';
+  readonly columns: Columns;
+  /** Every n-th row of the file is here (and the last one). */
+  readonly every: number;
+}
+
+export interface Axis {
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly count: number;
+}
+
+/** Smoothed density on a mesh of two coordinates, one frame for each snapshot. */
+export interface PhaseSpace {
+  readonly x: Axis;
+  readonly y: Axis;
+  /** The value of level 65535 in every frame. */
+  readonly largest: number;
+  readonly frames: readonly { readonly time: number; /** count.y rows of count.x little-endian 16-bit levels, base64. */ readonly levels: string }[];
+}
+
+/** Smoothed density rho(x) at the times of the snapshots. */
+export interface SpaceDensity {
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly times: readonly number[];
+  readonly values: readonly (readonly number[])[];
+}
+
+/** What the judge said about one statement of the paper. */
+export interface Verdict {
+  readonly id: string;
+  readonly statement: string;
+  readonly source: string;
+  readonly assumptionsMet: boolean;
+  readonly verdict: string;
+  readonly worstViolation: number | null;
+  readonly tolerance: number | null;
+}
+
+/** Everything the page of a run is drawn from. */
+export interface ReportData {
+  readonly velocities: number;
+  readonly runs: readonly RunSeries[];
+  readonly phaseSpace?: PhaseSpace;
+  readonly density?: SpaceDensity;
+}
+
+/** The page of a study draws from this. */
+export interface StudyData {
+  readonly parameters: readonly string[];
+  readonly columns: Columns;
+}

@@ -1,0 +1,149 @@
+import { escaped, linearTicks, logTicks } from './numbers.js';
+
+/** @import { Chart, Layout, Series, View } from '../nouns.ts' */
+
+/**
+ * Draws charts as SVG text. The same lines run in the page, where they are drawn again for every zoom, and under Node
+ * for the static figures; colours come from style sheets through the classes `s0`, `s1`, ...
+ */
+
+/** @param {Chart} chart @param {Series} series @param {number} k */
+export function valueAt(chart, series, k) {
+  const value = series.y[k];
+  if (!chart.log) return value;
+  const floor = chart.floor ?? 0;
+  return value <= floor ? (floor > 0 ? floor : NaN) : value;
+}
+
+/**
+ * Ranges, ticks and scales. Every visible series that has a value in the range of x counts for the range of y.
+ * @param {Chart} chart @param {View} view
+ * @returns {Layout}
+ */
+export function layoutOf(chart, view) {
+  const shown = chart.series.filter(({ label }) => !view.hidden?.has(label));
+  const xRange = view.x ?? extent(chart.series.flatMap(({ x }) => [extent(Array.from(x))]).flat(), 0);
+  const values = shown.flatMap((series) => Array.from(series.x, (x, k) => (x >= xRange[0] && x <= xRange[1] ? valueAt(chart, series, k) : NaN)));
+  const yRange = view.y ?? (chart.log ? logExtent(values) : extent(values, 0.06));
+  const { width, height } = view;
+  const top = view.complete ? 34 + 16 * legendRows(chart, width).length : 12;
+  const bottom = height - 40;
+  const yMost = Math.max(2, Math.floor((bottom - top) / 38));
+  const yTicks = chart.log ? logTicks(yRange[0], yRange[1], yMost) : linearTicks(yRange[0], yRange[1], yMost);
+  const left = 26 + 7 * Math.max(3, ...yTicks.map(({ text }) => text.length));
+  const right = width - 14;
+  const scaleY = chart.log ? Math.log10 : (/** @type {number} */ y) => y;
+  const [low, high] = yRange.map(scaleY);
+  return {
+    width, height, left, right, top, bottom, xRange, yRange, yTicks,
+    xTicks: linearTicks(xRange[0], xRange[1], Math.max(2, Math.floor((right - left) / 64))),
+    toX: (x) => left + ((x - xRange[0]) / (xRange[1] - xRange[0])) * (right - left),
+    toY: (y) => bottom - ((scaleY(y) - low) / (high - low)) * (bottom - top),
+    fromX: (pixel) => xRange[0] + ((pixel - left) / (right - left)) * (xRange[1] - xRange[0]),
+  };
+}
+
+/**
+ * @param {Chart} chart @param {View} view @param {Layout} layout
+ * @param {string} under SVG that lies under the curves
+ */
+export function chartSvg(chart, view, layout = layoutOf(chart, view), under = '') {
+  const { width, height, left, right, top, bottom, xTicks, yTicks, toX, toY } = layout;
+  const clip = `clip-${chart.id}`;
+  const shown = chart.series.filter(({ label }) => !view.hidden?.has(label));
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(`${chart.title}. ${chart.note}`)}">`,
+    `<clipPath id="${clip}"><rect x="${left}" y="${top - 3}" width="${right - left}" height="${bottom - top + 6}"/></clipPath>`,
+    ...(view.complete ? heading(chart, width) : []),
+    under && `<g clip-path="url(#${clip})">${under}</g>`,
+    ...yTicks.map(({ value, text }) => `<path class="grid" d="M${left} ${at(toY(value))}H${right}"/><text class="tick" x="${left - 6}" y="${at(toY(value) + 4)}" text-anchor="end">${text}</text>`),
+    ...xTicks.map(({ value, text }) => `<path class="grid" d="M${at(toX(value))} ${top}V${bottom}"/><text class="tick" x="${at(toX(value))}" y="${bottom + 16}" text-anchor="middle">${text}</text>`),
+    `<path class="axis" d="M${left} ${top}V${bottom}H${right}"/>`,
+    `<text class="name" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">${escaped(chart.xLabel)}</text>`,
+    `<text class="name" transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(chart.yLabel)}</text>`,
+    `<g clip-path="url(#${clip})">`,
+    ...shown.map((series) => seriesSvg(chart, series, layout)),
+    '</g></svg>',
+  ].join('');
+}
+
+/** @param {Chart} chart @param {Series} series @param {Layout} layout */
+function seriesSvg(chart, series, { toX, toY }) {
+  let path = '';
+  let pen = 'M';
+  let marks = '';
+  for (let k = 0; k < series.x.length; k++) {
+    const x = toX(series.x[k]);
+    const y = toY(valueAt(chart, series, k));
+    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      pen = 'M';
+      continue;
+    }
+    path += `${pen}${at(x)} ${at(y)}`;
+    pen = 'L';
+    // Few values are shown as values; a curve of one value would not be seen at all.
+    if (series.points || series.x.length <= 1) marks += `<circle cx="${at(x)}" cy="${at(y)}" r="3"/>`;
+  }
+  const kind = `s${series.colour}`;
+  return series.points ? `<g class="marks ${kind}">${marks}</g>` : `<path class="line ${kind}${series.dash ? ' dash' : ''}" d="${path}"/><g class="marks ${kind}">${marks}</g>`;
+}
+
+/** A key for a series: a stroke or a mark, 22 wide. @param {Series} series @param {number} x @param {number} y */
+export function keySvg(series, x, y) {
+  const kind = `s${series.colour}`;
+  return series.points ? `<g class="marks ${kind}"><circle cx="${x + 11}" cy="${y}" r="3"/></g>` : `<path class="line ${kind}${series.dash ? ' dash' : ''}" d="M${x} ${y}h22"/>`;
+}
+
+/** Title and legend of a static figure. @param {Chart} chart @param {number} width */
+function heading(chart, width) {
+  const rows = legendRows(chart, width);
+  return [
+    `<text class="title" x="14" y="20">${escaped(chart.title)}</text>`,
+    ...rows.flatMap((row, r) => row.map(({ series, x }) => `${keySvg(series, x, 36 + 16 * r)}<text class="tick" x="${x + 27}" y="${40 + 16 * r}">${escaped(series.label)}</text>`)),
+  ];
+}
+
+/** @param {Chart} chart @param {number} width @returns {{ series: Series, x: number }[][]} */
+function legendRows(chart, width) {
+  /** @type {{ series: Series, x: number }[][]} */
+  const rows = [];
+  let x = Infinity;
+  for (const series of chart.series) {
+    const wide = 44 + 6.4 * series.label.length;
+    if (x + wide > width) {
+      rows.push([]);
+      x = 14;
+    }
+    rows[rows.length - 1].push({ series, x });
+    x += wide;
+  }
+  return rows;
+}
+
+/** Pixels to a hundredth. @param {number} pixel */
+const at = (pixel) => Math.round(pixel * 100) / 100;
+
+/** @param {readonly number[]} values @param {number} [pad] @returns {[number, number]} */
+function extent(values, pad = 0) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high && value < Infinity) high = value;
+  }
+  if (!(low <= high)) return [0, 1];
+  // A constant is a level line with room around it, not noise blown up to the last bit.
+  const least = Math.max(Math.abs(low), Math.abs(high)) * 1e-9 || 1e-300;
+  if (high - low < least) return low === 0 ? [-1, 1] : [low - Math.abs(low) * 0.05, high + Math.abs(high) * 0.05];
+  const room = pad * (high - low);
+  return [low - room, high + room];
+}
+
+/** @param {readonly number[]} values @returns {[number, number]} */
+function logExtent(values) {
+  const [low, high] = extent(values.filter((value) => value > 0));
+  if (!(low > 0)) return [0.1, 1];
+  if (high / low < 1.01) return [low / 3, high * 3];
+  const room = (high / low) ** 0.06;
+  return [low / Math.max(room, 1.02), high * Math.max(room, 1.02)];
+}

@@ -1,0 +1,158 @@
+import type { Scenario, Table } from '../contracts.ts';
+import { boxLength, widths } from '../dynamics/blob.ts';
+import { describeTable, readBatches } from '../io/arrow-reader.ts';
+import type { PhaseSpace, SpaceDensity } from './nouns.ts';
+import { fineAxis, smoothMesh } from './smooth-mesh.ts';
+
+const mostFrames = 48;
+const across = 96;
+const up = 96;
+/** Rows in which f never exceeds this share of its maximum are cut off at the edges. */
+const faint = 2e-4;
+
+export interface Pictures {
+  readonly phaseSpace: PhaseSpace;
+  /** Absent in homogeneous runs. */
+  readonly density?: SpaceDensity;
+}
+
+/**
+ * The smoothed density of every snapshot (at most 48 of them, evenly chosen) in (x, v_x), or (v_x, v_y) without x, all
+ * other coordinates integrated over; and its integral over v_x, the density in space. It is the run's own
+ * f_eps(x, v) = sum w psi_x(x - tau v - xi_j) psi_v(c - a c_j): widths, contraction a and label time tau as the run has
+ * them. Undefined when the snapshots lack the columns. Throws a FileError.
+ */
+export function pictures(path: string, scenario: Scenario, diagnostics: Table): Pictures | undefined {
+  const { dimensions } = scenario.equation;
+  const inSpace = dimensions.x > 0;
+  const needed = ['time', ...(inSpace ? ['position_x', 'velocity_x'] : ['velocity_x', 'velocity_y']), 'weighting'];
+  const { specs, batches } = describeTable(path);
+  if (!needed.every((name) => specs.some((spec) => spec.name === name)) || batches.length === 0) return undefined;
+
+  const chosen = evenly(batches.length, mostFrames);
+  const velocityNames = ['velocity_x', 'velocity_y', 'velocity_z'].filter((name) => specs.some((spec) => spec.name === name));
+  const columns = [...new Set([...needed, ...velocityNames])];
+  const bounds = boundsOf(path, columns, chosen, needed[1], needed[2]);
+  const equilibrium = bounds.equilibrium;
+  const sigma = widths(scenario);
+  const contraction = scenario.mollifier.variancePreserving ? Math.sqrt(Math.max(0, 1 - sigma.velocity ** 2 / equilibrium.temperature)) : 1;
+  const length = boxLength(scenario)?.[0];
+  const [u, v] = equilibrium.mean;
+  const spread = 6 * Math.sqrt(equilibrium.temperature);
+  const pad = 2.5 * sigma.velocity;
+  const range = (mean: number, [low, high]: readonly [number, number]): [number, number] => [Math.max(low - pad, mean - spread), Math.min(high + pad, mean + spread)];
+  const first = inSpace ? (length ? [0, length] : [bounds.a[0] - sigma.position[0], bounds.a[1] + sigma.position[0]]) : range(u, bounds.a);
+  const second = range(inSpace ? u : v, bounds.b);
+  const cell = [(first[1] - first[0]) / across, (second[1] - second[0]) / up];
+  const place = (axis: number, k: number): number => [first, second][axis][0] + (k + 0.5) * cell[axis];
+
+  const frames: { time: number; values: Float64Array }[] = [];
+  for (const { index, columns: found } of readBatches(path, { columns })) {
+    if (!chosen.has(index)) continue;
+    const time = found.time[0];
+    const tau = inSpace ? labelTime(diagnostics, time) : 0;
+    const share = massShare(diagnostics, time, found.weighting);
+    const weight = found.weighting.map((w) => w * share);
+    const b = found[needed[2]].map((value) => contraction * (value - (inSpace ? u : v)));
+    const a = inSpace
+      ? found.position_x.map((x, i) => x - tau * found.velocity_x[i])
+      : found.velocity_x.map((value) => contraction * (value - u));
+    const widthA = inSpace ? sigma.position[0] : sigma.velocity;
+    const axisA = length && inSpace ? fineAxis(0, length, widthA, true) : fineAxis(least(a), most(a), widthA, false);
+    const read = smoothMesh(a, b, weight, [axisA, fineAxis(least(b), most(b), sigma.velocity, false)], [widthA, sigma.velocity]);
+    const values = new Float64Array(across * up);
+    for (let row = 0; row < up; row++) {
+      const y = place(1, row);
+      for (let k = 0; k < across; k++) {
+        const x = place(0, k);
+        values[row * across + k] = inSpace ? read(x - tau * y, y - u) : read(x - u, y - v);
+      }
+    }
+    frames.push({ time, values });
+  }
+  const axes = { x: { label: inSpace ? 'x' : 'v_x', min: first[0], max: first[1] }, y: { label: inSpace ? 'v_x' : 'v_y', min: second[0], max: second[1] } };
+  const density = inSpace ? spaceDensity(frames, (k) => place(0, k), cell[1]) : undefined;
+  return { phaseSpace: encoded(frames, axes, cell[1]), density };
+}
+
+/** All of 0 ... count - 1, or `most` of them, first and last included. */
+export function evenly(count: number, most: number): Set<number> {
+  if (count <= most) return new Set(Array.from({ length: count }, (_, k) => k));
+  return new Set(Array.from({ length: most }, (_, k) => Math.round((k * (count - 1)) / (most - 1))));
+}
+
+interface Bounds {
+  readonly a: readonly [number, number];
+  readonly b: readonly [number, number];
+  /** Of the first snapshot; both are constants of the motion. */
+  readonly equilibrium: { readonly mean: readonly number[]; readonly temperature: number };
+}
+
+function boundsOf(path: string, names: readonly string[], chosen: ReadonlySet<number>, a: string, b: string): Bounds {
+  const velocities = names.filter((name) => name.startsWith('velocity_'));
+  let equilibrium: Bounds['equilibrium'] | undefined;
+  let [lowA, highA, lowB, highB] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { index, columns } of readBatches(path, { columns: names })) {
+    if (!chosen.has(index)) continue;
+    [lowA, highA] = [Math.min(lowA, least(columns[a])), Math.max(highA, most(columns[a]))];
+    [lowB, highB] = [Math.min(lowB, least(columns[b])), Math.max(highB, most(columns[b]))];
+    if (equilibrium) continue;
+    const { weighting } = columns;
+    const mass = weighting.reduce((sum, w) => sum + w, 0);
+    const mean = velocities.map((name) => columns[name].reduce((sum, value, i) => sum + weighting[i] * value, 0) / mass);
+    const squares = velocities.map((name, d) => columns[name].reduce((sum, value, i) => sum + weighting[i] * (value - mean[d]) ** 2, 0));
+    equilibrium = { mean, temperature: squares.reduce((sum, value) => sum + value, 0) / (velocities.length * mass) };
+  }
+  return { a: [lowA, highA], b: [lowB, highB], equilibrium: equilibrium! };
+}
+
+const least = (column: Float64Array): number => column.reduce((low, value) => Math.min(low, value), Infinity);
+const most = (column: Float64Array): number => column.reduce((high, value) => Math.max(high, value), -Infinity);
+
+/** tau of the label at a time of the run; 0 when the table has none. */
+function labelTime({ columns }: Table, time: number): number {
+  const row = columns.time?.indexOf(time) ?? -1;
+  return row < 0 ? 0 : columns.label_time?.[row] ?? 0;
+}
+
+/** Snapshots may hold every n-th particle only: what each weight has to be multiplied by to give the run's mass. */
+function massShare({ columns }: Table, time: number, weight: Float64Array): number {
+  const row = columns.time?.indexOf(time) ?? -1;
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  return row < 0 || !columns.mass || total === 0 ? 1 : columns.mass[row] / total;
+}
+
+function spaceDensity(frames: readonly { time: number; values: Float64Array }[], place: (k: number) => number, dv: number): SpaceDensity {
+  const sum = (values: Float64Array, k: number): number => {
+    let total = 0;
+    for (let row = 0; row < up; row++) total += values[row * across + k];
+    return total * dv;
+  };
+  return {
+    label: 'x',
+    x: Array.from({ length: across }, (_, k) => place(k)),
+    times: frames.map(({ time }) => time),
+    values: frames.map(({ values }) => Array.from({ length: across }, (_, k) => Number(sum(values, k).toPrecision(6)))),
+  };
+}
+
+/** Levels of 16 bits, and only the rows in which something is to be seen. */
+function encoded(
+  frames: readonly { time: number; values: Float64Array }[],
+  { x, y }: { x: Omit<PhaseSpace['x'], 'count'>; y: Omit<PhaseSpace['y'], 'count'> }, height: number,
+): PhaseSpace {
+  const largest = frames.reduce((high, { values }) => Math.max(high, most(values)), 0) || 1;
+  const seen = Array.from({ length: up }, (_, row) => frames.some(({ values }) => most(values.subarray(row * across, (row + 1) * across)) > faint * largest));
+  const from = Math.max(0, seen.indexOf(true));
+  const to = seen.lastIndexOf(true) + 1 || up;
+  return {
+    x: { ...x, count: across },
+    y: { label: y.label, min: y.min + from * height, max: y.min + to * height, count: to - from },
+    largest,
+    frames: frames.map(({ time, values }) => {
+      const bytes = Buffer.alloc(2 * across * (to - from));
+      values.subarray(from * across, to * across).forEach((value, k) => bytes.writeUInt16LE(Math.round((65535 * Math.max(0, value)) / largest), 2 * k));
+      return { time, levels: bytes.toString('base64') };
+    }),
+  };
+}

@@ -1,0 +1,48 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeAtomically } from '../io/disk.ts';
+import { writeFigures } from './figures.ts';
+import type { FigureFormat } from './figures.ts';
+import type { Verdict } from './nouns.ts';
+import { readRun, reportData } from './run-data.ts';
+import { runPage } from './run-page.ts';
+import { studyFile, studyPage } from './study-page.ts';
+
+export interface ReportOptions {
+  /** The page's file; `report.html` in the folder when absent. */
+  readonly out?: string;
+  /** A second run folder to lay over the first. */
+  readonly compare?: string;
+  /** Also write static figures, into `figures/` beside the page. */
+  readonly figures?: FigureFormat;
+  /** Exact values, where the scenario has an exact solution (true when absent). */
+  readonly exact?: boolean;
+  /** The judge: what it says about the run becomes a table of the page. */
+  readonly verify?: (folder: string) => Promise<readonly Verdict[]>;
+}
+
+export interface ReportResult {
+  readonly page: string;
+  readonly bytes: number;
+  readonly figures: readonly string[];
+}
+
+/**
+ * Writes the page of a run folder, or of a study folder: one HTML file that loads nothing, with the numbers of
+ * `diagnostics.arrow` inside, digit for digit. Replaces an earlier page. Throws a FileError.
+ */
+export async function writeReport(folder: string, options: ReportOptions = {}): Promise<ReportResult> {
+  const page = options.out ?? join(folder, 'report.html');
+  if (existsSync(join(folder, studyFile))) return written(page, studyPage(folder), []);
+  const run = readRun(folder);
+  const compared = options.compare === undefined ? undefined : readRun(options.compare);
+  const data = reportData(run, { compared, exact: options.exact });
+  const verdicts = await options.verify?.(folder);
+  const figures = options.figures ? await writeFigures(data, join(page, '..', 'figures'), options.figures) : [];
+  return written(page, runPage(run, data, compared, verdicts), figures);
+}
+
+function written(page: string, html: string, figures: readonly string[]): ReportResult {
+  writeAtomically(page, [Buffer.from(html)]);
+  return { page, bytes: statSync(page).size, figures };
+}

@@ -1,0 +1,125 @@
+import type { Manifest } from '../io/manifest.ts';
+import type { Page, Part } from './html.ts';
+import { pageHtml, sectionPart, tableHtml } from './html.ts';
+import type { PhaseSpace, ReportData, Verdict } from './nouns.ts';
+import { escaped, shortNumber } from './page/numbers.js';
+import { colourOf } from './page/raster.js';
+import { sectionsOf } from './page/series.js';
+import type { ReportedRun } from './run-data.ts';
+
+/** The page of a run. */
+export function runPage(run: ReportedRun, data: ReportData, compared?: ReportedRun, verdicts?: readonly Verdict[]): string {
+  const [conservation, ...others] = sectionsOf(data).map(sectionPart);
+  const parts: Part[] = [
+    overview(run, data),
+    ...(verdicts && verdicts.length > 0 ? [judgement(verdicts)] : []),
+    ...(conservation ? [conservation] : []),
+    ...others,
+    ...(data.phaseSpace ? [phaseSpacePart(data.phaseSpace)] : []),
+    ...(compared ? [comparison(data)] : []),
+    provenancePart(run, compared),
+  ];
+  const page: Page = { title: run.name, lead: lead(run, data), parts, footer: footer(run, data), data: { run: data } };
+  return pageHtml(page);
+}
+
+function lead({ scenario, manifest, diagnostics }: ReportedRun, data: ReportData): string {
+  const { time } = diagnostics.columns;
+  const said: string[] = [];
+  if (scenario?.equation) {
+    const { dimensions, gamma, strength, kappa } = scenario.equation;
+    const { kind, ...parameters } = kappa;
+    const details = Object.entries(parameters).map(([name, value]) => `${name} ${value}`).join(', ');
+    said.push(`Fuzzy Landau equation, ${dimensions.x}X-${dimensions.v}V, \u03b3 = ${gamma}, \u03ba ${kind}${details ? ` (${details})` : ''}, strength ${shortNumber(strength)}.`);
+  }
+  said.push(`t = ${shortNumber(time[0])} to ${shortNumber(time[time.length - 1])}${manifest ? `, ${manifest.status}` : ''}.`);
+  for (const { role, name } of data.runs) {
+    if (role === 'compared') said.push(`Dashed: ${name}.`);
+    if (role === 'exact') said.push('Marks: the exact solution, mode by mode.');
+  }
+  return `<p class="soft">${said.map(escaped).join(' ')}</p>`;
+}
+
+/** The numbers people look for first. */
+function overview({ manifest, scenario, diagnostics: { columns, rows } }: ReportedRun, data: ReportData): Part {
+  const change = (name: string): number => Math.abs(columns[name][rows - 1] - columns[name][0]) / Math.abs(columns[name][0]);
+  const tiles: [string, string][] = [];
+  if (manifest?.counts.particles !== undefined) tiles.push(['particles', String(manifest.counts.particles)]);
+  if (manifest?.counts.steps !== undefined) tiles.push(['steps', `${manifest.counts.steps}${scenario?.time ? ` (${scenario.time.scheme})` : ''}`]);
+  if (manifest) tiles.push(['wall time', `${shortNumber(Number(manifest.wallSeconds.toPrecision(3)))} s`]);
+  if (columns.mass) tiles.push(['mass drift', scientific(change('mass'))]);
+  if (columns.energy) tiles.push(['energy drift', scientific(change('energy'))]);
+  if (columns.entropy) {
+    const rises = columns.entropy.every((value, k) => k === 0 || value >= columns.entropy[k - 1]);
+    tiles.push(['entropy gained', shortNumber(Number((columns.entropy[rows - 1] - columns.entropy[0]).toPrecision(5)))], ['entropy rises at', rises ? 'every output' : 'NOT every output']);
+  }
+  if (columns.generic_residual) tiles.push(['S \u2212 S(0) \u2212 \u222bD', scientific(columns.generic_residual[rows - 1])]);
+  const thinned = data.runs[0].every > 1 ? `<p class="note">Every ${data.runs[0].every}th of ${rows} rows is drawn.</p>` : '';
+  return { id: 'overview', title: 'Overview', html: `<dl class="tiles">${tiles.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>${thinned}` };
+}
+
+const scientific = (value: number): string => (value === 0 ? '0' : value.toExponential(2).replaceAll('-', '\u2212'));
+
+const marks: Readonly<Record<string, string>> = { holds: '\u2713 holds', violated: '\u2717 violated', 'outside-assumptions': '\u25cb outside assumptions' };
+
+/** What `verify` says; the marks are signs as well as colours. */
+function judgement(verdicts: readonly Verdict[]): Part {
+  const number = (value: number | null): string => (value === null ? '\u2013' : shortNumber(Number(value.toPrecision(3))));
+  const rows = verdicts.map(({ id, statement, source, verdict, worstViolation, tolerance }) =>
+    [{ text: marks[verdict] ?? verdict, kind: verdict }, id, statement, source, number(worstViolation), number(tolerance)]);
+  return { id: 'statements', title: 'Statements of the paper', html: tableHtml(['verdict', 'id', 'statement', 'source', 'worst violation', 'tolerance'], rows) };
+}
+
+function phaseSpacePart({ x, y, frames, largest }: PhaseSpace): Part {
+  const gradient = Array.from({ length: 10 }, (_, k) => `rgb(${colourOf(k / 9).join()})`).join();
+  const last = frames.length - 1;
+  const html = [
+    `<figure class="card" id="phase-space"><h3>Smoothed density in (${escaped(x.label)}, ${escaped(y.label)})</h3>`,
+    '<p class="note">The run\u2019s own smoothed f, all other coordinates integrated over; one colour scale for all times.</p>',
+    '<div class="plot"></div><div class="phase-controls"><button type="button" class="play">Play</button>',
+    `<label>time <input type="range" min="0" max="${last}" step="1" value="0" aria-label="Time of the snapshot"></label><output class="time">t = ${frames[0].time}</output>`,
+    '<label><input type="checkbox"> logarithmic colours</label></div>',
+    `<div class="scale"><span class="least">0</span><i style="background:linear-gradient(90deg,${gradient})"></i><span>${escaped(shortNumber(Number(largest.toPrecision(4))))}</span></div>`,
+    '<p class="phase-reading"></p></figure>',
+  ];
+  return { id: 'section-phase-space', title: 'Phase space', html: html.join('') };
+}
+
+/** Last values of both runs side by side. */
+function comparison({ runs }: ReportData): Part {
+  const [one, other] = [runs[0], runs.find(({ role }) => role === 'compared')!];
+  const last = (columns: Readonly<Record<string, readonly number[]>>, name: string): number => columns[name][columns[name].length - 1];
+  const shared = Object.keys(one.columns).filter((name) => other.columns[name]);
+  const rows = shared.map((name) => {
+    const [a, b] = [last(one.columns, name), last(other.columns, name)];
+    return [name, String(a), String(b), scientific(b - a)];
+  });
+  return { id: 'comparison', title: 'Comparison', html: tableHtml(['last row', one.name, other.name, 'difference'], rows) };
+}
+
+function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
+  const manifests = [run, ...(compared ? [compared] : [])].map(({ manifest }) => (manifest ? manifestRows(manifest) : []));
+  const names = manifests[0].map(([name]) => name);
+  const table = names.length === 0
+    ? '<p class="card soft">This run has no manifest.</p>'
+    : tableHtml(compared ? ['', run.name, compared.name] : [], names.map((name) => [name, ...manifests.map((rows) => rows.find(([key]) => key === name)?.[1] ?? '\u2013')]));
+  const yaml = run.yaml === undefined ? '' : `<div class="card"><h3>scenario.yaml</h3><pre>${escaped(run.yaml)}</pre></div>`;
+  return { id: 'provenance', title: 'Provenance', html: `<div class="pair"><div>${table}</div>${yaml}</div>` };
+}
+
+function manifestRows({ software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine }: Manifest): [string, string][] {
+  return [
+    ['scenario', scenario], ['status', status], ['started', started], ['wall time', `${wallSeconds} s`],
+    ['code', `${software} ${version}`], ['commit', commit === null ? 'unknown' : `${commit}${dirty ? ' with uncommitted changes' : ''}`],
+    ['backend', `${backend}, ${mode}`], ['threads', String(threads)],
+    ...Object.entries(counts).map(([name, value]): [string, string] => [name, String(value)]),
+    ['machine', `${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
+    ['system', `${machine.platform} ${machine.arch}, Node ${machine.node}`],
+  ];
+}
+
+function footer({ folder, manifest }: ReportedRun, data: ReportData): string {
+  const code = manifest ? `fuzzy-landau ${manifest.version}` : 'fuzzy-landau';
+  const rows = data.runs[0].columns.time.length;
+  return `${escaped(code)}. The numbers on this page are the ${rows} rows of ${escaped(folder)}/diagnostics.arrow, digit for digit. Drag across a chart to zoom, double-click for the whole range, arrow keys to read values.`;
+}
