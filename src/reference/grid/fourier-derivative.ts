@@ -1,3 +1,5 @@
+import { foldedProduct, type FoldedProduct } from './folded-product.ts';
+
 /** Entries D_j of the circulant Fourier differentiation matrix D[i][i - j] on `count` (even) points of a period. */
 function differentiationRow(count: number, spacing: number): Float64Array {
   const row = new Float64Array(count);
@@ -10,32 +12,26 @@ function differentiationRow(count: number, spacing: number): Float64Array {
 /**
  * The Fourier (spectral) derivative along one axis of a tensor array, exact for band-limited data; the sum of the
  * result along the axis is zero to rounding, so a divergence conserves mass. Applied as a matrix folded on the mirror
- * symmetry of the axis (even data have an odd derivative), count^2 / 2 products per line: as fast as an FFT up to ~64
- * points, for any even count. Trefethen, Spectral Methods in MATLAB, (3.10).
+ * symmetry of the axis (even data have an odd derivative), count^2 / 2 products per line, four lines at once in SIMD:
+ * faster than an FFT up to ~100 points, for any count that is a multiple of 4. Trefethen, Spectral Methods in MATLAB, (3.10).
  */
 export class FourierDerivative {
   private readonly count: number;
-  /** Even part to odd part and odd part to even part, half by half. */
-  private readonly fromEven: Float64Array;
-  private readonly fromOdd: Float64Array;
-  private readonly even: Float64Array;
-  private readonly odd: Float64Array;
+  private readonly folded: FoldedProduct;
 
   constructor(count: number, spacing: number) {
+    if (count % 4 !== 0) throw new RangeError(`the Fourier derivative wants a multiple of 4 points, not ${count}`);
     this.count = count;
     const half = count / 2;
     const row = differentiationRow(count, spacing);
     const at = (i: number, j: number): number => row[(i - j + count) % count];
-    this.fromEven = new Float64Array(half * half);
-    this.fromOdd = new Float64Array(half * half);
+    this.folded = foldedProduct(half);
     for (let i = 0; i < half; i++) {
       for (let j = 0; j < half; j++) {
-        this.fromEven[i * half + j] = (at(i, j) + at(i, count - 1 - j)) / 2;
-        this.fromOdd[i * half + j] = (at(i, j) - at(i, count - 1 - j)) / 2;
+        this.folded.fromEven[i * half + j] = (at(i, j) + at(i, count - 1 - j)) / 2;
+        this.folded.fromOdd[i * half + j] = (at(i, j) - at(i, count - 1 - j)) / 2;
       }
     }
-    this.even = new Float64Array(4 * half);
-    this.odd = new Float64Array(4 * half);
   }
 
   /**
@@ -49,60 +45,47 @@ export class FourierDerivative {
     const block = stride === 1 ? 4 * this.count : this.count * stride;
     for (let outer = 0; outer < size; outer += block) {
       for (let inner = 0; inner < stride; inner += 4) {
-        this.fourLines(input, inputOffset + outer + inner, output, outputOffset + outer + inner, stride, lane, add);
+        this.gather(input, inputOffset + outer + inner, stride, lane);
+        this.folded.run();
+        const { low, high } = this.folded;
+        this.scatter(low, output, outputOffset + outer + inner, stride, lane, add);
+        this.scatter(high, output, outputOffset + outer + inner + (this.count - 1) * stride, -stride, lane, add);
       }
     }
   }
 
-  private fourLines(
-    input: Float64Array, from: number, output: Float64Array, to: number, stride: number, lane: number, add: boolean,
-  ): void {
-    const { count, even, odd, fromEven, fromOdd } = this;
-    const half = count >> 1;
-    for (let j = 0; j < half; j++) {
-      const low = from + j * stride;
-      const high = from + (count - 1 - j) * stride;
-      for (let l = 0; l < 4; l++) {
-        const a = input[low + l * lane];
-        const b = input[high + l * lane];
-        even[4 * j + l] = a + b;
-        odd[4 * j + l] = a - b;
-      }
+  /** even and odd parts of four lines about their middle. */
+  private gather(input: Float64Array, from: number, stride: number, lane: number): void {
+    const { even, odd } = this.folded;
+    let high = from + (this.count - 1) * stride;
+    for (let low = from, k = 0; k < even.length; k += 4, low += stride, high -= stride) {
+      const a0 = input[low], a1 = input[low + lane], a2 = input[low + 2 * lane], a3 = input[low + 3 * lane];
+      const b0 = input[high], b1 = input[high + lane], b2 = input[high + 2 * lane], b3 = input[high + 3 * lane];
+      even[k] = a0 + b0;
+      even[k + 1] = a1 + b1;
+      even[k + 2] = a2 + b2;
+      even[k + 3] = a3 + b3;
+      odd[k] = a0 - b0;
+      odd[k + 1] = a1 - b1;
+      odd[k + 2] = a2 - b2;
+      odd[k + 3] = a3 - b3;
     }
-    for (let i = 0, p = 0; i < half; i++) {
-      let e0 = 0, e1 = 0, e2 = 0, e3 = 0, o0 = 0, o1 = 0, o2 = 0, o3 = 0;
-      for (let j = 0; j < 4 * half; j += 4, p++) {
-        const a = fromEven[p];
-        const b = fromOdd[p];
-        e0 += a * even[j];
-        e1 += a * even[j + 1];
-        e2 += a * even[j + 2];
-        e3 += a * even[j + 3];
-        o0 += b * odd[j];
-        o1 += b * odd[j + 1];
-        o2 += b * odd[j + 2];
-        o3 += b * odd[j + 3];
+  }
+
+  private scatter(values: Float64Array, output: Float64Array, to: number, stride: number, lane: number, add: boolean): void {
+    if (add) {
+      for (let k = 0, p = to; k < values.length; k += 4, p += stride) {
+        output[p] += values[k];
+        output[p + lane] += values[k + 1];
+        output[p + 2 * lane] += values[k + 2];
+        output[p + 3 * lane] += values[k + 3];
       }
-      const low = to + i * stride;
-      const high = to + (count - 1 - i) * stride;
-      if (add) {
-        output[low] += o0 + e0;
-        output[low + lane] += o1 + e1;
-        output[low + 2 * lane] += o2 + e2;
-        output[low + 3 * lane] += o3 + e3;
-        output[high] += o0 - e0;
-        output[high + lane] += o1 - e1;
-        output[high + 2 * lane] += o2 - e2;
-        output[high + 3 * lane] += o3 - e3;
-      } else {
-        output[low] = o0 + e0;
-        output[low + lane] = o1 + e1;
-        output[low + 2 * lane] = o2 + e2;
-        output[low + 3 * lane] = o3 + e3;
-        output[high] = o0 - e0;
-        output[high + lane] = o1 - e1;
-        output[high + 2 * lane] = o2 - e2;
-        output[high + 3 * lane] = o3 - e3;
+    } else {
+      for (let k = 0, p = to; k < values.length; k += 4, p += stride) {
+        output[p] = values[k];
+        output[p + lane] = values[k + 1];
+        output[p + 2 * lane] = values[k + 2];
+        output[p + 3 * lane] = values[k + 3];
       }
     }
   }

@@ -27,7 +27,7 @@ export interface GridMesh {
 }
 
 export interface Resolution {
-  /** Points along x; default 32, more for high modes. */
+  /** Points along x, a multiple of 4; default 32, more for high modes. */
   readonly positionPoints?: number;
   /** Points along each velocity axis, a multiple of 4. Default: spacing at most 0.42 sqrt(coldest temperature). */
   readonly velocityPoints?: number;
@@ -50,7 +50,7 @@ export function gridMesh(scenario: Scenario, resolution: Resolution = {}): GridM
   const perAxis = resolution.velocityPoints ?? sizes.find((size) => size >= wanted) ?? sizes[sizes.length - 1];
   if (perAxis % 4 !== 0 || perAxis < 8) throw new RangeError(`velocity points must be a multiple of 4 from 8 on, not ${perAxis}`);
   const positions = dx === 0 ? 1 : (resolution.positionPoints ?? Math.max(32, 16 * highestMode(scenario)));
-  if (dx === 1 && (positions % 2 !== 0 || positions < 4)) throw new RangeError(`position points must be even, not ${positions}`);
+  if (dx === 1 && (positions % 4 !== 0 || positions < 4)) throw new RangeError(`position points must be a multiple of 4, not ${positions}`);
 
   const spacingV = (2 * halfWidth) / perAxis;
   const velocity = Array.from({ length: dv }, (_, axis) =>
