@@ -18,20 +18,24 @@ export type RunFile = keyof typeof runFiles;
 /** The path of one file of the run folder `folder`. */
 export const runPath = (folder: string, file: RunFile): string => join(folder, runFiles[file]);
 
+/** Throws a FileError when a new run may not go into `folder`: a file, or, without `force`, a folder with content. */
+export function requireFreeFolder(folder: string, { force = false }: { readonly force?: boolean } = {}): void {
+  onFile(folder, () => {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found?.isFile()) throw new FileError(folder, 'this is a file, not a folder', 'choose another folder with --out');
+    if (found && !force && readdirSync(folder).length > 0) {
+      throw new FileError(folder, 'the folder exists and is not empty', 'choose another with --out, or replace the run in it with --force');
+    }
+  });
+}
+
 /**
  * Makes the folder of a new run, parents included. An existing folder is taken only when nothing is in it, or with
  * `force`: then the files of the former run are removed, and nothing else. Throws a FileError.
  */
 export function createRunFolder(folder: string, { force = false }: { readonly force?: boolean } = {}): void {
-  onFile(folder, () => {
-    if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
-      throw new FileError(folder, 'this is a file, not a folder', 'choose another folder with --out');
-    }
-    mkdirSync(folder, { recursive: true });
-    if (readdirSync(folder).length > 0 && !force) {
-      throw new FileError(folder, 'the folder exists and is not empty', 'choose another with --out, or replace the run in it with --force');
-    }
-  });
+  requireFreeFolder(folder, { force });
+  onFile(folder, () => mkdirSync(folder, { recursive: true }));
   for (const file of Object.keys(runFiles) as RunFile[]) {
     discard(runPath(folder, file));
     discard(draftOf(runPath(folder, file)));

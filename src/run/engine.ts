@@ -1,4 +1,4 @@
-import type { BlobSums, CollisionSums, KernelSpec, PairSums, Particles, Scenario } from '../contracts.ts';
+import type { KernelSpec, PairSums, Particles, Scenario } from '../contracts.ts';
 import { Blob, equilibriumOf, kernelSpec, type Equilibrium } from '../dynamics/blob.ts';
 import { FuzzyLandauFlow } from '../dynamics/flow.ts';
 import { particleForm, quadratureForm } from '../dynamics/score-form.ts';
@@ -6,7 +6,8 @@ import { inlineSums } from '../parallel/pair-sums.ts';
 import { loopKernels } from '../parallel/loops.ts';
 import { pooledSums } from '../parallel/pool.ts';
 import { compileKernels, simdKernels, SimdUnavailable, type CompiledKernels } from '../parallel/simd.ts';
-import { Arena } from '../state/arena.ts';
+import type { Arena } from '../state/arena.ts';
+import { chooseSums, type ChosenSums } from './sums.ts';
 
 export interface EngineOptions {
   /** Worker threads; 0 computes on the calling thread. The numbers do not depend on it. */
@@ -20,8 +21,6 @@ export interface EngineOptions {
 export interface Computation {
   readonly backend: string;
   readonly mode: string;
-  readonly blobSums: string;
-  readonly collisionSums: string;
 }
 
 /** Everything that computes: the sums and the flow over one set of particles. */
@@ -30,6 +29,7 @@ export interface Engine {
   readonly particles: Particles;
   readonly blob: Blob;
   readonly flow: FuzzyLandauFlow;
+  readonly sums: ChosenSums;
   readonly computation: Computation;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export async function createEngine(scenario: Scenario, particles: Particles, are
   const spec = kernelSpec(scenario, blob);
   const compiled = await compile(spec, options);
   const direct = openSums(spec, compiled, particles.count, arena, options.threads);
-  const sums = chooseSums(direct);
+  const sums = chooseSums({ scenario, spec, compiled, direct, count: particles.count, arena, threads: options.threads });
   const score = { blob: sums.blob, cross: direct };
   const form =
     scenario.score === 'quadrature'
@@ -57,10 +57,11 @@ export async function createEngine(scenario: Scenario, particles: Particles, are
     computation: {
       backend: compiled ? 'simd' : 'loops',
       mode: compiled ? (compiled.mode === 'fastest' && compiled.features.fused ? 'fused' : 'reproducible') : 'reproducible',
-      blobSums: sums.blob.name,
-      collisionSums: sums.collisions.name,
     },
-    close: () => direct.close(),
+    sums,
+    close: async () => {
+      await Promise.all([direct.close(), sums.close()]);
+    },
   };
 }
 
@@ -80,11 +81,4 @@ function openSums(spec: KernelSpec, compiled: CompiledKernels | undefined, count
   if (threads > 0) return pooledSums(spec, compiled, threads, count, arena);
   const kernels = compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec);
   return inlineSums(kernels, count, arena);
-}
-
-function chooseSums(direct: PairSums): { blob: BlobSums; collisions: CollisionSums } {
-  return {
-    blob: { name: 'direct', density: (pass) => direct.run(pass), score: (pass) => direct.run(pass) },
-    collisions: { name: 'direct', collisions: (pass) => direct.run(pass) },
-  };
 }

@@ -11,6 +11,7 @@ import type { Arena } from '../state/arena.ts';
 import type { Particles } from '../contracts.ts';
 import type { Equilibrium } from '../dynamics/blob.ts';
 import type { Computation } from './engine.ts';
+import type { SumsMemory } from './sums.ts';
 import type { Progress, Row, Simulation } from './simulation.ts';
 
 /** What a checkpoint says besides its columns. */
@@ -19,6 +20,7 @@ export interface Saved {
   readonly count: number;
   readonly progress: Progress;
   readonly equilibrium: Equilibrium;
+  readonly sums: SumsMemory;
   readonly reproducible: boolean;
   readonly backend: string;
   /** Record batches in the tables at that moment; what comes later is written anew. */
@@ -70,6 +72,7 @@ export class Recorder {
       count: particles.count,
       progress,
       equilibrium: engine.blob.equilibrium,
+      sums: engine.sums.memory(),
       reproducible,
       backend: engine.computation.backend,
       batches: { diagnostics: this.diagnostics.batches, snapshots: this.snapshots.batches },

@@ -1,7 +1,7 @@
 import type { Particles, Scenario } from '../contracts.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { manifest, writeManifest } from '../io/manifest.ts';
-import { createRunFolder, logLine, requireRunFolder, runPath } from '../io/run-folder.ts';
+import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { Arena } from '../state/arena.ts';
 import { sampleParticles } from '../state/sampling.ts';
@@ -10,7 +10,7 @@ import { particlesFromArrow } from './particles-from-arrow.ts';
 import { loadCheckpoint, Recorder } from './recorder.ts';
 import { scenarioToYaml } from './scenario.ts';
 import { isDue } from './schedule.ts';
-import { RunStopped, Simulation } from './simulation.ts';
+import { RunStopped, Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
 
 export interface RunOptions extends EngineOptions {
@@ -34,12 +34,16 @@ export interface RunProgress {
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
   const arena = new Arena();
   const particles: Particles = scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena) : sampleParticles(scenario, arena);
+  requireFreeFolder(options.out, options);
   const engine = await createEngine(scenario, particles, arena, options);
   try {
-    createRunFolder(options.out, { force: options.force });
+    const simulation = new Simulation(scenario, engine);
+    // The first look may find out that the run cannot be: before anything is written.
+    const first = await simulation.observe();
+    createRunFolder(options.out, options);
     writeAtomically(runPath(options.out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
     const recorder = new Recorder(options.out, scenario, engine.computation);
-    return await drive(new Simulation(scenario, engine), recorder, options, scenario.time.end, true);
+    return await drive(simulation, recorder, options, scenario.time.end, first);
   } finally {
     await engine.close();
   }
@@ -56,14 +60,15 @@ export async function resumeRun(folder: string, options: Omit<RunOptions, 'out' 
     const recorder = new Recorder(folder, saved.scenario, engine.computation, saved.batches);
     const simulation = new Simulation(saved.scenario, engine, saved.progress);
     simulation.stepper.restore?.(memory);
-    return await drive(simulation, recorder, { ...engineOptions, out: folder, force: false }, options.until ?? saved.scenario.time.end, false);
+    engine.sums.restore(saved.sums);
+    return await drive(simulation, recorder, { ...engineOptions, out: folder, force: false }, options.until ?? saved.scenario.time.end);
   } finally {
     await engine.close();
   }
 }
 
-/** The loop of a session: outputs at their times, steps between them, a checkpoint last. */
-async function drive(simulation: Simulation, recorder: Recorder, options: RunOptions, end: number, fresh: boolean): Promise<RunSummary> {
+/** The loop of a session: outputs at their times, steps between them, a checkpoint last. `first`: a new run's row at 0. */
+async function drive(simulation: Simulation, recorder: Recorder, options: RunOptions, end: number, first?: Row): Promise<RunSummary> {
   const { scenario, progress, particles, engine } = simulation;
   const started = new Date();
   const elapsed = (): number => (Date.now() - started.getTime()) / 1000;
@@ -82,13 +87,16 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
   const report = (): void => options.onProgress?.({ time: progress.time, end, iteration: progress.iteration, particles: particles.count, elapsed: elapsed() });
 
   note('running');
-  log(fresh ? 'start' : 'resume', { threads: options.threads, ...engine.computation });
+  log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, sums: engine.sums.report() });
   let status = 'done';
   try {
-    if (fresh) await output(simulation, recorder, options.reproducible);
+    if (first) await output(simulation, recorder, options.reproducible, first);
     while (progress.time < end && !stop()) {
       await simulation.advance(end, stop, report);
-      if (!stop() || progress.time >= end) await output(simulation, recorder, options.reproducible);
+      if (!stop() || progress.time >= end) {
+        await output(simulation, recorder, options.reproducible);
+        log('output', { sums: engine.sums.report() });
+      }
     }
     if (progress.time < end) status = 'interrupted';
     recorder.checkpoint(simulation, options.reproducible);
@@ -100,18 +108,18 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
     log(status);
     note(status);
   }
-  return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), { status, particles: particles.count, steps: progress.iteration, seconds: elapsed(), threads: options.threads, ...engine.computation });
+  return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), { status, particles: particles.count, steps: progress.iteration, seconds: elapsed(), threads: options.threads, ...engine.computation, sums: engine.sums.report() });
 }
 
 /** What is due now: a diagnostics row, a snapshot, a checkpoint; the last moment of a run gets a row and a snapshot. */
-async function output(simulation: Simulation, recorder: Recorder, reproducible: boolean): Promise<void> {
+async function output(simulation: Simulation, recorder: Recorder, reproducible: boolean, known?: Row): Promise<void> {
   const { scenario, progress } = simulation;
   const { diagnostics, snapshots, checkpoint } = scenario.output;
   const last = progress.time >= scenario.time.end;
   const rowDue = last || isDue(progress.time, diagnostics);
   const snapshotDue = last || isDue(progress.time, snapshots);
   if (rowDue || snapshotDue) {
-    const row = await simulation.observe();
+    const row = known ?? (await simulation.observe());
     if (rowDue) recorder.row(row);
     if (snapshotDue) recorder.snapshot(simulation, row);
   }

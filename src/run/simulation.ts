@@ -140,6 +140,7 @@ export class Simulation {
     const { progress, scenario, particles } = this;
     const strang = scenario.time.splitting === 'strang';
     const state = [...particles.position, ...particles.velocity];
+    this.engine.sums.beforeStep(progress.iteration);
     this.saved?.forEach((column, k) => column.set(state[k]));
     const memory = this.saved && this.stepper.memory?.();
     if (strang) await this.viscosity?.step(step / 2);
@@ -188,7 +189,8 @@ export class Simulation {
         progress.iterations += report.iterations;
         progress.collisionSteps++;
       } else {
-        const advanced = await this.attempt(() => advance(stepper, velocity, part, { ...rule, max: part }, { step: part, lastError: 1 }));
+        const advanced = await this.attempt(() => advance(stepper, velocity, part, rule, progress.control));
+        progress.control = advanced.state;
         total.production += advanced.production;
         progress.iterations += advanced.iterations;
         progress.collisionSteps += advanced.accepted;

@@ -1,5 +1,6 @@
 import type { Table } from '../contracts.ts';
 import type { Computation } from './engine.ts';
+import type { SumsReport } from './sums.ts';
 
 /** What `run` prints at the end, and `--json` as JSON. Drifts are relative, momentum's to the thermal momentum. */
 export interface RunSummary extends Computation {
@@ -9,6 +10,7 @@ export interface RunSummary extends Computation {
   readonly steps: number;
   readonly seconds: number;
   readonly threads: number;
+  readonly sums: SumsReport;
   readonly time: number;
   readonly drift: { readonly mass: number; readonly momentum: number; readonly energy: number };
   readonly entropyGained: number;
@@ -17,7 +19,7 @@ export interface RunSummary extends Computation {
   readonly fisher: Readonly<Record<string, readonly [number, number]>>;
 }
 
-type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads'>;
+type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums'>;
 
 /** Worked out from the run's diagnostics table. */
 export function summarise(folder: string, { columns, rows }: Table, session: Session): RunSummary {

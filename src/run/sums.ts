@@ -1,0 +1,159 @@
+import type { BlobSums, CollisionSums, KernelSpec, PairSums, Scenario } from '../contracts.ts';
+import { createMeshSums, meshObstacle, type MeshReport, type MeshSums } from '../mesh/mesh-sums.ts';
+import { pooledTeam } from '../mesh/pool.ts';
+import { MeshRefusal } from '../mesh/refusal.ts';
+import { loopKernels } from '../parallel/loops.ts';
+import { momentCollisions, momentsApply } from '../parallel/moments.ts';
+import { randomBatchSums } from '../parallel/random-batch.ts';
+import { simdKernels, type CompiledKernels } from '../parallel/simd.ts';
+import { TruncatedSums, truncationPays } from '../parallel/truncated.ts';
+import type { Arena } from '../state/arena.ts';
+
+/** What a checkpoint keeps of the sums, so that a resumed run computes the same bits. */
+export interface SumsMemory {
+  readonly mesh: readonly (readonly number[])[];
+  readonly refused: boolean;
+}
+
+/** The sums of a run, chosen once from the scenario. */
+export interface ChosenSums {
+  readonly blob: BlobSums;
+  readonly collisions: CollisionSums;
+  /** Called before each step: draws random batches, orders checks of the mesh. */
+  beforeStep(iteration: number): void;
+  /** What was chosen and how accurate it was found to be. */
+  report(): SumsReport;
+  memory(): SumsMemory;
+  restore(memory: SumsMemory): void;
+  close(): Promise<void>;
+}
+
+export interface SumsReport {
+  readonly blob: string;
+  readonly collisions: string;
+  readonly mesh?: MeshReport;
+  /** Why `auto` went back from the mesh to direct sums. */
+  readonly refusal?: string;
+}
+
+/** `auto` takes the mesh above this many particles: where it measured faster than the direct sums on two cores. */
+export const crossover = { x0: 20_000, x1: 40_000 };
+/** Steps between two checks of the mesh against direct sums. */
+const checkEvery = 20;
+
+interface Parts {
+  readonly scenario: Scenario;
+  readonly spec: KernelSpec;
+  readonly compiled: CompiledKernels | undefined;
+  readonly direct: PairSums;
+  readonly count: number;
+  readonly arena: Arena;
+  readonly threads: number;
+}
+
+/**
+ * Chooses the sums. Throws a MeshRefusal when the scenario insists on a mesh that cannot be had; with `auto` a refusal
+ * means direct sums from then on.
+ */
+export function chooseSums(parts: Parts): ChosenSums {
+  const { scenario, spec, compiled, direct, count, arena, threads } = parts;
+  const { method, tolerance, batch, truncation, moments } = scenario.sums;
+  const automatic = method === 'auto';
+  const large = count >= (spec.dimensions.x === 0 ? crossover.x0 : crossover.x1);
+  const wanted = method === 'mesh' || (automatic && large && scenario.score !== 'quadrature' && meshObstacle(spec) === undefined);
+  const mesh = wanted
+    ? createMeshSums(spec, count, arena, { tolerance, seed: scenario.seed, team: threads > 0 ? pooledTeam(arena.memory, threads) : undefined })
+    : undefined;
+  const plainBlob: BlobSums =
+    truncation > 0 ? whenItPays(new TruncatedSums(direct, spec, count, truncation, arena), direct) : directBlob(direct);
+  const plainCollisions: CollisionSums = { name: 'direct', collisions: (pass) => direct.run(pass) };
+  const batches =
+    method === 'random-batch'
+      ? randomBatchSums(spec, compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec), count, arena, { batch, seed: scenario.seed })
+      : undefined;
+  const exact = moments && method !== 'direct' && momentsApply(spec) ? momentCollisions(spec) : undefined;
+
+  const refusable = new Refusable(mesh, automatic);
+  const blob = mesh ? refusable.blob(mesh.blob, plainBlob) : plainBlob;
+  const collisions = exact ?? batches ?? (mesh ? refusable.collisions(mesh.collisions, plainCollisions) : plainCollisions);
+  return {
+    blob,
+    collisions,
+    beforeStep(iteration) {
+      batches?.draw(iteration);
+      if (mesh && iteration % checkEvery === 0) mesh.requestCheck();
+    },
+    report: () => ({
+      blob: blob.name,
+      collisions: collisions.name,
+      ...(mesh && !refusable.reason ? { mesh: mesh.report() } : {}),
+      ...(refusable.reason ? { refusal: refusable.reason } : {}),
+    }),
+    memory: () => ({ mesh: mesh?.memory() ?? [], refused: refusable.reason !== undefined }),
+    restore(memory) {
+      if (memory.refused) refusable.reason = 'refused before the restart';
+      else if (mesh && memory.mesh.length > 0) mesh.restore(memory.mesh);
+    },
+    close: async () => mesh?.close(),
+  };
+}
+
+const directBlob = (direct: PairSums): BlobSums => ({ name: 'direct', density: (pass) => direct.run(pass), score: (pass) => direct.run(pass) });
+
+/** Truncated sums where they pay, judged anew at every density pass. */
+function whenItPays(truncated: TruncatedSums, direct: PairSums): BlobSums {
+  let pays = false;
+  return {
+    name: 'truncated',
+    density(pass) {
+      pays = truncationPays(truncated, pass);
+      return pays ? truncated.density(pass) : direct.run(pass);
+    },
+    score: (pass) => (pays ? truncated.score(pass) : direct.run(pass)),
+  };
+}
+
+/** Mesh sums that `auto` gives up for direct ones, for the rest of the run, when they refuse. */
+class Refusable {
+  reason: string | undefined;
+  private readonly mesh: MeshSums | undefined;
+  private readonly forgiving: boolean;
+
+  constructor(mesh: MeshSums | undefined, forgiving: boolean) {
+    this.mesh = mesh;
+    this.forgiving = forgiving;
+  }
+
+  blob(mesh: BlobSums, plain: BlobSums): BlobSums {
+    const name = (): string => (this.reason ? plain.name : mesh.name);
+    return {
+      get name() {
+        return name();
+      },
+      density: (pass) => this.either(() => mesh.density(pass), () => plain.density(pass)),
+      score: (pass) => this.either(() => mesh.score(pass), () => plain.score(pass)),
+    };
+  }
+
+  collisions(mesh: CollisionSums, plain: CollisionSums): CollisionSums {
+    const name = (): string => (this.reason ? plain.name : mesh.name);
+    return {
+      get name() {
+        return name();
+      },
+      collisions: (pass) => this.either(() => mesh.collisions(pass), () => plain.collisions(pass)),
+    };
+  }
+
+  private async either(mesh: () => Promise<void>, plain: () => Promise<void>): Promise<void> {
+    if (this.mesh && this.reason === undefined) {
+      try {
+        return await mesh();
+      } catch (error) {
+        if (!this.forgiving || !(error instanceof MeshRefusal)) throw error;
+        this.reason = error.message;
+      }
+    }
+    return plain();
+  }
+}
