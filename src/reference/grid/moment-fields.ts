@@ -30,32 +30,29 @@ export class MomentFields implements CollisionFields {
 
   update(f: Float64Array): void {
     const { mesh, moments, pairs } = this;
-    const { slab, dv, positions, coordinates } = mesh;
+    const { slab, dv, positions, perAxis, coordinates } = mesh;
     const sums = new Float64Array(moments.length);
     const volume = mesh.spacingV ** dv;
-    const [vx, vy, vz] = coordinates;
+    const last = mesh.velocity[dv - 1];
+    const v = new Float64Array(dv);
     for (let m = 0; m < positions; m++) {
       sums.fill(0);
-      for (let q = 0, p = m * slab; q < slab; q++, p++) {
-        const value = f[p];
-        const x = value * vx[q];
-        const y = value * vy[q];
-        sums[0] += value;
-        sums[1] += x;
-        sums[2] += y;
-        if (dv === 2) {
-          sums[3] += x * vx[q];
-          sums[4] += x * vy[q];
-          sums[5] += y * vy[q];
-        } else {
-          const z = value * vz[q];
-          sums[3] += z;
-          sums[4] += x * vx[q];
-          sums[5] += x * vy[q];
-          sums[6] += x * vz[q];
-          sums[7] += y * vy[q];
-          sums[8] += y * vz[q];
-          sums[9] += z * vz[q];
+      // Rows along the last axis first: three sums there, the other axes once per row.
+      for (let row = 0; row < slab; row += perAxis) {
+        let zero = 0, one = 0, two = 0;
+        for (let j = 0, p = m * slab + row; j < perAxis; j++, p++) {
+          const value = f[p];
+          const moment = value * last[j];
+          zero += value;
+          one += moment;
+          two += moment * last[j];
+        }
+        for (let i = 0; i < dv - 1; i++) v[i] = coordinates[i][row];
+        sums[0] += zero;
+        for (let i = 0; i < dv; i++) sums[1 + i] += i < dv - 1 ? v[i] * zero : one;
+        for (let p = 0; p < pairs.length; p++) {
+          const [i, j] = pairs[p];
+          sums[1 + dv + p] += j < dv - 1 ? v[i] * v[j] * zero : i < dv - 1 ? v[i] * one : two;
         }
       }
       for (let a = 0; a < sums.length; a++) moments[a][m] = sums[a] * volume;
