@@ -28,13 +28,20 @@ export class TargetCheck {
     return relative([exact], [pick(pass.sum, targets)], 0);
   }
 
-  /** Relative error of `pass.force`, already filled, at the targets. */
+  /**
+   * Relative error of `pass.force`, already filled, at the targets, each divided by ratio times density: that is the
+   * weight of a particle (1 for one-sided scores), so what is compared is the score.
+   */
   score(pass: ScorePass, twoSided: boolean): number {
     const targets = this.draw(pass.source);
-    const forward = this.cross(pass.z, pass.source, targets).force;
+    const { sum, force } = this.cross(pass.z, pass.source, targets);
     const back = twoSided ? this.cross(pass.z, pass.ratio, targets).force : undefined;
-    const exact = forward.map((column, a) => column.map((value, t) => pass.ratio[targets[t]] * value + (back ? pass.source[targets[t]] * back[a][t] : 0)));
-    return relative(exact, pass.force.map((column) => pick(column, targets)), 0);
+    const perWeight = sum.map((density, t) => 1 / (density * pass.ratio[targets[t]]));
+    const exact = force.map((column, a) =>
+      column.map((value, t) => perWeight[t] * (pass.ratio[targets[t]] * value + (back ? pass.source[targets[t]] * back[a][t] : 0))),
+    );
+    const found = pass.force.map((column) => pick(column, targets).map((value, t) => perWeight[t] * value));
+    return relative(exact, found, 0);
   }
 
   /**

@@ -160,14 +160,14 @@ export class CollisionMesh implements CollisionSums {
     });
     const ball = [...middle, (1 + margin) * radius(velocity, count, middle)];
     const positions = points.slice(0, points.length - velocity.length);
-    return this.lay([...positions.map((column, c) => this.positionAxis(column, c)), ...this.velocityAxes(velocity, ball)], ball);
+    return this.lay([...positions.map((column, c) => this.positionAxis(column, c)), ...this.velocityAxes(pass, ball)], ball);
   }
 
-  private velocityAxes(velocity: readonly Column[], ball: readonly number[]): MeshAxis[] {
+  private velocityAxes({ velocity, weight }: CollisionPass, ball: readonly number[]): MeshAxis[] {
     const { order, spacing } = this.resolution;
     const { count } = this.workspace;
     const reach = ball[ball.length - 1];
-    const h = spacing * Math.min(...velocity.map((column) => deviation(column, count)));
+    const h = spacing * Math.min(...velocity.map((column) => deviation(column, weight, count)));
     if (!(h > 0) || !Number.isFinite(reach)) throw new MeshRefusal('the velocities have no spread, or are not finite: no mesh holds them, use sums.method direct');
     const nodes = transformLength(Math.min(1e6, Math.ceil((periodRatio * (2 * reach + order * h)) / h)));
     const widest = Math.max(...velocity.map((column, a) => Math.max(...extent(column, count).map((v) => Math.abs(v - ball[a])))));
@@ -259,12 +259,16 @@ function rootMeanSquare(field: readonly Column[], weight: Column, count: number)
   return Math.sqrt(total / mass);
 }
 
-function deviation(column: Column, count: number): number {
-  let [first, second] = [0, 0];
-  for (let i = 0; i < count; i++) first += column[i];
-  first /= count;
-  for (let i = 0; i < count; i++) second += (column[i] - first) ** 2;
-  return Math.sqrt(second / count);
+/** Standard deviation over the mass: particles of a lattice fill a box evenly, their weights do not. */
+function deviation(column: Column, weight: Column, count: number): number {
+  let [mass, first, second] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    mass += weight[i];
+    first += weight[i] * column[i];
+  }
+  first /= mass;
+  for (let i = 0; i < count; i++) second += weight[i] * (column[i] - first) ** 2;
+  return Math.sqrt(second / mass);
 }
 
 /** The shortest mesh whose outer third of wave numbers carries less than 0.3 `tolerance` of the series of kappa. */

@@ -44,7 +44,9 @@ export class MeshWorkspace {
 
   /** Byte addresses of `fields` meshes of `grid`; their contents are anybody's. */
   meshes(grid: MeshGrid, fields: number): number[] {
-    if (this.pool.length < fields * grid.length) this.pool = this.arena.vector(fields * grid.length);
+    // The arena never takes memory back, so a mesh that has grown once gets room to grow again.
+    const wanted = fields * grid.length;
+    if (this.pool.length < wanted) this.pool = this.arena.vector(this.pool.length === 0 ? wanted : Math.ceil(1.3 * wanted));
     return Array.from({ length: fields }, (_, field) => this.pool.byteOffset + 8 * field * grid.length);
   }
 
