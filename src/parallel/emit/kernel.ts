@@ -21,7 +21,10 @@ export type Structure = 'symmetric' | 'diagonal' | 'gather';
 export interface Writing {
   /** With fused multiply-add. */
   readonly fused: boolean;
-  /** Several pairs instruction by instruction, which suits engines with 256-bit operations; others run out of registers. */
+  /**
+   * Several pairs instruction by instruction, and the sums of columns after each row: that suits engines with 256-bit
+   * operations; others run out of registers.
+   */
   readonly inStep: boolean;
 }
 
@@ -74,7 +77,7 @@ export function kernelText(name: string, form: PairForm, structure: Structure, w
     form.outputs.forEach((output, index) => {
       if (!symmetric) return;
       for (const { vector, toJ } of group) partial.set(key(output, vector), toJ[index](partial.get(key(output, vector))!));
-      for (const vector of vectors) writer.keep(`${output}_column${start}_${vector}`, partial.get(key(output, vector))!);
+      if (writing.inStep) for (const vector of vectors) writer.keep(`${output}_column${start}_${vector}`, partial.get(key(output, vector))!);
     });
   }
   for (const output of symmetric ? form.outputs : []) {

@@ -108,10 +108,11 @@ export function collisionForm(spec: KernelSpec): PairForm {
       const spatial = kappa.formula(graph, rr, spec.kappa);
       const near = delta > 0 ? graph.mul(spatial, damping(graph, rr, delta)) : spatial;
       const strength = graph.mul(near, radialLaw(graph, uu, spec.gamma, spec.softening, delta));
-      const along = graph.mul(strength, ud);
-      const across = graph.mul(strength, graph.add(uu, graph.constant(isotropicShift(spec))));
-      const flux = u.map((entry, axis) => graph.sub(graph.mul(across, d[axis]), graph.mul(along, entry)));
-      return { toI: flux.map((n) => minus(graph, j.weight, n)), toJ: flux.map((n) => plus(graph, i.weight, n)) };
+      // The flux without its strength does not wait for roots and quotients.
+      const across = graph.add(uu, graph.constant(isotropicShift(spec)));
+      const flux = u.map((entry, axis) => graph.sub(graph.mul(across, d[axis]), graph.mul(ud, entry)));
+      const fromJ = graph.mul(strength, j.weight), fromI = graph.mul(strength, i.weight);
+      return { toI: flux.map((n) => minus(graph, fromJ, n)), toJ: flux.map((n) => plus(graph, fromI, n)) };
     },
   };
 }
