@@ -27,7 +27,7 @@ export function ratesTable(rates: readonly Rates[]): string {
 
 export function evaluationTable(evaluations: readonly Evaluation[]): string {
   return table(
-    ['one evaluation (density + score + collisions), N', 'backend', 'threads', 'seconds', 'peak memory, MB'],
-    evaluations.map(({ count, backend, threads, seconds, peakMegabytes }) => [String(count), backend, String(threads), seconds.toPrecision(3), peakMegabytes.toFixed(0)]),
+    ['one evaluation (density + score + collisions), N', 'backend', 'threads', 'wall seconds', 'processor seconds', 'peak memory, MB'],
+    evaluations.map(({ count, backend, threads, seconds, processorSeconds, peakMegabytes }) => [String(count), backend, String(threads), seconds.toPrecision(3), processorSeconds.toPrecision(3), peakMegabytes.toFixed(0)]),
   );
 }
