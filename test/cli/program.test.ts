@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,4 +109,27 @@ it('as a process: exit code 2, the message on stderr, nothing on stdout or disk'
   expect(stdout).toBe('');
   expect(status).toBe(2);
   expect(existsSync(join(folder, 'none'))).toBe(false);
+});
+
+it('Ctrl-C finishes the step, closes the files and ends with 130; resume goes on to the end', async () => {
+  const out = join(folder, 'interrupted');
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const argv = ['--import', 'tsx', join(root, 'src/cli/main.ts'), 'run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--json', '--set', 'time.end=1e6', 'output.checkpoint.every=1'];
+  const child = spawn(process.execPath, argv, { cwd: root });
+  let err = '';
+  let summary = '';
+  child.stdout.on('data', (text: Buffer) => { summary += String(text); });
+  child.stderr.on('data', (text: Buffer) => {
+    // The first line of progress says that steps are being taken.
+    if (err === '') child.kill('SIGINT');
+    err += String(text);
+  });
+  const [code] = await once(child, 'close') as [number];
+  expect(err).toContain(`fuzzy-landau resume ${out}`);
+  expect(code).toBe(130);
+  const { time, status } = JSON.parse(summary) as { time: number; status: string };
+  expect(status).toBe('interrupted');
+  const until = Math.ceil(time) + 0.5;
+  const resumed = await call('resume', out, '--threads', '1', '--quiet', '--json', '--until', String(until));
+  expect(JSON.parse(resumed.out)).toMatchObject({ time: until, status: 'done' });
 });
