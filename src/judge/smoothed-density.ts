@@ -34,21 +34,18 @@ export function smoothedDensity(
   const { contraction, velocityWidth, positionWidth, equilibrium: { meanVelocity } } = blob;
   const shear = particles.labelTime - labelTime;
   for (let j = 0; j < particles.weight.length; j++) {
-    let entries: { places: number[]; values: number[] } = { places: [0], values: [particles.weight[j]] };
-    for (let d = 0; d < velocity.length && entries.places.length > 0; d++) {
+    let entries: Block = { places: [0], values: [particles.weight[j]] };
+    for (let d = 0; d < velocity.length; d++) {
       const v = particles.velocity[d][j];
       const centre = meanVelocity[d] + contraction * (v - meanVelocity[d]);
       const block = nearby(velocity[d], centre, velocityWidth, strides[dx + d]);
-      if (d < dx) {
-        const label = particles.position[d][j] - particles.labelTime * v;
-        entries = product(entries, sheared(block, (speed) =>
-          nearby(position[d], label + shear * speed, positionWidth[d], strides[d], length?.[d]), velocity[d], strides[dx + d]));
-      } else {
-        entries = product(entries, block);
-      }
+      const label = d < dx ? particles.position[d][j] - particles.labelTime * v : 0;
+      const factor = d < dx
+        ? sheared(block, (speed) => nearby(position[d], label + shear * speed, positionWidth[d], strides[d], length?.[d]), velocity[d], strides[dx + d])
+        : block;
+      if (d < velocity.length - 1) entries = product(entries, factor);
+      else deposit(density, entries, factor);
     }
-    const { places, values } = entries;
-    for (let k = 0; k < places.length; k++) density[places[k]] += values[k];
   }
   return { position, velocity, length: length ?? [], labelTime, density };
 }
@@ -104,6 +101,16 @@ function product(a: Block, b: Block): Block {
     }
   }
   return { places, values };
+}
+
+/** Adds the product of two blocks to the mesh without writing it down. */
+function deposit(density: Float64Array, a: Block, b: Block): void {
+  const inner = b.places.length;
+  for (let i = 0; i < a.places.length; i++) {
+    const place = a.places[i];
+    const value = a.values[i];
+    for (let k = 0; k < inner; k++) density[place + b.places[k]] += value * b.values[k];
+  }
 }
 
 /** The cell centres of the particle lattice: the mesh on which the published tables compare densities. */

@@ -1,0 +1,19 @@
+import type { Command } from '../command.ts';
+import { exitCodes } from '../command.ts';
+import { isSet, jsonOption, textOf } from '../options.ts';
+
+const verify: Command = {
+  name: 'verify',
+  summary: "The paper's statements measured on a run: holds, violated, or outside the assumptions",
+  positionals: [{ name: 'DIR', description: 'Run folder (particles or grid)' }],
+  options: { json: jsonOption },
+  async run(args, terminal) {
+    const { judge } = await import('../../judge/verify.ts');
+    const { verdictsText } = await import('../verdicts-text.ts');
+    const judgements = judge(textOf(args, 'DIR')!);
+    // A verdict of `violated` is a finding, not a failure of the command.
+    terminal.out(isSet(args, 'json') ? `${JSON.stringify(judgements.map(({ verdict }) => verdict), null, 2)}\n` : verdictsText(judgements));
+    return exitCodes.done;
+  },
+};
+export default verify;

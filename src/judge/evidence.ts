@@ -1,0 +1,72 @@
+import { axesOf, sizeOf, type DensityMesh } from './density-mesh.ts';
+import { coarseWeights, meshNodes, type DensityNodes } from './density-nodes.ts';
+import { functionals, type Functionals } from './functionals.ts';
+import { halfWeights, mollifierNodes } from './mollifier-nodes.ts';
+import { resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
+import { openRun, rowAt, type StoredRun } from './stored-run.ts';
+
+/** The density of one snapshot and its integrals. */
+export interface SnapshotView {
+  readonly time: number;
+  /** Index of the snapshot in its file. */
+  readonly index: number;
+  /** Row of the diagnostics table at the same time; -1 when there is none. */
+  readonly row: number;
+  /** Absent where phase space is too large for a mesh; the integrals then come from nodes of the mollifier. */
+  readonly mesh: DensityMesh | undefined;
+  readonly nodes: DensityNodes;
+  /** By the full rule, and by half of its nodes: their difference is the quadrature's error estimate. */
+  readonly full: Functionals;
+  readonly half: Functionals;
+}
+
+/** What statements are measured on: a run, its diagnostics by rows, and views of its density at the snapshots. */
+export interface Evidence {
+  readonly run: StoredRun;
+  /** Diagnostics column; NaN throughout when there is none. */
+  column(name: string): Float64Array;
+  readonly times: Float64Array;
+  /** Views of all snapshots, made once; empty when the snapshots are not whole. */
+  views(): readonly SnapshotView[];
+}
+
+/** Mesh points in a standard deviation of the blob: fine up to three dimensions, coarser in four. */
+const perWidth = [2, 2, 2, 1.8, 1.25];
+const mostPoints = 4e6;
+const sampledNodes = 2048;
+
+export function gatherEvidence(folder: string): Evidence {
+  const run = openRun(folder);
+  const { diagnostics } = run;
+  let views: SnapshotView[] | undefined;
+  return {
+    run,
+    times: diagnostics.columns.time,
+    column: (name) => diagnostics.columns[name] ?? new Float64Array(diagnostics.rows).fill(NaN),
+    views: () => (views ??= run.complete ? run.snapshotTimes.map((_, k) => viewOf(run, k)) : []),
+  };
+}
+
+function viewOf(run: StoredRun, index: number): SnapshotView {
+  const time = run.snapshotTimes[index];
+  const row = rowAt(run.diagnostics, time);
+  const mesh = meshOf(run, index);
+  if (mesh) {
+    const nodes = meshNodes(mesh);
+    return { time, index, row, mesh, nodes, full: functionals(nodes), half: functionals(nodes, coarseWeights(mesh)) };
+  }
+  const nodes = mollifierNodes(smoothedParticles(run.scenario, run.particles(index), run.equilibrium()), sampledNodes, run.scenario.seed);
+  return { time, index, row, mesh, nodes, full: functionals(nodes), half: functionals(nodes, halfWeights(nodes)) };
+}
+
+/** A grid's own density; the smoothed one on a mesh over the label, where the blob is a product of Gaussians. */
+function meshOf(run: StoredRun, index: number): DensityMesh | undefined {
+  if (run.kind === 'grid') return run.density(index);
+  const { x, v } = run.scenario.equation.dimensions;
+  const resolution = perWidth[x + v];
+  if (resolution === undefined) return undefined;
+  const smoothed = smoothedParticles(run.scenario, run.particles(index), run.equilibrium());
+  const { position, velocity } = resolvingMesh(smoothed, resolution);
+  if (sizeOf(axesOf({ position, velocity })) > mostPoints) return undefined;
+  return smoothedDensity(smoothed, position, velocity, smoothed.particles.labelTime);
+}

@@ -1,0 +1,33 @@
+import { rounding } from '../monotone.ts';
+import { paper, type SeriesPoint, type Statement } from '../statement.ts';
+
+const entropyIncrease: Statement = {
+  id: 'entropy-increase',
+  order: 4,
+  statement:
+    'The entropy S = -int f log f never decreases. Measured: the largest fall from an earlier output, per unit mass; jumps of S_eps at resets of the label are not counted. Tolerance: how differently S_eps and the integral over the density change between snapshots, and the error of that integral.',
+  source: `${paper}, section 1 and (2.41)`,
+  assumptions: () => [],
+  measure: (evidence) => {
+    const mass = evidence.column('mass')[0];
+    const jump = evidence.column('label_jump');
+    const entropy = Array.from(evidence.column('entropy'), (value, row) => value - (jump[row] || 0));
+    const views = evidence.views().filter(({ row }) => row >= 0);
+    const first = views[0];
+    const apart = views.map(({ row, full, half }) =>
+      Math.abs(entropy[row] - entropy[first.row] - (full.entropy - first.full.entropy)) + Math.abs(full.entropy - half.entropy));
+    let highest = -Infinity;
+    let worst = 0;
+    const series = entropy.map((value, row): SeriesPoint => {
+      highest = Math.max(highest, value);
+      const fall = (highest - value) / mass;
+      if (!(fall <= worst)) worst = fall;
+      const view = views.find((candidate) => candidate.row === row);
+      return { time: evidence.times[row], value, fall, ...(view && { integral: view.full.entropy }) };
+    });
+    const falls = worst > 0;
+    // A fall is set against what the two entropies disagree about; without one there is nothing to decide.
+    return { worstViolation: worst, tolerance: rounding * Math.abs(entropy[0] / mass) + (falls ? Math.max(0, ...apart) / mass : 0), series };
+  },
+};
+export default entropyIncrease;

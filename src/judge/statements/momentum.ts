@@ -1,0 +1,18 @@
+import { vectorNames } from '../../io/columns.ts';
+import { conservationTolerance, drift } from '../drift.ts';
+import { paper, type Statement } from '../statement.ts';
+
+const momentum: Statement = {
+  id: 'momentum',
+  order: 2,
+  statement:
+    'The momentum is conserved. Measured: |P(t) - P(0)| over the thermal momentum sqrt(2 E M) at every output; tolerance: rounding, on a grid the density cut off at the edge of its velocity box.',
+  source: `${paper}, section 1`,
+  assumptions: () => [],
+  measure: (evidence) => {
+    const thermal = Math.sqrt(2 * evidence.column('energy')[0] * evidence.column('mass')[0]);
+    const names = vectorNames('momentum', evidence.run.scenario.equation.dimensions.v);
+    return { ...drift(evidence, names, thermal), tolerance: conservationTolerance(evidence, 1) };
+  },
+};
+export default momentum;

@@ -1,0 +1,23 @@
+import { bounded } from '../bounded.ts';
+import { constantKappa, gammaIn, hasPosition, paperKernel, wholeSnapshots } from '../assumptions.ts';
+import { paper, type SeriesPoint, type Statement } from '../statement.ts';
+
+const theorem4Full: Statement = {
+  id: 'theorem-4-full',
+  order: 12,
+  statement:
+    'For constant kappa the full Fisher information I_x + I_v stays bounded on [0, T]. Measured: the largest relative growth from one output to the next; doubling within an output interval (tolerance 1) counts as unbounded.',
+  source: `${paper}, Theorem 4`,
+  assumptions: (run) => [hasPosition(run), constantKappa(run), gammaIn(-3, 1, '[-3, 1]')(run), paperKernel(run), wholeSnapshots(run)],
+  measure: (evidence) => {
+    const inX = evidence.column('fisher_x');
+    const inV = evidence.column('fisher_v');
+    const integrals = new Map(evidence.views().map(({ row, full }) => [row, full.fisherX + full.fisherV]));
+    const series = Array.from(evidence.times, (time, row): SeriesPoint => {
+      const integral = integrals.get(row);
+      return { time, value: inX[row] + inV[row], ...(integral !== undefined && { integral }) };
+    });
+    return bounded(series, ['value']);
+  },
+};
+export default theorem4Full;

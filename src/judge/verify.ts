@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { gatherEvidence, type Evidence } from './evidence.ts';
+import type { Measurement, Statement, Verdict } from './statement.ts';
+
+/** Every statement, in the order of the report: the folder is the list. */
+async function loadStatements(): Promise<readonly Statement[]> {
+  const folder = new URL('./statements/', import.meta.url);
+  const files = readdirSync(folder).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<{ default: Statement }>));
+  return modules.map((module) => module.default).sort((a, b) => a.order - b.order);
+}
+
+export const statements = await loadStatements();
+
+/** A verdict, and which assumptions the run does not meet. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly unmet: readonly string[];
+}
+
+/** Judges a run folder by every statement. Throws a FileError when the folder cannot be read. */
+export const judge = (folder: string): readonly Judgement[] => judgeEvidence(gatherEvidence(folder));
+
+/** The verdicts alone: what `verify --json` prints. */
+export const verify = (folder: string): readonly Verdict[] => judge(folder).map(({ verdict }) => verdict);
+
+export function judgeEvidence(evidence: Evidence, list: readonly Statement[] = statements): readonly Judgement[] {
+  return list.map((statement) => {
+    const unmet = statement.assumptions(evidence.run).filter(({ met }) => !met).map(({ text }) => text);
+    // Outside its assumptions a statement is measured all the same: nobody knows what it does there.
+    const { worstViolation, tolerance, series } = statement.measure(evidence);
+    const { id, source } = statement;
+    const verdict = unmet.length > 0 ? 'outside-assumptions' : verdictOf({ worstViolation, tolerance });
+    return { unmet, verdict: { id, statement: statement.statement, source, assumptionsMet: unmet.length === 0, verdict, worstViolation, tolerance, series } };
+  });
+}
+
+/** A violation that is not a number cannot be told from the worst one. */
+const verdictOf = ({ worstViolation, tolerance }: Pick<Measurement, 'worstViolation' | 'tolerance'>): 'holds' | 'violated' =>
+  (worstViolation <= tolerance ? 'holds' : 'violated');
