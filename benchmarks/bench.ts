@@ -10,7 +10,7 @@ import { ratesTable, evaluationTable } from './tables.ts';
 /** `npm run bench [-- --quick] [-- --json]`: pair rates of every backend next to native C, and whole evaluations. */
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, rates: { type: 'boolean', default: false } } });
 
-const effort = values.quick ? { count: 2048, rounds: 7 } : { count: 4096, rounds: 11 };
+const effort = values.quick ? { count: 2048, rounds: 7 } : { count: 4096, rounds: 9 };
 const compiler = compilerVersion();
 const native = compiler ? new NativePairs() : undefined;
 const machine = { node: process.version, processor: cpus()[0].model.trim(), cores: cpus().length, compiler: compiler ?? 'none', features: enableFeatures() };

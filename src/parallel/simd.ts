@@ -4,6 +4,8 @@ import type { Writing } from './emit/kernel.ts';
 import { moduleText, type KernelName } from './emit/module.ts';
 import { enableFeatures, type Features } from './features.ts';
 
+export { kernelNames, type KernelName } from './emit/module.ts';
+
 /** fastest: fused multiply-add where there is one. reproducible: the same bits on every machine and Node version. */
 export type SimdMode = 'fastest' | 'reproducible';
 
@@ -27,9 +29,9 @@ export class SimdUnavailable extends Error {
 /** The order of instructions follows the engine; it changes speed, never bits. */
 const writing = (mode: SimdMode, features: Features): Writing => ({ fused: mode === 'fastest' && features.fused, inStep: features.wide });
 
-/** The WAT text of a run's kernels in a mode (fused only when the engine has it). */
-export function kernelText(spec: KernelSpec, mode: SimdMode): string {
-  return moduleText(spec, writing(mode, enableFeatures())).text;
+/** The WAT text of a run's kernels (or of some of them) in a mode; fused only when the engine has it. */
+export function kernelText(spec: KernelSpec, mode: SimdMode, names?: readonly KernelName[]): string {
+  return moduleText(spec, writing(mode, enableFeatures()), names).text;
 }
 
 /** Writes, assembles and compiles the kernels of a run. Throws SimdUnavailable where the engine has no SIMD. */

@@ -65,7 +65,7 @@ export function kernelText(name: string, form: PairForm, structure: Structure, w
   for (let start = 0; start < rowsAtOnce; start += groupLength) {
     const group = rows.slice(start, start + groupLength).flatMap((row) => vectors.map((vector) => {
       graph.vector = vector;
-      const i = entries(form.rows, (column) => graph.rereadInput(`(v128.load offset=${spread(column, row) + 16 * vector} (local.get $work))`));
+      const i = entries(form.rows, (column) => graph.rereadInput(`(v128.load offset=${spread(column, row) + 16 * vector} (local.get $work)) (; ${column} of row ${row} ;)`));
       const j = entries(form.columns, (column) => graph.input(`(v128.load offset=${16 * vector} (local.get $${column}_j))`));
       return { row, vector, ...form.pair(graph, i, j) };
     }));

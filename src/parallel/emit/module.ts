@@ -19,8 +19,10 @@ export interface KernelModule {
 /** Constants for which there is room in front of the scratch area. */
 const constantRoom = 128;
 
-/** WAT text of the three passes and of the sums at other points, specialised for one run. */
-export function moduleText(spec: KernelSpec, writing: Writing): KernelModule {
+export const kernelNames: readonly KernelName[] = ['density', 'score', 'collisions', 'cross', 'crossForce'];
+
+/** WAT text of the three passes and of the sums at other points (or some of them), specialised for one run. */
+export function moduleText(spec: KernelSpec, writing: Writing, names: readonly KernelName[] = kernelNames): KernelModule {
   const forms: Record<KernelName, PairForm> = {
     density: densityForm(spec),
     score: scoreForm(spec),
@@ -31,11 +33,11 @@ export function moduleText(spec: KernelSpec, writing: Writing): KernelModule {
   const constants = new ConstantPool();
   const text = (name: string, form: PairForm, structure: Structure): string =>
     kernelText(name, form, structure, writing, constants, 8 * constantCopies * constantRoom);
-  const functions = [
-    ...(['density', 'score', 'collisions'] as const).flatMap((name) => [text(name, forms[name], 'symmetric'), text(`${name}Diagonal`, forms[name], 'diagonal')]),
-    text('cross', forms.cross, 'gather'),
-    text('crossForce', forms.crossForce, 'gather'),
-  ];
+  const functions = names.flatMap((name) =>
+    name === 'cross' || name === 'crossForce'
+      ? [text(name, forms[name], 'gather')]
+      : [text(name, forms[name], 'symmetric'), text(`${name}Diagonal`, forms[name], 'diagonal')],
+  );
   if (constants.values.length > constantRoom) throw new RangeError(`a kernel needs ${constants.values.length} constants; there is room for ${constantRoom}`);
   return {
     text: `(module

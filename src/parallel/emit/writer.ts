@@ -71,7 +71,7 @@ export class StatementWriter {
     const lines: string[] = [];
     const define = (name: string, expression: Expression): void => {
       this.locals.push(name);
-      lines.push(`(local.set $${name} ${body(expression)})`);
+      lines.push(written(`local.set $${name}`, [body(expression)]));
       names.set(expression, name);
     };
     const leaf = (expression: Expression): boolean => expression.op === 'constant' || expression.reread === true;
@@ -86,8 +86,8 @@ export class StatementWriter {
         return `(v128.load offset=${offset} (local.get $work)) (; ${expression.value} ;)`;
       }
       if (expression.op === 'input') return expression.text!;
-      const args = expression.args.map(text).join(' ');
-      return `(${expression.op} ${args}${expression.text === undefined ? '' : ` (i32.const ${expression.text})`})`;
+      const operand = expression.text === undefined ? [] : [`(i32.const ${expression.text})`];
+      return written(expression.op, [...expression.args.map(text), ...operand]);
     };
     /** Locals for the shared parts of an expression, innermost first. */
     const prepare = (expression: Expression, root: boolean): void => {
@@ -110,15 +110,24 @@ export class StatementWriter {
       }
       prepare(statement.expression, true);
       if (statement.kind === 'store') {
-        lines.push(`(v128.store offset=${statement.offset} ${statement.address} ${text(statement.expression)})`);
+        lines.push(written(`v128.store offset=${statement.offset}`, [statement.address, text(statement.expression)]));
       } else if (statement.kind === 'set') {
-        lines.push(`(local.set $${statement.local} ${text(statement.expression)})`);
+        lines.push(written(`local.set $${statement.local}`, [text(statement.expression)]));
       } else if (!names.has(statement.expression) && !leaf(statement.expression)) {
         define(statement.local, statement.expression);
       }
     }
-    return lines;
+    return lines.flatMap((line) => line.split('\n'));
   }
+}
+
+const widest = 120;
+
+/** An instruction with its arguments, on one line or, when that is long, one argument a line. */
+function written(instruction: string, args: readonly string[]): string {
+  const line = `(${instruction} ${args.join(' ')})`;
+  if (line.length <= widest && !line.includes('\n')) return line;
+  return `(${instruction}\n${args.map((arg) => arg.replace(/^/gm, ' ')).join('\n')})`;
 }
 
 /** How often each expression stands as an argument or as a root. */
@@ -133,6 +142,6 @@ function countUses(roots: readonly Expression[]): Map<Expression, number> {
   return uses;
 }
 
-/** f64x2.relaxed_madd -> madd. */
-const shortName = (expression: Expression): string =>
-  expression.op.replace(/^.*\./, '').replace('relaxed_', '');
+/** A name for a local: f64x2.relaxed_madd -> madd, a load from the address $weight_j -> weight_j. */
+const shortName = ({ op, text }: Expression): string =>
+  op === 'input' ? `${/\$(\w+)/.exec(text!)?.[1] ?? op}_` : op.replace(/^.*\./, '').replace('relaxed_', '');
