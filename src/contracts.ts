@@ -104,18 +104,17 @@ export interface KernelSpec {
 }
 
 /**
- * Cells of neighbouring particles and how far they reach: pairs of cells that are farther apart than both of their
- * ranges are left out. Cell k holds particles [k * length, (k + 1) * length); `length` is a multiple of 8.
+ * Cells of neighbouring particles: pairs of cells farther apart than both of their ranges are left out. Cell k holds
+ * particles [k * length, (k + 1) * length), `length` a multiple of 8, and has one entry in every column.
  */
 export interface Reach {
   readonly length: number;
-  /** Smallest and largest z of each cell, one column an axis, one entry a cell. */
+  /** Smallest and largest z of each cell, one column an axis; scaled period of the axes, 0 or absent when free. */
   readonly low: readonly Column[];
   readonly high: readonly Column[];
+  readonly period: readonly number[];
   /** Square of the range of each cell. */
   readonly range: Column;
-  /** Scaled period of each axis of z; 0 when free. */
-  readonly period: readonly number[];
 }
 
 /**
