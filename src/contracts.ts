@@ -109,11 +109,10 @@ export interface KernelSpec {
  */
 export interface Reach {
   readonly length: number;
-  /** Smallest and largest z of each cell, one column an axis; scaled period of the axes, 0 or absent when free. */
+  /** Smallest and largest z of each cell, one column an axis; scaled periods, 0 when free; squared ranges. */
   readonly low: readonly Column[];
   readonly high: readonly Column[];
   readonly period: readonly number[];
-  /** Square of the range of each cell. */
   readonly range: Column;
 }
 
