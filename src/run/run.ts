@@ -1,13 +1,12 @@
-import type { Particles, Scenario } from '../contracts.ts';
+import type { Scenario } from '../contracts.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { manifest, writeManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { Arena } from '../state/arena.ts';
-import { sampleParticles } from '../state/sampling.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
-import { particlesFromArrow } from './particles-from-arrow.ts';
 import { loadCheckpoint, Recorder } from './recorder.ts';
+import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from './scenario.ts';
 import { isDue } from './schedule.ts';
 import { RunStopped, Simulation, type Row } from './simulation.ts';
@@ -33,7 +32,7 @@ export interface RunProgress {
 /** Runs a scenario into a new run folder. Throws FileError, RangeError (nothing to simulate) or RunStopped. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
   const arena = new Arena();
-  const particles: Particles = scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena) : sampleParticles(scenario, arena);
+  const particles = initialParticles(scenario, arena);
   requireFreeFolder(options.out, options);
   const engine = await createEngine(scenario, particles, arena, options);
   try {
@@ -92,8 +91,7 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
   try {
     if (first) await output(simulation, recorder, options.reproducible, first);
     while (progress.time < end && !stop()) {
-      await simulation.advance(end, stop, report);
-      if (!stop() || progress.time >= end) {
+      if (await simulation.advance(end, stop, report)) {
         await output(simulation, recorder, options.reproducible);
         log('output', { sums: engine.sums.report() });
       }

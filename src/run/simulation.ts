@@ -119,8 +119,8 @@ export class Simulation {
     return { values, observed };
   }
 
-  /** Steps to the next output, reset or end; returns early, between steps, when `stop` says so. */
-  async advance(end: number, stop: () => boolean, onStep: () => void): Promise<void> {
+  /** Steps to the next output, reset or end. Returns early, between steps, when `stop` says so: then false. */
+  async advance(end: number, stop: () => boolean, onStep: () => void): Promise<boolean> {
     const { output, mollifier } = this.scenario;
     const reset = { every: resetInterval(mollifier.comoving) ?? Infinity };
     const { progress } = this;
@@ -132,7 +132,9 @@ export class Simulation {
       await this.step(step, step === remaining ? target : progress.time + step);
       onStep();
     }
-    if (progress.time === target && isDue(target, reset)) await this.resetLabel();
+    const reached = progress.time === target;
+    if (reached && isDue(target, reset)) await this.resetLabel();
+    return reached;
   }
 
   /** One split step. Strang: transport/2, collisions, transport/2; Lie: transport, collisions. May reject itself. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const options = (out: string, more: Partial<RunOptions> = {}): RunOptions =>
   ({ out: join(folder, out), force: true, threads: 0, backend: 'auto', reproducible: false, ...more });
-const bytes = (out: string): Buffer[] => ['diagnostics.arrow', 'snapshots.arrow'].map((file) => readFileSync(join(folder, out, file)));
+/** Digests of the tables' bytes (a failed comparison of the bytes themselves would take minutes to print). */
+const bytes = (out: string): string[] =>
+  ['diagnostics.arrow', 'snapshots.arrow'].map((file) => createHash('sha256').update(readFileSync(join(folder, out, file))).digest('hex'));
 
 /** Stops after `steps` steps. */
 const after = (steps: number): (() => boolean) => {
@@ -22,7 +25,7 @@ const after = (steps: number): (() => boolean) => {
 const tiny = { particles: { velocity: { count: [6, 6] } }, mollifier: { width: { position: [1.05], velocity: 0.95 } } };
 const matrix: [string, Overrides][] = [
   ['euler, Lie', { time: { scheme: 'euler', splitting: 'lie', step: 0.01 } }],
-  ['midpoint, sub-cycled', { time: { scheme: 'midpoint', substeps: { collisions: 2, transport: 2 } } }],
+  ['midpoint, sub-cycled', { time: { scheme: 'midpoint', substeps: { collisions: 2, transport: 1 } } }],
   ['midpoint with energy restored', { time: { scheme: 'midpoint', restoreEnergy: true } }],
   ['rk4, no switches', { time: { scheme: 'rk4' }, mollifier: { comoving: false, variancePreserving: false } }],
   ['rkc', { time: { scheme: 'rkc' } }],

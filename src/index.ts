@@ -1,0 +1,34 @@
+/**
+ * fuzzy-landau: a particle-method simulation engine for the fuzzy Landau equation.
+ *
+ *   import { loadScenario, simulate } from 'fuzzy-landau';
+ *
+ *   for await (const { time, diagnostics } of simulate(loadScenario('scenarios/damping-1x2v.yaml'))) {
+ *     console.log(time, diagnostics.entropy);
+ *   }
+ *
+ * The command line uses nothing that is not exported here or in the rooms that these lines name.
+ */
+export type * from './contracts.ts';
+export { kappas, mollifiers, schemes } from './catalogue.ts';
+export { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from './run/scenario.ts';
+export { ScenarioError } from './run/scenario-error.ts';
+export { simulate, type Moment, type SimulateOptions } from './run/simulate.ts';
+export { resumeRun, runScenario, type RunOptions, type RunProgress } from './run/run.ts';
+export type { RunSummary } from './run/summary.ts';
+export { runGrid, type GridRunOptions, type GridSummary } from './run/grid-run.ts';
+export { RunStopped } from './run/simulation.ts';
+export { readBatches, readTable, requireColumns } from './io/arrow-reader.ts';
+export { createTable } from './io/arrow-writer.ts';
+export { recoverFolder, recoverTable } from './io/recover.ts';
+export { exportRun, type ExportFormat } from './io/export.ts';
+export { inspectPath } from './io/inspect.ts';
+export { FileError } from './io/file-error.ts';
+export { compareRuns, compareWithReference, type Comparison } from './judge/compare.ts';
+export { openRun, type StoredRun } from './judge/stored-run.ts';
+export { verify } from './judge/verify.ts';
+export { writeReport, type ReportOptions } from './report/report.ts';
+export { bkw } from './reference/bkw.ts';
+export { evolveMoments } from './reference/moments.ts';
+export { modesReference } from './reference/modes.ts';
+export { gridSolve } from './reference/grid.ts';

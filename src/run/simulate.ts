@@ -1,0 +1,52 @@
+import type { Column, Particles, Scenario } from '../contracts.ts';
+import { availableParallelism } from 'node:os';
+import { Arena } from '../state/arena.ts';
+import { sampleParticles } from '../state/sampling.ts';
+import { createEngine, type EngineOptions } from './engine.ts';
+import { particlesFromArrow } from './particles-from-arrow.ts';
+import { isDue } from './schedule.ts';
+import { Simulation } from './simulation.ts';
+
+export type SimulateOptions = Partial<EngineOptions> & { readonly signal?: AbortSignal };
+
+/** One output time of a simulation. Columns are views of live memory: copy what must outlast the next moment. */
+export interface Moment {
+  readonly time: number;
+  readonly iteration: number;
+  /** The columns of diagnostics.arrow. */
+  readonly diagnostics: Readonly<Record<string, number>>;
+  readonly particles: Particles;
+  /** Smoothed density at the particles, and the score (dv columns). */
+  readonly density: Column;
+  readonly score: readonly Column[];
+}
+
+/** Freshly sampled particles, or those of the scenario's Arrow file, in `arena`. Throws a FileError or a RangeError. */
+export const initialParticles = (scenario: Scenario, arena: Arena): Particles =>
+  scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena) : sampleParticles(scenario, arena);
+
+/**
+ * Simulates a scenario in memory, without files, and yields at every time at which diagnostics or snapshots are due,
+ * and at the end. Threads are closed when the loop ends or is left. Throws RunStopped when the run stops itself.
+ */
+export async function* simulate(scenario: Scenario, { signal, ...options }: SimulateOptions = {}): AsyncGenerator<Moment, void, undefined> {
+  const arena = new Arena();
+  const particles = initialParticles(scenario, arena);
+  const engine = await createEngine(scenario, particles, arena, { threads: availableParallelism(), backend: 'auto', reproducible: false, ...options });
+  const { diagnostics, snapshots } = scenario.output;
+  const { end } = scenario.time;
+  try {
+    const simulation = new Simulation(scenario, engine);
+    const { progress } = simulation;
+    const stop = (): boolean => signal?.aborted ?? false;
+    for (;;) {
+      if (progress.time >= end || isDue(progress.time, diagnostics) || isDue(progress.time, snapshots)) {
+        const { values, observed } = await simulation.observe();
+        yield { time: progress.time, iteration: progress.iteration, diagnostics: values, particles, density: observed.density, score: observed.score };
+      }
+      if (progress.time >= end || !(await simulation.advance(end, stop, () => {}))) return;
+    }
+  } finally {
+    await engine.close();
+  }
+}
