@@ -57,6 +57,14 @@ export function fitKernel(scenario: Scenario, range = kernelRange(scenario)): Ke
   };
 }
 
+/** The part of the distances up to `range` at which kappa is 0, or too small for a double. */
+export function fractionWhereZero(scenario: Scenario, range: number): number {
+  const kappa = kappaOf(scenario);
+  let zeros = 0;
+  for (let i = 0; i <= samples; i++) if (!(kappa((i * range) / samples) > 0)) zeros++;
+  return zeros / (samples + 1);
+}
+
 function slopeOf(x: readonly number[], y: readonly number[]): number {
   const meanX = x.reduce((sum, value) => sum + value, 0) / x.length;
   const meanY = y.reduce((sum, value) => sum + value, 0) / y.length;

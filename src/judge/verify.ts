@@ -28,13 +28,15 @@ export function judgeEvidence(evidence: Evidence, list: readonly Statement[] = s
   return list.map((statement) => {
     const unmet = statement.assumptions(evidence.run).filter(({ met }) => !met).map(({ text }) => text);
     // Outside its assumptions a statement is measured all the same: nobody knows what it does there.
-    const { worstViolation, tolerance, series } = statement.measure(evidence);
+    const measured = statement.measure(evidence);
+    const { tolerance, series } = measured;
+    // JSON has no infinity: what is not finite counts as the largest number.
+    const worstViolation = Number.isFinite(measured.worstViolation) ? measured.worstViolation : Number.MAX_VALUE;
     const { id, source } = statement;
     const verdict = unmet.length > 0 ? 'outside-assumptions' : verdictOf({ worstViolation, tolerance });
     return { unmet, verdict: { id, statement: statement.statement, source, assumptionsMet: unmet.length === 0, verdict, worstViolation, tolerance, series } };
   });
 }
 
-/** A violation that is not a number cannot be told from the worst one. */
 const verdictOf = ({ worstViolation, tolerance }: Pick<Measurement, 'worstViolation' | 'tolerance'>): 'holds' | 'violated' =>
   (worstViolation <= tolerance ? 'holds' : 'violated');

@@ -1,0 +1,186 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ColumnSpec, Scenario } from '../contracts.ts';
+import { createTable } from '../io/arrow-writer.ts';
+import { readTable } from '../io/arrow-reader.ts';
+import { discard } from '../io/disk.ts';
+import { FileError } from '../io/file-error.ts';
+import { provenance, readManifest } from '../io/manifest.ts';
+import { runPath } from '../io/run-folder.ts';
+import type { EngineOptions } from '../run/engine.ts';
+import { resumeRun, runScenario, type RunOptions } from '../run/run.ts';
+import { loadScenario } from '../run/scenario.ts';
+import type { VerdictName } from './statement.ts';
+import { statements, verify } from './verify.ts';
+
+/** `--vary path=a,b,c`: a dotted path of the scenario and the values it takes, as they are written in YAML. */
+export interface Variation {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+export interface StudyOptions extends EngineOptions {
+  readonly out: string;
+  /** Runs at a time. */
+  readonly jobs: number;
+  readonly interrupted?: () => boolean;
+  readonly onRun?: (run: StudyRun, done: number, total: number) => void;
+}
+
+/** One run of a study. */
+export interface StudyRun {
+  readonly folder: string;
+  /** Value of each varied path, in the order of the variations. */
+  readonly parameters: readonly string[];
+  /** `done`, `interrupted`, `stopped: ...` or `failed: ...`. */
+  readonly status: string;
+  /** Last row of its diagnostics; empty when there is none. */
+  readonly final: Readonly<Record<string, number>>;
+  readonly verdicts: Readonly<Record<string, { readonly verdict: VerdictName; readonly worstViolation: number }>>;
+}
+
+/** Reads `path=a,b,c`; commas inside brackets, braces or quotes do not separate. Throws a RangeError. */
+export function readVariation(text: string): Variation {
+  const at = text.indexOf('=');
+  if (at < 1) throw new RangeError(`expected path=value,value,..., found '${text}'`);
+  const values: string[] = [];
+  let depth = 0;
+  let quote = '';
+  let value = '';
+  for (const letter of text.slice(at + 1)) {
+    if (quote) quote = letter === quote ? '' : quote;
+    else if (letter === '"' || letter === "'") quote = letter;
+    else if ('[{('.includes(letter)) depth++;
+    else if (']})'.includes(letter)) depth--;
+    if (letter === ',' && depth === 0 && !quote) {
+      values.push(value.trim());
+      value = '';
+    } else {
+      value += letter;
+    }
+  }
+  values.push(value.trim());
+  if (values.some((entry) => entry === '')) throw new RangeError(`an empty value in '${text}'`);
+  if (new Set(values).size < values.length) throw new RangeError(`a value occurs twice in '${text}'`);
+  return { path: text.slice(0, at).trim(), values };
+}
+
+/** Every combination of values, the last variation running fastest. */
+export const combinations = (variations: readonly Variation[]): readonly (readonly string[])[] =>
+  variations.reduce<string[][]>((rows, { values }) => rows.flatMap((row) => values.map((value) => [...row, value])), [[]]);
+
+/** Folder of a run inside the study: its number, and what is special about it. */
+export function runName(index: number, total: number, variations: readonly Variation[], values: readonly string[]): string {
+  const words = variations.map(({ path }, k) => `${path.split('.').at(-1)}=${values[k]}`.replaceAll(/[^A-Za-z0-9._=+-]+/g, '-'));
+  return [String(index + 1).padStart(String(total).length, '0'), ...words].join('_').slice(0, 120);
+}
+
+/**
+ * Runs a scenario for every combination of values, each into its own folder of `out`. Finished runs are left as they are,
+ * unfinished ones go on from their checkpoint, so a study can be stopped and started again. Writes `summary.arrow`.
+ * A run that stops itself is part of the result. Throws a ScenarioError before anything runs when a combination is bad,
+ * and a FileError when a folder holds another run.
+ */
+export async function runStudy(file: string, overrides: readonly string[], variations: readonly Variation[], options: StudyOptions): Promise<readonly StudyRun[]> {
+  const rows = combinations(variations);
+  const plans = rows.map((values, index) => ({
+    values,
+    folder: join(options.out, runName(index, rows.length, variations, values)),
+    scenario: loadScenario(file, [...overrides, ...variations.map(({ path }, k) => `${path}=${values[k]}`)]),
+  }));
+  for (const { folder, scenario } of plans) requireSame(folder, scenario);
+  const results = new Array<StudyRun>(plans.length);
+  let next = 0;
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    while (next < plans.length && !options.interrupted?.()) {
+      const index = next++;
+      const { folder, scenario, values } = plans[index];
+      const status = await finish(folder, scenario, options);
+      results[index] = describe(folder, values, status);
+      options.onRun?.(results[index], ++done, plans.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.jobs, plans.length) }, worker));
+  const finished = results.filter((result) => result !== undefined);
+  writeSummary(options.out, variations, finished);
+  return finished;
+}
+
+/** A folder that is there must hold this very scenario. */
+function requireSame(folder: string, scenario: Scenario): void {
+  const path = runPath(folder, 'scenario');
+  if (existsSync(path) && JSON.stringify(loadScenario(path)) !== JSON.stringify(scenario)) {
+    throw new FileError(folder, 'it holds a run of another scenario', 'choose another folder for the study with --out');
+  }
+}
+
+/** Brings one run to its end: nothing to do, resume, or start. Returns its status. */
+async function finish(folder: string, scenario: Scenario, { interrupted, threads, backend, reproducible }: StudyOptions): Promise<string> {
+  const status = readManifest(folder)?.status;
+  if (status === 'done' || status?.startsWith('stopped')) return status;
+  const session: Pick<RunOptions, 'interrupted'> & EngineOptions = { threads, backend, reproducible, interrupted };
+  try {
+    const summary = existsSync(runPath(folder, 'checkpoint')) && status !== undefined
+      ? await resumeRun(folder, session)
+      : await runScenario(scenario, { ...session, out: folder, force: true });
+    return summary.status;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof Error && error.name === 'RunStopped') return `stopped: ${message}`;
+    if (error instanceof RangeError || error instanceof FileError) return `failed: ${message}`;
+    throw error;
+  }
+}
+
+function describe(folder: string, parameters: readonly string[], status: string): StudyRun {
+  if (!existsSync(runPath(folder, 'diagnostics'))) return { folder, parameters, status, final: {}, verdicts: {} };
+  const { columns, rows } = readTable(runPath(folder, 'diagnostics'));
+  if (rows === 0) return { folder, parameters, status, final: {}, verdicts: {} };
+  const final = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column[rows - 1]]));
+  const verdicts = Object.fromEntries(verify(folder).map(({ id, verdict, worstViolation }) => [id, { verdict, worstViolation }]));
+  return { folder, parameters, status, final, verdicts };
+}
+
+/** Codes of the columns `verdict_ID`. */
+export const verdictCodes = { holds: 1, 'outside-assumptions': 0, violated: -1 } as const satisfies Record<VerdictName, number>;
+
+const column = (name: string, description: string): ColumnSpec =>
+  ({ name, type: 'float64', unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
+
+/** One row a run: parameters (numbers as such, and the place of every value in its list), last diagnostics, verdicts. */
+function writeSummary(out: string, variations: readonly Variation[], runs: readonly StudyRun[]): void {
+  if (runs.length === 0) return;
+  const diagnostics = [...new Set(runs.flatMap(({ final }) => Object.keys(final)))];
+  const specs = [
+    ...variations.flatMap(({ path, values }) => [
+      column(path, 'value of the parameter; NaN when it is no number'),
+      column(`${path}#`, `place of the value in: ${values.join(' | ')}`),
+    ]),
+    column('completed', '1 when the run reached its end, 0 when it stopped or was stopped'),
+    ...diagnostics.map((name) => column(name, `${name} at the last output`)),
+    ...statements.flatMap(({ id }) => [
+      column(`verdict_${id}`, '1 holds, 0 outside the assumptions, -1 violated; NaN not judged'),
+      column(`violation_${id}`, 'worst violation'),
+    ]),
+  ];
+  const path = join(out, 'summary.arrow');
+  discard(path);
+  const table = createTable(path, specs, { 'fuzzy-landau-study': JSON.stringify({ variations, folders: runs.map(({ folder }) => folder), provenance: provenance({ backend: 'study', mode: '' }) }) });
+  const columns: Record<string, Float64Array> = {};
+  const fill = (name: string, of: (run: StudyRun) => number): void => {
+    columns[name] = Float64Array.from(runs, of);
+  };
+  variations.forEach(({ path: name, values }, k) => {
+    fill(name, ({ parameters }) => Number(parameters[k]));
+    fill(`${name}#`, ({ parameters }) => values.indexOf(parameters[k]));
+  });
+  fill('completed', ({ status }) => (status === 'done' ? 1 : 0));
+  for (const name of diagnostics) fill(name, ({ final }) => final[name] ?? NaN);
+  for (const { id } of statements) {
+    fill(`verdict_${id}`, ({ verdicts }) => (verdicts[id] ? verdictCodes[verdicts[id].verdict] : NaN));
+    fill(`violation_${id}`, ({ verdicts }) => verdicts[id]?.worstViolation ?? NaN);
+  }
+  table.append(columns);
+  table.close();
+}
