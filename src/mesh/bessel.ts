@@ -23,7 +23,7 @@ function asymptotic(n: 0 | 1, x: number): number {
   let [p, q] = [1, 0];
   for (let k = 1; k <= 2 * crossover; k++) {
     const next = (term * (mu - (2 * k - 1) ** 2)) / (k * 8 * x);
-    if (Math.abs(next) > Math.abs(term)) break;
+    if (Math.abs(next) > Math.abs(term) || Math.abs(next) < 1e-17) break;
     term = next;
     // P = 1 - a2/x^2 + ..., Q = a1/x - a3/x^3 + ...
     if (k % 2 === 1) q += (k % 4 === 1 ? 1 : -1) * term;

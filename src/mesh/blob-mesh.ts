@@ -1,7 +1,7 @@
 import type { BlobSums, Column, DensityPass, KernelSpec, ScorePass } from '../contracts.ts';
 import { fourierPlan, type FourierPlan } from './fft.ts';
 import { fingerprint } from './fingerprint.ts';
-import { covers, extent, meshGrid, transformLength, type MeshAxis, type MeshGrid, type SplineOrder } from './grid.ts';
+import { covers, extent, isAstray, meshGrid, transformLength, type MeshAxis, type MeshGrid, type SplineOrder } from './grid.ts';
 import { gaussianDeviation, gaussianTable } from './influence.ts';
 import type { GaussianSymbol } from './multiply.ts';
 import { MeshRefusal } from './refusal.ts';
@@ -75,6 +75,7 @@ export class BlobMesh implements BlobSums {
 
   async density(pass: DensityPass): Promise<void> {
     const { workspace } = this;
+    if (this.strays(pass.z)) return notANumber([pass.sum], workspace.count);
     const { grid, steps, mesh } = this.potential(pass.z, pass.source);
     pass.sum.fill(0);
     await workspace.run(grid, [...steps, workspace.gather('gather1', grid, pass.z, [mesh], [pass.sum])]);
@@ -85,6 +86,7 @@ export class BlobMesh implements BlobSums {
   async score(pass: ScorePass, form: KernelSpec['score'] = this.spec.score): Promise<void> {
     const { workspace } = this;
     const { z, source, ratio, force, back } = pass;
+    if (this.strays(z)) return notANumber([...force, back], workspace.count);
     const { grid, steps, mesh, spare } = this.potential(z, source);
     const { columns } = workspace;
     const twoSided = form === 'two-sided';
@@ -135,9 +137,14 @@ export class BlobMesh implements BlobSums {
     ];
   }
 
+  private strays(z: readonly Column[]): boolean {
+    return this.laid !== undefined && isAstray(this.laid.grid, z.map((column) => extent(column, this.workspace.count)));
+  }
+
   private cover(z: readonly Column[]): Laid {
     const { count } = this.workspace;
     const bounds = z.map((column) => extent(column, count));
+    if (!bounds.flat().every(Number.isFinite)) throw new MeshRefusal('the particles are not finite, no mesh holds them');
     const fits = this.laid?.grid.placement.every((axis, c) => {
       const { grid } = this.laid!;
       return grid.axes[axis].periodic || covers(grid.axes[axis], grid.order, ...bounds[c]);
@@ -148,7 +155,6 @@ export class BlobMesh implements BlobSums {
 
   private axis(low: number, high: number, period: number): MeshAxis {
     const { order, spacing } = this.resolution;
-    if (!Number.isFinite(high - low)) throw new MeshRefusal('the particles are not finite, no mesh holds them');
     const h = spacing * gaussianDeviation;
     if (period > 0) {
       const count = transformLength(Math.max(order, Math.ceil(period / h - 1e-9)));
@@ -187,6 +193,11 @@ export function numbersAxes(numbers: readonly number[]): MeshAxis[] {
     const [count, spacing, origin, periodic, occupied] = numbers.slice(5 * a, 5 * a + 5);
     return { count, spacing, origin, periodic: periodic === 1, occupied };
   });
+}
+
+/** The answer to points that are astray. */
+export function notANumber(outputs: readonly Column[], count: number): void {
+  for (const column of outputs) column.fill(NaN, 0, count);
 }
 
 function requirePositive(sum: Column, source: Column, count: number): void {

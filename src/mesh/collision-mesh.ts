@@ -3,9 +3,9 @@ import { kappas, named } from '../catalogue.ts';
 import { numbers as numberAlgebra } from '../math/algebra.ts';
 import { constantKappa } from '../parallel/moments.ts';
 import { radialLaw } from '../physics/landau.ts';
-import { axisNumbers, numbersAxes } from './blob-mesh.ts';
+import { axisNumbers, notANumber, numbersAxes } from './blob-mesh.ts';
 import { fourierPlan, type FourierPlan } from './fft.ts';
-import { covers, extent, meshGrid, transformLength, type MeshAxis, type MeshGrid, type SplineOrder } from './grid.ts';
+import { covers, extent, isAstray, meshGrid, transformLength, type MeshAxis, type MeshGrid, type SplineOrder } from './grid.ts';
 import { splineCorrection } from './influence.ts';
 import { waveNumber, type CollisionSymbol } from './multiply.ts';
 import { Projection } from './projection.ts';
@@ -97,7 +97,9 @@ export class CollisionMesh implements CollisionSums {
     const { velocity, weight, rate } = pass;
     const d = velocity.length;
     const points = this.localPositions(pass).concat(velocity);
-    const { grid, plan, symbol } = this.cover(pass, points);
+    const extents = points.map((column) => extent(column, count));
+    if (this.laid && isAstray(this.laid.grid, extents)) return notANumber(rate, count);
+    const { grid, plan, symbol } = this.cover(pass, points, extents);
     const projection = new Projection(weight, velocity, count);
     const score = columns.slice(0, d);
     const work = columns.slice(3, 3 + d);
@@ -146,12 +148,13 @@ export class CollisionMesh implements CollisionSums {
     return this.uniform === undefined ? [...pass.position] : [];
   }
 
-  private cover(pass: CollisionPass, points: readonly Column[]): Laid {
+  private cover(pass: CollisionPass, points: readonly Column[], extents: readonly (readonly [number, number])[]): Laid {
     const { count } = this.workspace;
+    if (!extents.flat().every(Number.isFinite)) throw new MeshRefusal('the particles are not finite, no mesh holds them');
     const { velocity } = pass;
     if (this.laid) {
       const { grid, ball } = this.laid;
-      const inside = grid.placement.every((a, c) => grid.axes[a].periodic || covers(grid.axes[a], grid.order, ...extent(points[c], count)));
+      const inside = grid.placement.every((a, c) => grid.axes[a].periodic || covers(grid.axes[a], grid.order, ...extents[c]));
       if (inside && radius(velocity, count, ball) <= ball[ball.length - 1]) return this.laid;
     }
     const middle = velocity.map((column) => {

@@ -57,7 +57,7 @@ function isSmooth(n: number): boolean {
   return n === 1;
 }
 
-/** Smallest and largest entry of the first `count` entries. */
+/** Smallest and largest of the first `count` entries; NaN when one of them is. */
 export function extent(column: Float64Array, count: number): readonly [number, number] {
   let low = Infinity;
   let high = -Infinity;
@@ -65,8 +65,26 @@ export function extent(column: Float64Array, count: number): readonly [number, n
     const value = column[i];
     if (value < low) low = value;
     if (value > high) high = value;
+    if (value !== value) return [NaN, NaN];
   }
   return [low, high];
+}
+
+/** How many times the occupied part of an axis points may lie from its middle before they count as astray. */
+const astray = 4;
+
+/**
+ * Points that no state of a run would have in the next moment: not finite, or far outside the mesh that held the last
+ * ones. Iterates of a diverging solver look like that; they get NaN for an answer and the step is refused, where a
+ * mesh laid around them would be useless or too large.
+ */
+export function isAstray(grid: MeshGrid, extents: readonly (readonly [number, number])[]): boolean {
+  return extents.some(([low, high], c) => {
+    const { origin, spacing, occupied, periodic } = grid.axes[grid.placement[c]];
+    const half = (occupied * spacing) / 2;
+    const farthest = Math.max(Math.abs(low - origin - half), Math.abs(high - origin - half));
+    return !Number.isFinite(farthest) || (!periodic && farthest > astray * half);
+  });
 }
 
 /** True when the splines of all points in [low, high] stay on the occupied nodes of a free axis. */

@@ -114,3 +114,22 @@ describe('mesh sums chosen from a tolerance', () => {
     await expect(evaluate(outlier, sumsOf(outlier, 1e-3))).rejects.toThrow(/outliers/);
   });
 });
+
+describe('points astray', () => {
+  it('get NaN for an answer and leave the mesh where it was', async () => {
+    // What a diverging implicit solve asks for: the step must be refused, not the run ended or the mesh inflated.
+    const p = plasma({ x: 1, v: 2, count: 300, gamma: -1 });
+    const sums = sumsOf(p, 1e-2);
+    const before = (await evaluate(p, sums)).outputs.map((column) => [...column]);
+    const memory = JSON.stringify(sums.memory());
+    const good = [p.z[1][3], p.velocity[0][3]];
+    for (const stray of [1e3, NaN, -Infinity]) {
+      [p.z[1][3], p.velocity[0][3]] = [stray, stray];
+      const { outputs } = await evaluate(p, sums);
+      for (const column of outputs) expect(column.subarray(0, p.count).every(Number.isNaN)).toBe(true);
+    }
+    [p.z[1][3], p.velocity[0][3]] = good;
+    expect(JSON.stringify(sums.memory())).toBe(memory);
+    expect((await evaluate(p, sums)).outputs.map((column) => [...column])).toEqual(before);
+  });
+});
