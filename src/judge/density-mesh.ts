@@ -22,7 +22,7 @@ export const cellVolume = (axes: readonly Float64Array[]): number => axes.reduce
 
 /** Entries between neighbours along each axis. */
 export function stridesOf(axes: readonly Float64Array[]): number[] {
-  const strides = new Array<number>(axes.length).fill(1);
+  const strides = Array.from({ length: axes.length }, () => 1);
   for (let d = axes.length - 2; d >= 0; d--) strides[d] = strides[d + 1] * axes[d + 1].length;
   return strides;
 }

@@ -26,7 +26,7 @@ export function diffusionAt(scenario: Scenario, { position, velocity, weight }: 
   const length = boxLength(scenario);
   const dv = velocity.length;
   const constant = scenario.equation.kappa.kind === 'constant';
-  const result = new Array<number>((dv * (dv + 1)) / 2).fill(0);
+  const result = Array.from({ length: (dv * (dv + 1)) / 2 }, () => 0);
   const w = new Float64Array(dv);
   for (let j = 0; j < weight.length; j++) {
     let distance = 0;

@@ -58,5 +58,5 @@ export function momentColumns({ mass, meanV, covVV, meanX, covXX, covXV }: Momen
   return row;
 }
 
-const zeros = (n: number): number[] => new Array<number>(n).fill(0);
+const zeros = (n: number): number[] => Array.from({ length: n }, () => 0);
 const table = (n: number, m: number, entry: (i: number, j: number) => number): number[][] => zeros(n).map((_, i) => zeros(m).map((__, j) => entry(i, j)));

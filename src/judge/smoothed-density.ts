@@ -92,8 +92,8 @@ function sheared(block: Block, at: (speed: number) => Block, axis: Float64Array,
 
 function product(a: Block, b: Block): Block {
   const size = a.places.length * b.places.length;
-  const places = new Array<number>(size);
-  const values = new Array<number>(size);
+  const places = Array.from<number>({ length: size });
+  const values = Array.from<number>({ length: size });
   for (let i = 0, p = 0; i < a.places.length; i++) {
     for (let k = 0; k < b.places.length; k++, p++) {
       places[p] = a.places[i] + b.places[k];

@@ -89,7 +89,7 @@ export async function runStudy(file: string, overrides: readonly string[], varia
     scenario: loadScenario(file, [...overrides, ...variations.map(({ path }, k) => `${path}=${values[k]}`)]),
   }));
   for (const { folder, scenario } of plans) requireSame(folder, scenario);
-  const results = new Array<StudyRun>(plans.length);
+  const results = Array.from<StudyRun>({ length: plans.length });
   let next = 0;
   let done = 0;
   const worker = async (): Promise<void> => {

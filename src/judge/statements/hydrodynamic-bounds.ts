@@ -15,36 +15,41 @@ const hydrodynamicBounds: Statement = {
 };
 export default hydrodynamicBounds;
 
-/** Cells of x along each axis over which profiles are taken where the places of nodes are scattered. */
-const cells = 24;
-
-/** Maxima of the profiles: sums over v in cells of x. Without x, the totals. */
-function profile({ run }: Evidence, { time, nodes }: SnapshotView): SeriesPoint {
+/** Maxima of the profiles: sums over v on points of x, each node shared linearly between its neighbours. Without x, the totals. */
+function profile({ run }: Evidence, { time, nodes, mesh }: SnapshotView): SeriesPoint {
   const { position, velocity, density, weight, size } = nodes;
   const length = boxLength(run.scenario);
   const axes = position.map((column, d) => {
-    if (length) return { low: 0, width: length[d] / cells };
+    // Scattered nodes: enough of them at every point to tell a profile from their noise.
+    const count = mesh ? mesh.position[d].length : Math.max(2, Math.floor((size / 16) ** (1 / position.length)));
+    if (length) return { count, low: 0, spacing: length[d] / count };
     const low = column.reduce((least, x) => Math.min(least, x), Infinity);
     const high = column.reduce((most, x) => Math.max(most, x), -Infinity);
-    return { low, width: (high - low) / cells || 1 };
+    return { count, low, spacing: (high - low) / (count - 1) || 1 };
   });
-  const volume = axes.reduce((product, { width }) => product * width, 1);
-  const sums = new Map<number, { rho: number; energy: number; entropy: number }>();
+  const volume = axes.reduce((product, { spacing }) => product * spacing, 1);
+  const points = axes.reduce((product, { count }) => product * count, 1);
+  const profiles = { rho: new Float64Array(points), energy: new Float64Array(points), entropy: new Float64Array(points) };
   for (let p = 0; p < size; p++) {
-    // Nodes on label axes have left the box: cells repeat with its period.
-    const cell = axes.reduce((place, { low, width }, d) => {
-      const index = Math.floor((position[d][p] - low) / width + 1e-9);
-      return place * cells + (length ? ((index % cells) + cells) % cells : Math.min(cells - 1, index));
-    }, 0);
-    const sum = sums.get(cell) ?? { rho: 0, energy: 0, entropy: 0 };
-    sums.set(cell, sum);
+    let shares: (readonly [place: number, share: number])[] = [[0, weight[p] / volume]];
+    axes.forEach(({ count, low, spacing }, d) => {
+      const y = (position[d][p] - low) / spacing;
+      const left = Math.floor(y + 1e-9);
+      const right = Math.max(0, y - left);
+      // Nodes on label axes have left the box: its points repeat.
+      const at = (index: number): number => (length ? ((index % count) + count) % count : Math.min(count - 1, Math.max(0, index)));
+      shares = shares.flatMap(([place, share]) => [[place * count + at(left), share * (1 - right)], [place * count + at(left + 1), share * right]] as const);
+    });
     const f = density[p];
     let speed = 0;
     for (const v of velocity) speed += v[p] * v[p];
-    sum.rho += weight[p] * f;
-    sum.energy += 0.5 * weight[p] * f * speed;
-    if (f > 0) sum.entropy += weight[p] * f * Math.abs(Math.log(f));
+    const disorder = f > 0 ? f * Math.abs(Math.log(f)) : 0;
+    for (const [place, share] of shares) {
+      profiles.rho[place] += share * f;
+      profiles.energy[place] += 0.5 * share * f * speed;
+      profiles.entropy[place] += share * disorder;
+    }
   }
-  const most = (name: 'rho' | 'energy' | 'entropy'): number => [...sums.values()].reduce((largest, sum) => Math.max(largest, sum[name]), 0) / volume;
-  return { time, value: most('rho'), energy: most('energy'), entropy: most('entropy') };
+  const most = (profile: Float64Array): number => profile.reduce((largest, value) => Math.max(largest, value), 0);
+  return { time, value: most(profiles.rho), energy: most(profiles.energy), entropy: most(profiles.entropy) };
 }
