@@ -2,6 +2,7 @@ import type { Scenario } from '../contracts.ts';
 import { addProduct, collisionOperator, type CollisionOperator } from './modes/collision-operator.ts';
 import { integrate } from './modes/dormand-prince.ts';
 import { functionals } from './modes/functionals.ts';
+import { seriesDensity, type ModeCoefficients } from './modes/series-density.ts';
 import { hermiteBasis, type HermiteBasis } from './modes/hermite-basis.ts';
 import { initialCoefficients, modesProblem, type ModesProblem } from './modes/initial-modes.ts';
 
@@ -22,6 +23,8 @@ export interface DensityMode {
 export interface ModesOutput {
   readonly time: number;
   readonly densityModes: readonly DensityMode[];
+  /** f at a point (dx and dv entries), from the series. */
+  readonly density: (x: ArrayLike<number>, v: ArrayLike<number>) => number;
   /** Columns of the diagnostics table, by their names there. */
   readonly diagnostics: Readonly<Record<string, number>>;
   /** Total degree of the Hermite series used. */
@@ -140,12 +143,12 @@ function solve(problem: ModesProblem, times: readonly number[], degree: number, 
       const relative = { re: value.re / initial, im: value.im / initial };
       return Math.abs(initial) > 1e-12 * problem.mass ? { mode, value, relative } : { mode, value };
     });
-    const parts = states.map((state) => ({ re: state.subarray(0, size), im: state.subarray(size) }));
+    const parts = states.map((state) => ({ re: state.slice(0, size), im: state.slice(size) }));
     const diagnostics = {
       ...conserved(problem, time),
       ...(options.functionals === false ? {} : nonlinear(problem, basis, parts, time)),
     };
-    return { time, densityModes, diagnostics, degree, change: Infinity };
+    return { time, densityModes, density: seriesDensity(problem, basis, parts, time), diagnostics, degree, change: Infinity };
   });
 }
 
@@ -162,7 +165,7 @@ function conserved(problem: ModesProblem, time: number): Record<string, number> 
 function nonlinear(
   problem: ModesProblem,
   basis: HermiteBasis,
-  modes: readonly { readonly re: Float64Array; readonly im: Float64Array }[],
+  modes: readonly ModeCoefficients[],
   time: number,
 ): Record<string, number> {
   const f = functionals(problem, basis, modes, covarianceAt(problem, time));

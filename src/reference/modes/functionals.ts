@@ -1,5 +1,6 @@
 import { hermiteFunctions, type HermiteBasis } from './hermite-basis.ts';
 import type { ModesProblem } from './initial-modes.ts';
+import type { ModeCoefficients } from './series-density.ts';
 
 /** Integrals over the box and all velocities of a density given by its modes. */
 export interface Functionals {
@@ -48,7 +49,7 @@ function contract(basis: HermiteBasis, coefficients: Float64Array, table: readon
 export function functionals(
   problem: ModesProblem,
   basis: HermiteBasis,
-  modes: readonly { readonly re: Float64Array; readonly im: Float64Array }[],
+  modes: readonly ModeCoefficients[],
   covariance: readonly (readonly number[])[],
 ): Functionals {
   const { dx, dv, length, basisTemperature } = problem;
