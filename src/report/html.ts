@@ -1,6 +1,6 @@
 import type { Section } from './nouns.ts';
 import { chartSvg } from './page/chart.js';
-import { escaped } from './page/numbers.js';
+import { escaped, htmlText } from './page/numbers.js';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './style.ts';
 
@@ -38,8 +38,8 @@ export function pageHtml({ title, lead, parts, footer, data }: Page): string {
 <style>${pageStyle}</style>
 </head>
 <body>
-<header><h1>${escaped(title)}</h1>${lead}</header>
-<nav aria-label="Sections"><div>${parts.map((part) => `<a href="#${part.id}">${escaped(part.title)}</a>`).join('')}<button type="button" id="theme" title="Light or dark page">Dark</button></div></nav>
+<header><div><h1>${escaped(title)}</h1>${lead}</div><button type="button" id="theme" title="Light or dark page">Dark</button></header>
+<nav aria-label="Sections"><div>${parts.map((part) => `<a href="#${part.id}">${escaped(part.title)}</a>`).join('')}</div></nav>
 <main>
 ${parts.map((part) => `<section id="${part.id}"><h2>${escaped(part.title)}</h2>${part.html}</section>`).join('\n')}
 </main>
@@ -57,7 +57,7 @@ const embedded = (data: object): string => JSON.stringify(data).replaceAll('<', 
 /** The charts of a section as cards, drawn already, so that they are seen without scripts and on paper. */
 export function sectionPart({ id, title, charts }: Section): Part {
   const cards = charts.map((chart) => [
-    `<figure class="card" id="${chart.id}"><h3>${escaped(chart.title)}</h3><p class="note">${escaped(chart.note)}</p>`,
+    `<figure class="card" id="${chart.id}"><h3>${htmlText(chart.title)}</h3><p class="note">${htmlText(chart.note)}</p>`,
     `<div class="plot">${chartSvg(chart, { width: 420, height: 252 })}</div><div class="legend"></div></figure>`,
   ].join(''));
   return { id: `section-${id}`, title, html: `<div class="cards">${cards.join('')}</div>` };

@@ -91,6 +91,8 @@ export interface Axis {
 export interface PhaseSpace {
   readonly x: Axis;
   readonly y: Axis;
+  /** Both axes are velocities, and are drawn to the same scale. */
+  readonly sameScale: boolean;
   /** The value of level 65535 in every frame. */
   readonly largest: number;
   readonly frames: readonly { readonly time: number; /** count.y rows of count.x little-endian 16-bit levels, base64. */ readonly levels: string }[];
@@ -113,6 +115,9 @@ export interface Verdict {
   readonly verdict: string;
   readonly worstViolation: number | null;
   readonly tolerance: number | null;
+  /** Assumptions of the statement that the run does not meet. */
+  readonly unmet: readonly string[];
+  readonly series: readonly ({ readonly time: number } & Readonly<Record<string, number>>)[];
 }
 
 /** Everything the page of a run is drawn from. */
@@ -121,6 +126,7 @@ export interface ReportData {
   readonly runs: readonly RunSeries[];
   readonly phaseSpace?: PhaseSpace;
   readonly density?: SpaceDensity;
+  readonly statements?: readonly Verdict[];
 }
 
 /** The page of a study draws from this. */

@@ -70,9 +70,10 @@ export function pictures(path: string, scenario: Scenario, diagnostics: Table): 
     }
     frames.push({ time, values });
   }
-  const axes = { x: { label: inSpace ? 'x' : 'v_x', min: first[0], max: first[1] }, y: { label: inSpace ? 'v_x' : 'v_y', min: second[0], max: second[1] } };
-  const density = inSpace ? spaceDensity(frames, (k) => place(0, k), cell[1]) : undefined;
-  return { phaseSpace: encoded(frames, axes, cell[1]), density };
+  const axis = (label: string, [min, max]: readonly number[], count: number) => ({ label, min, max, count });
+  const names = inSpace ? ['x', 'v_x'] : ['v_x', 'v_y'];
+  const phaseSpace = encoded(frames, axis(names[0], first, across), axis(names[1], second, up), !inSpace);
+  return { phaseSpace, density: inSpace ? spaceDensity(frames, (k) => place(0, k), cell[1]) : undefined };
 }
 
 /** All of 0 ... count - 1, or `most` of them, first and last included. */
@@ -136,23 +137,33 @@ function spaceDensity(frames: readonly { time: number; values: Float64Array }[],
   };
 }
 
-/** Levels of 16 bits, and only the rows in which something is to be seen. */
-function encoded(
-  frames: readonly { time: number; values: Float64Array }[],
-  { x, y }: { x: Omit<PhaseSpace['x'], 'count'>; y: Omit<PhaseSpace['y'], 'count'> }, height: number,
-): PhaseSpace {
+/** Levels of 16 bits, and only the part in which something is to be seen; a periodic axis is kept whole. */
+function encoded(frames: readonly { time: number; values: Float64Array }[], x: PhaseSpace['x'], y: PhaseSpace['y'], sameScale: boolean): PhaseSpace {
   const largest = frames.reduce((high, { values }) => Math.max(high, most(values)), 0) || 1;
-  const seen = Array.from({ length: up }, (_, row) => frames.some(({ values }) => most(values.subarray(row * across, (row + 1) * across)) > faint * largest));
-  const from = Math.max(0, seen.indexOf(true));
-  const to = seen.lastIndexOf(true) + 1 || up;
+  const rows = seenPart(y.count, (row) => frames.some(({ values }) => most(values.subarray(row * x.count, (row + 1) * x.count)) > faint * largest));
+  const all: [number, number] = [0, x.count];
+  const columns = sameScale ? seenPart(x.count, (k) => frames.some(({ values }) => values.some((value, cell) => cell % x.count === k && value > faint * largest))) : all;
   return {
-    x: { ...x, count: across },
-    y: { label: y.label, min: y.min + from * height, max: y.min + to * height, count: to - from },
-    largest,
+    x: part(x, columns), y: part(y, rows), sameScale, largest,
     frames: frames.map(({ time, values }) => {
-      const bytes = Buffer.alloc(2 * across * (to - from));
-      values.subarray(from * across, to * across).forEach((value, k) => bytes.writeUInt16LE(Math.round((65535 * Math.max(0, value)) / largest), 2 * k));
+      const levels: number[] = [];
+      for (let row = rows[0]; row < rows[1]; row++) {
+        for (let k = columns[0]; k < columns[1]; k++) levels.push(Math.round((65535 * Math.max(0, values[row * x.count + k])) / largest));
+      }
+      const bytes = Buffer.alloc(2 * levels.length);
+      levels.forEach((level, k) => bytes.writeUInt16LE(level, 2 * k));
       return { time, levels: bytes.toString('base64') };
     }),
   };
+}
+
+/** From the first cell that is seen to behind the last one; all of them when none is. */
+function seenPart(count: number, isSeen: (k: number) => boolean): [number, number] {
+  const seen = Array.from({ length: count }, (_, k) => isSeen(k));
+  return [Math.max(0, seen.indexOf(true)), seen.lastIndexOf(true) + 1 || count];
+}
+
+function part({ label, min, max, count }: PhaseSpace['x'], [from, to]: readonly [number, number]): PhaseSpace['x'] {
+  const spacing = (max - min) / count;
+  return { label, min: min + from * spacing, max: min + to * spacing, count: to - from };
 }

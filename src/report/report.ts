@@ -36,10 +36,9 @@ export async function writeReport(folder: string, options: ReportOptions = {}): 
   if (existsSync(join(folder, studyFile))) return written(page, studyPage(folder), []);
   const run = readRun(folder);
   const compared = options.compare === undefined ? undefined : readRun(options.compare);
-  const data = reportData(run, { compared, exact: options.exact });
-  const verdicts = await options.verify?.(folder);
+  const data = { ...reportData(run, { compared, exact: options.exact }), statements: await options.verify?.(folder) };
   const figures = options.figures ? await writeFigures(data, join(page, '..', 'figures'), options.figures) : [];
-  return written(page, runPage(run, data, compared, verdicts), figures);
+  return written(page, runPage(run, data, compared), figures);
 }
 
 function written(page: string, html: string, figures: readonly string[]): ReportResult {

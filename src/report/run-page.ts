@@ -2,17 +2,17 @@ import type { Manifest } from '../io/manifest.ts';
 import type { Page, Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
 import type { PhaseSpace, ReportData, Verdict } from './nouns.ts';
-import { escaped, shortNumber } from './page/numbers.js';
+import { escaped, htmlText, readable, shortNumber } from './page/numbers.js';
 import { colourOf } from './page/raster.js';
 import { sectionsOf } from './page/series.js';
 import type { ReportedRun } from './run-data.ts';
 
 /** The page of a run. */
-export function runPage(run: ReportedRun, data: ReportData, compared?: ReportedRun, verdicts?: readonly Verdict[]): string {
+export function runPage(run: ReportedRun, data: ReportData, compared?: ReportedRun): string {
   const [conservation, ...others] = sectionsOf(data).map(sectionPart);
   const parts: Part[] = [
     overview(run, data),
-    ...(verdicts && verdicts.length > 0 ? [judgement(verdicts)] : []),
+    ...(data.statements?.length ? [judgement(data.statements)] : []),
     ...(conservation ? [conservation] : []),
     ...others,
     ...(data.phaseSpace ? [phaseSpacePart(data.phaseSpace)] : []),
@@ -65,19 +65,24 @@ const marks: Readonly<Record<string, string>> = { holds: '\u2713 holds', violate
 /** What `verify` says; the marks are signs as well as colours. */
 function judgement(verdicts: readonly Verdict[]): Part {
   const number = (value: number | null): string => (value === null ? '\u2013' : shortNumber(Number(value.toPrecision(3))));
-  const rows = verdicts.map(({ id, statement, source, verdict, worstViolation, tolerance }) =>
-    [{ text: marks[verdict] ?? verdict, kind: verdict }, id, statement, source, number(worstViolation), number(tolerance)]);
-  return { id: 'statements', title: 'Statements of the paper', html: tableHtml(['verdict', 'id', 'statement', 'source', 'worst violation', 'tolerance'], rows) };
+  // The paper's name, which every source begins with, is said once.
+  const paper = /^.* \d{4}, /.exec(verdicts[0].source)?.[0] ?? '';
+  const shared = verdicts.every(({ source }) => source.startsWith(paper)) ? paper : '';
+  const rows = verdicts.map(({ id, statement, source, verdict, worstViolation, tolerance, unmet }) => [
+    { text: marks[verdict] ?? verdict, kind: verdict }, id, number(worstViolation), number(tolerance),
+    { text: `${statement}${unmet.length > 0 ? ` Not met: ${unmet.join('; ')}.` : ''}`, kind: 'statement' }, source.slice(shared.length),
+  ]);
+  return { id: 'statements', title: 'Statements of the paper', html: `${shared ? `<p class="note">${escaped(shared.replace(/, $/, '.'))}</p>` : ''}${tableHtml(['verdict', 'id', 'worst violation', 'tolerance', 'statement', 'source'], rows)}` };
 }
 
-function phaseSpacePart({ x, y, frames, largest }: PhaseSpace): Part {
+function phaseSpacePart({ x, y, frames, largest, sameScale }: PhaseSpace): Part {
   const gradient = Array.from({ length: 10 }, (_, k) => `rgb(${colourOf(k / 9).join()})`).join();
   const last = frames.length - 1;
   const html = [
-    `<figure class="card" id="phase-space"><h3>Smoothed density in (${escaped(x.label)}, ${escaped(y.label)})</h3>`,
+    `<figure class="card${sameScale ? ' square' : ''}" id="phase-space"><h3>Smoothed density in (${htmlText(x.label)}, ${htmlText(y.label)})</h3>`,
     '<p class="note">The run\u2019s own smoothed f, all other coordinates integrated over; one colour scale for all times.</p>',
     '<div class="plot"></div><div class="phase-controls"><button type="button" class="play">Play</button>',
-    `<label>time <input type="range" min="0" max="${last}" step="1" value="0" aria-label="Time of the snapshot"></label><output class="time">t = ${frames[0].time}</output>`,
+    `<label class="slider">time <input type="range" min="0" max="${last}" step="1" value="0" aria-label="Time of the snapshot"></label><output class="time">t = ${readable(frames[0].time)}</output>`,
     '<label><input type="checkbox"> logarithmic colours</label></div>',
     `<div class="scale"><span class="least">0</span><i style="background:linear-gradient(90deg,${gradient})"></i><span>${escaped(shortNumber(Number(largest.toPrecision(4))))}</span></div>`,
     '<p class="phase-reading"></p></figure>',

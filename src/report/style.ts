@@ -42,7 +42,7 @@ html{scroll-behavior:smooth;scroll-padding-top:3.5rem}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,"Segoe UI",Helvetica,Arial,sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:84rem;margin:auto;padding:0 1rem}
-header{padding-top:1.2rem}
+header{padding-top:1.2rem;display:flex;gap:1rem;align-items:start;justify-content:space-between}
 h1{font-size:1.6rem;line-height:1.2;margin:.2rem 0}
 h2{font-size:1.15rem;margin:1.8rem 0 .6rem}
 h3{font-size:1rem;margin:0 0 .1rem}
@@ -51,7 +51,8 @@ p{margin:.2rem 0}
 .note{font-size:.85rem;margin:0 0 .5rem}
 nav{position:sticky;top:0;z-index:5;background:var(--page);border-bottom:1px solid var(--rule)}
 nav>div{max-width:84rem;margin:auto;padding:.4rem 1rem;display:flex;gap:.2rem 1rem;align-items:center;overflow-x:auto;white-space:nowrap;font-size:.9rem}
-nav button{margin-left:auto;position:sticky;right:0;background:var(--card)}
+#theme{background:var(--card)}
+sub{font-size:.78em;line-height:0}
 a{color:var(--accent)}
 nav a{text-decoration:none}
 button{font:inherit;font-size:.85rem;color:inherit;background:none;border:1px solid var(--rule);border-radius:.4rem;padding:.15rem .6rem;cursor:pointer}
@@ -61,14 +62,14 @@ button{font:inherit;font-size:.85rem;color:inherit;background:none;border:1px so
 .tiles dt{font-size:.8rem;color:var(--soft)}
 .tiles dd{margin:0;font-size:1.05rem;font-variant-numeric:tabular-nums}
 dl{margin:0}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,25rem),1fr));gap:.8rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:.8rem}
 .card{background:var(--card);border:1px solid var(--rule);border-radius:.6rem;padding:.8rem;margin:0;min-width:0}
 .plot{position:relative;touch-action:pan-y;cursor:crosshair;user-select:none;-webkit-user-select:none}
 .plot svg{display:block;max-width:100%}
 .grid{stroke:var(--grid)}.axis{stroke:var(--soft)}.tick,.name{fill:var(--soft)}.title{fill:var(--ink)}
 .cursor{stroke:var(--soft);stroke-dasharray:2 3}
 .drag{fill:var(--accent);opacity:.18}
-.reading{position:absolute;top:.3rem;max-width:62%;background:var(--tip);border:1px solid var(--rule);border-radius:.4rem;padding:.3rem .5rem;font-size:.78rem;line-height:1.45;pointer-events:none;font-variant-numeric:tabular-nums}
+.reading{position:absolute;top:.3rem;max-width:70%;background:var(--tip);border:1px solid var(--rule);border-radius:.4rem;padding:.3rem .5rem;font-size:.78rem;line-height:1.45;pointer-events:none;font-variant-numeric:tabular-nums}
 .reading[hidden]{display:none}
 .reading span{display:block}
 .reading svg{display:inline;vertical-align:-1px;margin-right:.3rem}
@@ -77,17 +78,21 @@ dl{margin:0}
 .legend button{display:inline-flex;align-items:center;gap:.35rem;border-color:transparent;padding:.1rem .35rem}
 .legend button:hover{border-color:var(--rule)}
 .legend button[aria-pressed=false]{opacity:.45;text-decoration:line-through}
-.wide{grid-column:1/-1}
+.square{max-width:42rem}
 .phase-controls{display:flex;flex-wrap:wrap;gap:.4rem .9rem;align-items:center;margin:.3rem 0}
-.phase-controls input[type=range]{flex:1 1 10rem;min-width:8rem;accent-color:var(--accent)}
+.slider{flex:1 1 14rem;display:flex;gap:.6rem;align-items:center}
+.slider input{flex:1;min-width:6rem}
+input{accent-color:var(--accent)}
 .time{min-width:6rem;font-variant-numeric:tabular-nums}
 .scale{display:flex;align-items:center;gap:.5rem;font-size:.8rem;color:var(--soft)}
 .scale i{flex:0 1 12rem;height:.7rem;border-radius:.2rem}
 .phase-reading{font-size:.82rem;color:var(--soft);min-height:1.4em;font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:tabular-nums}
+table{overflow-wrap:normal;border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 th{color:var(--soft);font-weight:500}
+td:first-child{white-space:nowrap}
+.statement{min-width:20rem}
 pre{margin:0;font:12.5px/1.5 ui-monospace,Menlo,Consolas,monospace;overflow-x:auto;overflow-wrap:normal}
 .holds{color:var(--good)}.violated{color:var(--bad);font-weight:600}.outside-assumptions{color:var(--warn)}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:.8rem}

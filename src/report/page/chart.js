@@ -1,4 +1,4 @@
-import { escaped, linearTicks, logTicks } from './numbers.js';
+import { escaped, linearTicks, logTicks, svgText } from './numbers.js';
 
 /** @import { Chart, Layout, Series, View } from '../nouns.ts' */
 
@@ -24,7 +24,7 @@ export function layoutOf(chart, view) {
   const shown = chart.series.filter(({ label }) => !view.hidden?.has(label));
   const xRange = view.x ?? extent(chart.series.flatMap(({ x }) => [extent(Array.from(x))]).flat(), 0);
   const values = shown.flatMap((series) => Array.from(series.x, (x, k) => (x >= xRange[0] && x <= xRange[1] ? valueAt(chart, series, k) : NaN)));
-  const yRange = view.y ?? (chart.log ? logExtent(values) : extent(values, 0.06));
+  const yRange = view.y ?? (chart.log ? logExtent(values, chart.floor) : extent(values, 0.06));
   const { width, height } = view;
   const top = view.complete ? 34 + 16 * legendRows(chart, width).length : 12;
   const bottom = height - 40;
@@ -36,7 +36,7 @@ export function layoutOf(chart, view) {
   const [low, high] = yRange.map(scaleY);
   return {
     width, height, left, right, top, bottom, xRange, yRange, yTicks,
-    xTicks: linearTicks(xRange[0], xRange[1], Math.max(2, Math.floor((right - left) / 64))),
+    xTicks: linearTicks(xRange[0], xRange[1], Math.max(2, Math.floor((right - left) / 52))),
     toX: (x) => left + ((x - xRange[0]) / (xRange[1] - xRange[0])) * (right - left),
     toY: (y) => bottom - ((scaleY(y) - low) / (high - low)) * (bottom - top),
     fromX: (pixel) => xRange[0] + ((pixel - left) / (right - left)) * (xRange[1] - xRange[0]),
@@ -45,22 +45,23 @@ export function layoutOf(chart, view) {
 
 /**
  * @param {Chart} chart @param {View} view @param {Layout} layout
- * @param {string} under SVG that lies under the curves
+ * @param {string} under SVG that fills the chart, instead of a grid
  */
 export function chartSvg(chart, view, layout = layoutOf(chart, view), under = '') {
   const { width, height, left, right, top, bottom, xTicks, yTicks, toX, toY } = layout;
+  const line = (/** @type {string} */ path) => (under ? '' : `<path class="grid" d="${path}"/>`);
   const clip = `clip-${chart.id}`;
   const shown = chart.series.filter(({ label }) => !view.hidden?.has(label));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(`${chart.title}. ${chart.note}`)}">`,
-    `<clipPath id="${clip}"><rect x="${left}" y="${top - 3}" width="${right - left}" height="${bottom - top + 6}"/></clipPath>`,
+    `<clipPath id="${clip}"><rect x="${left - 3}" y="${top - 3}" width="${right - left + 6}" height="${bottom - top + 6}"/></clipPath>`,
     ...(view.complete ? heading(chart, width) : []),
     under && `<g clip-path="url(#${clip})">${under}</g>`,
-    ...yTicks.map(({ value, text }) => `<path class="grid" d="M${left} ${at(toY(value))}H${right}"/><text class="tick" x="${left - 6}" y="${at(toY(value) + 4)}" text-anchor="end">${text}</text>`),
-    ...xTicks.map(({ value, text }) => `<path class="grid" d="M${at(toX(value))} ${top}V${bottom}"/><text class="tick" x="${at(toX(value))}" y="${bottom + 16}" text-anchor="middle">${text}</text>`),
+    ...yTicks.map(({ value, text }) => `${line(`M${left} ${at(toY(value))}H${right}`)}<text class="tick" x="${left - 6}" y="${at(toY(value) + 4)}" text-anchor="end">${text}</text>`),
+    ...xTicks.map(({ value, text }) => `${line(`M${at(toX(value))} ${top}V${bottom}`)}<text class="tick" x="${at(toX(value))}" y="${bottom + 16}" text-anchor="middle">${text}</text>`),
     `<path class="axis" d="M${left} ${top}V${bottom}H${right}"/>`,
-    `<text class="name" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">${escaped(chart.xLabel)}</text>`,
-    `<text class="name" transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(chart.yLabel)}</text>`,
+    `<text class="name" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">${svgText(chart.xLabel)}</text>`,
+    `<text class="name" transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${svgText(chart.yLabel)}</text>`,
     `<g clip-path="url(#${clip})">`,
     ...shown.map((series) => seriesSvg(chart, series, layout)),
     '</g></svg>',
@@ -98,8 +99,8 @@ export function keySvg(series, x, y) {
 function heading(chart, width) {
   const rows = legendRows(chart, width);
   return [
-    `<text class="title" x="14" y="20">${escaped(chart.title)}</text>`,
-    ...rows.flatMap((row, r) => row.map(({ series, x }) => `${keySvg(series, x, 36 + 16 * r)}<text class="tick" x="${x + 27}" y="${40 + 16 * r}">${escaped(series.label)}</text>`)),
+    `<text class="title" x="14" y="20">${svgText(chart.title)}</text>`,
+    ...rows.flatMap((row, r) => row.map(({ series, x }) => `${keySvg(series, x, 36 + 16 * r)}<text class="tick" x="${x + 27}" y="${40 + 16 * r}">${svgText(series.label)}</text>`)),
   ];
 }
 
@@ -139,10 +140,11 @@ function extent(values, pad = 0) {
   return [low - room, high + room];
 }
 
-/** @param {readonly number[]} values @returns {[number, number]} */
-function logExtent(values) {
+/** At least three decades above a floor: what lies on the floor is not worth blowing up. @param {readonly number[]} values @param {number} [floor] @returns {[number, number]} */
+function logExtent(values, floor) {
   const [low, high] = extent(values.filter((value) => value > 0));
   if (!(low > 0)) return [0.1, 1];
+  if (low === floor) return [low / 1.5, Math.max(high * 1.5, low * 1e3)];
   if (high / low < 1.01) return [low / 3, high * 3];
   const room = (high / low) ** 0.06;
   return [low / Math.max(room, 1.02), high * Math.max(room, 1.02)];

@@ -1,5 +1,5 @@
 import { chartSvg, keySvg, layoutOf } from './chart.js';
-import { escaped } from './numbers.js';
+import { htmlText, readable } from './numbers.js';
 
 /** @import { Chart, Layout } from '../nouns.ts' */
 
@@ -62,8 +62,8 @@ export function mountChart(figure, chart) {
       });
       const place = layout.toX(x);
       overlay.innerHTML = `<path class="cursor" d="M${place} ${layout.top}V${layout.bottom}"/>`;
-      reading.innerHTML = `<b>${escaped(chart.xLabel)} = ${x}</b>${lines.map(({ series, value }) =>
-        `<span><svg width="22" height="10">${keySvg(series, 0, 5)}</svg>${escaped(series.label)} <data value="${value}">${value}</data></span>`).join('')}`;
+      reading.innerHTML = `<b>${htmlText(chart.xLabel)} = ${readable(x)}</b>${lines.map(({ series, value }) =>
+        `<span><svg width="22" height="10">${keySvg(series, 0, 5)}</svg>${htmlText(series.label)} <data value="${value}">${readable(value)}</data></span>`).join('')}`;
       // Beside the line, on the side with more room, and always inside the plot.
       const before = place > layout.width / 2;
       reading.style.left = before ? '' : `${Math.min(place + 8, layout.width / 2)}px`;
@@ -130,7 +130,7 @@ export function mountChart(figure, chart) {
     const button = document.createElement('button');
     button.type = 'button';
     button.setAttribute('aria-pressed', 'true');
-    button.innerHTML = `<svg width="22" height="10" aria-hidden="true">${keySvg(series, 0, 5)}</svg>${escaped(series.label)}`;
+    button.innerHTML = `<svg width="22" height="10" aria-hidden="true">${keySvg(series, 0, 5)}</svg><span>${htmlText(series.label)}</span>`;
     button.addEventListener('click', () => {
       if (!hidden.delete(series.label)) hidden.add(series.label);
       button.setAttribute('aria-pressed', String(!hidden.has(series.label)));

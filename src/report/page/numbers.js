@@ -62,6 +62,15 @@ export function escaped(text) {
   return String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 }
 
+/** Text with `I_x` written as I with a subscript, for HTML. @param {string} text */
+export const htmlText = (text) => escaped(text).replace(/_(\w+)/g, '<sub>$1</sub>');
+
+/** The same for SVG. @param {string} text */
+export const svgText = (text) => escaped(text).replace(/_(\w+)/g, '<tspan dy="3" font-size="80%">$1</tspan><tspan dy="-3">\u200b</tspan>');
+
+/** Nine digits: enough to read, and 0.1 + 0.2 is 0.3. @param {number} value */
+export const readable = (value) => String(Number(value.toPrecision(9))).replaceAll('-', '\u2212');
+
 /** JSON has no NaN: nulls inside lists of numbers were one. @param {string} text @returns {any} */
 export function revived(text) {
   return JSON.parse(text, (_, value) => (Array.isArray(value) ? value.map((item) => (item === null ? NaN : item)) : value));

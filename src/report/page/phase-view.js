@@ -1,5 +1,5 @@
 import { chartSvg, layoutOf } from './chart.js';
-import { shortNumber } from './numbers.js';
+import { readable, shortNumber } from './numbers.js';
 import { colourOf, levelsOf, rasterChart, rasterView, shareOf } from './raster.js';
 
 /** @import { Layout, PhaseSpace } from '../nouns.ts' */
@@ -47,8 +47,9 @@ export function mountPhaseSpace(figure, phase) {
     layout = layoutOf(chart, view);
     const place = `x="${layout.left}" y="${layout.top}" width="${layout.right - layout.left}" height="${layout.bottom - layout.top}"`;
     plot.innerHTML = chartSvg(chart, view, layout, `<image ${place} preserveAspectRatio="none" href="${picture()}"/>`);
-    part('.time').textContent = `t = ${frames[frame()].time}`;
-    slider.setAttribute('aria-valuetext', `t = ${frames[frame()].time}`);
+    const time = `t = ${readable(frames[frame()].time)}`;
+    part('.time').textContent = time;
+    slider.setAttribute('aria-valuetext', time);
   }
 
   function stop() {

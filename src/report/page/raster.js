@@ -37,8 +37,15 @@ export function rasterChart({ x, y, frames }, frame) {
   };
 }
 
-/** @param {PhaseSpace} phase @param {View} view @returns {View} */
-export const rasterView = ({ x, y }, view) => ({ ...view, x: [x.min, x.max], y: [y.min, y.max] });
+/**
+ * Two velocities have the same scale; then the picture is as high as that takes.
+ * @param {PhaseSpace} phase @param {View} view @returns {View}
+ */
+export function rasterView({ x, y, sameScale }, view) {
+  const width = sameScale ? Math.min(view.width, 600) : view.width;
+  const height = sameScale ? Math.round(((width - 66) * (y.max - y.min)) / (x.max - x.min)) + (view.complete ? 74 : 52) : view.height;
+  return { ...view, width, height, x: [x.min, x.max], y: [y.min, y.max] };
+}
 
 /**
  * A frame as SVG text: equal neighbours of a row are one rectangle, in 64 colours.
@@ -63,5 +70,5 @@ export function rasterSvg(phase, frame, size) {
       from = k;
     }
   }
-  return chartSvg(chart, view, layout, rectangles.join(''));
+  return chartSvg(chart, view, layout, `<g shape-rendering="crispEdges">${rectangles.join('')}</g>`);
 }

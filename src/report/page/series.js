@@ -13,8 +13,9 @@ export function sectionsOf(data) {
     { id: 'fisher', title: 'Fisher information', charts: [fisherX(data), fisherV(data), fisherMixed(data)] },
     {
       id: 'moments', title: 'Moments and density',
-      charts: [densityModes(data), temperatures(data), densityMaximum(data), ...(data.density ? [spaceDensity(data.density)] : [])],
+      charts: [densityModes(data), temperatures(data), shears(data), densityMaximum(data), ...(data.density ? [spaceDensity(data.density)] : [])],
     },
+    { id: 'measured', title: 'Statements, measured', charts: statements(data) },
     { id: 'numerics', title: 'Time stepping', charts: [steps(data), iterations(data)] },
   ];
   return sections.map((section) => ({ ...section, charts: section.charts.filter(({ series }) => series.some(({ y }) => hasValues(y))) }))
@@ -127,7 +128,7 @@ function fisherMixed(data) {
   const inSpace = data.runs.some(({ columns }) => columns.fisher_x?.some((value) => value !== 0));
   return {
     id: 'fisher-mixed', title: 'Mixed Fisher information',
-    note: 'I_mixed = \u222b|(t\u2207_x + \u2207_v) f|\u00b2/f, and the same with the relaxed time (1 \u2212 e^(\u2212\u03bdt))/\u03bd. Theorem 5 says that I_mixed never rises for constant \u03ba and \u03b3 = 0; the Cram\u00e9r\u2013Rao floor d\u00b7mass/T bounds it from below.',
+    note: 'I_mixed = \u222b|(t\u2207_x + \u2207_v) f|\u00b2/f, and the same with the relaxed time (1 \u2212 exp(\u2212\u03bdt))/\u03bd. Theorem 5 says that I_mixed never rises for constant \u03ba and \u03b3 = 0; the Cram\u00e9r\u2013Rao floor d\u00b7mass/T bounds it from below.',
     xLabel: timeLabel, yLabel: 'I_mixed',
     series: inSpace ? [...column(data, 'I_mixed', 3, 'fisher_mixed'), ...column(data, 'relaxed', 4, 'fisher_mixed_relaxed'), ...fisherFloor(data)] : [],
   };
@@ -139,14 +140,14 @@ function fisherFloor(data) {
   const diagonal = ['temperature_xx', 'temperature_yy', 'temperature_zz'].slice(0, data.velocities).map((name) => columns[name]);
   if (!columns.mass || diagonal.some((values) => !values)) return [];
   const y = columns.time.map((_, k) => (columns.mass[k] * data.velocities ** 2) / diagonal.reduce((sum, values) => sum + values[k], 0));
-  return [{ label: 'floor', x: columns.time, y, colour: 'neutral', dash: true }];
+  return [{ label: 'Cram\u00e9r\u2013Rao floor', x: columns.time, y, colour: 'neutral', dash: true }];
 }
 
 /** @param {ReportData} data @returns {Chart} */
 function densityModes(data) {
   return {
     id: 'density-mode', title: 'First Fourier mode of the density',
-    note: 'Modulus of \u222b\u222b f e^(\u2212ikx), k = 2\u03c0/length, over the mass: the density wave, which phase mixing and collisions drain.',
+    note: 'Modulus of \u222b\u222b f exp(\u2212ikx), k = 2\u03c0/length, over the mass: the density wave, which phase mixing and collisions drain.',
     xLabel: timeLabel, yLabel: 'density mode', log: true,
     series: names(data, 'density_mode_').flatMap((name, k) => column(data, name.replace('density_mode_', 'axis '), k, name)),
   };
@@ -158,7 +159,17 @@ function temperatures(data) {
     id: 'temperature', title: 'Temperature tensor',
     note: 'T = \u03a3 w (v \u2212 u)(v \u2212 u) / mass. Its trace is conserved; collisions make it isotropic.',
     xLabel: timeLabel, yLabel: 'temperature',
-    series: names(data, 'temperature_').flatMap((name, k) => column(data, name.replace('temperature_', 'T_'), k, name)),
+    series: names(data, 'temperature_').filter((name) => name.at(-1) === name.at(-2)).flatMap((name, k) => column(data, name.replace('temperature_', 'T_'), k, name)),
+  };
+}
+
+/** Left out where it is rounding. @param {ReportData} data @returns {Chart} */
+function shears(data) {
+  const offDiagonal = names(data, 'temperature_').filter((name) => name.at(-1) !== name.at(-2));
+  const series = offDiagonal.flatMap((name, k) => column(data, name.replace('temperature_', 'T_'), k + 3, name));
+  return {
+    id: 'temperature-shear', title: 'Temperature tensor off its diagonal', note: 'Zero by symmetry in many scenarios, and then not shown.',
+    xLabel: timeLabel, yLabel: 'temperature', series: series.some(({ y }) => Array.from(y).some((value) => Math.abs(value) > 1e-10)) ? series : [],
   };
 }
 
@@ -185,7 +196,7 @@ function spaceDensity({ label, x, times, values }) {
 function steps(data) {
   return {
     id: 'step', title: 'Time step', note: 'Length of the last time step before each output.',
-    xLabel: timeLabel, yLabel: 'step', series: curves(computedOf(data), 'step', 0, ['step'], (columns) => columns.step),
+    xLabel: timeLabel, yLabel: 'step', series: curves(computedOf(data), 'step', 0, ['step'], (columns) => columns.step.map((step) => (step > 0 ? step : NaN))),
   };
 }
 
@@ -193,8 +204,20 @@ function steps(data) {
 function iterations(data) {
   return {
     id: 'iterations', title: 'Work of a collision step', note: 'Mean solver iterations, or stages, of a collision step since the output before.',
-    xLabel: timeLabel, yLabel: 'iterations', series: curves(computedOf(data), 'iterations', 2, ['iterations'], (columns) => columns.iterations),
+    xLabel: timeLabel, yLabel: 'iterations', series: curves(computedOf(data), 'iterations', 2, ['iterations'], (columns) => columns.iterations.map((count) => (count > 0 ? count : NaN))),
   };
+}
+
+/** Statements whose measure is a chart of its own already. */
+const drawnAlready = ['mass', 'momentum', 'energy', 'entropy-increase', 'entropy-balance'];
+
+/** What the judge measured for each other statement. @param {ReportData} data @returns {Chart[]} */
+function statements({ statements: verdicts = [] }) {
+  return verdicts.filter(({ id, series }) => series.length > 1 && !drawnAlready.includes(id)).map(({ id, statement, verdict, series }) => ({
+    id: `statement-${id}`, title: `${id}: ${verdict.replace('-', ' ')}`, note: statement.replace(/(\. Measured|\. Violation|\. Tolerance).*$/s, '.'),
+    xLabel: timeLabel, yLabel: 'measured',
+    series: [{ label: 'measured', x: series.map(({ time }) => time), y: series.map(({ value }) => value ?? NaN), colour: 0 }],
+  }));
 }
 
 /** @param {ReportData} data @returns {ReportData} */

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/program.ts';
+import { runPath } from '../../src/io/run-folder.ts';
+import type { ReportResult } from '../../src/report/report.ts';
+import { temporaryFolder } from '../io/tables.ts';
+import { writeWave } from '../report/wave.ts';
+
+const folder = temporaryFolder();
+const run = folder.path('wave');
+const quick = ['--exact', 'none', '--verify', 'none'];
+beforeAll(() => writeWave(run));
+afterAll(() => folder.remove());
+
+async function call(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const code = await main(argv, { out: (text) => { said.out += text; }, err: (text) => { said.err += text; }, interactive: false });
+  return { code, ...said };
+}
+
+describe('report', () => {
+  test('writes report.html next to the data and says where', async () => {
+    const { code, out, err } = await call('report', run, ...quick);
+    expect([code, out, err]).toEqual([0, `${join(run, 'report.html')}\n`, '']);
+    expect(existsSync(join(run, 'report.html'))).toBe(true);
+  });
+
+  test('--json tells page, size and figures; --out and --figures say where and what', async () => {
+    const out = folder.path('elsewhere.html');
+    const result = JSON.parse((await call('report', run, '--out', out, '--figures', 'svg', '--json', ...quick)).out) as ReportResult;
+    expect([result.page, result.bytes]).toEqual([out, readFileSync(out).length]);
+    expect(result.figures.toSorted()).toEqual(readdirSync(folder.path('figures')).map((name) => folder.path(`figures/${name}`)).toSorted());
+    expect(result.figures.length).toBeGreaterThan(10);
+  });
+
+  test('the judge speaks on the page', async () => {
+    expect((await call('report', run, '--exact', 'none')).code).toBe(0);
+    const html = readFileSync(join(run, 'report.html'), 'utf8');
+    for (const id of ['theorem-4-spatial', 'theorem-5-mixed', 'generic-action']) expect(html.includes(`<td>${id}</td>`), id).toBe(true);
+  });
+
+  test('a run without snapshots is reported all the same', async () => {
+    const bare = folder.path('bare');
+    writeWave(bare);
+    rmSync(runPath(bare, 'snapshots'));
+    expect((await call('report', bare, '--exact', 'none')).code).toBe(0);
+    expect(readFileSync(join(bare, 'report.html'), 'utf8').includes('id="phase-space"')).toBe(false);
+  });
+
+  test.each([
+    [['report', 'nowhere'], 'nowhere'],
+    [['report', run, '--compare', 'nowhere', ...quick], 'nowhere'],
+    [['report', run, '--figures', 'gif'], "expected one of svg, png, found 'gif'"],
+  ])('%j is refused with a message', async (argv, message) => {
+    const { code, err } = await call(...argv);
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(code).toBe(2);
+  });
+});

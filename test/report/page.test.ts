@@ -1,0 +1,173 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readTable } from '../../src/io/arrow-reader.ts';
+import { createTable } from '../../src/io/arrow-writer.ts';
+import { runPath } from '../../src/io/run-folder.ts';
+import type { ReportData, Verdict } from '../../src/report/nouns.ts';
+import { revived } from '../../src/report/page/numbers.js';
+import { writeReport } from '../../src/report/report.ts';
+import { spec, temporaryFolder } from '../io/tables.ts';
+import { browserPath, startBrowser, visit } from './browser.ts';
+import { writeWave } from './wave.ts';
+
+const folder = temporaryFolder();
+const run = folder.path('wave');
+const other = folder.path('other');
+const page = join(run, 'report.html');
+const verdicts: Verdict[] = [{
+  id: 'theorem-5-mixed', statement: 'I_mixed <never> rises.', source: 'the paper 2025, Theorem 5', assumptionsMet: true, verdict: 'violated',
+  worstViolation: 0.02, tolerance: 1e-3, unmet: [], series: [{ time: 0, value: 2 }, { time: 1, value: 2.02 }],
+}];
+
+beforeAll(async () => {
+  writeWave(run);
+  writeWave(other, { name: 'other-1x2v' });
+  await writeReport(run, { compare: other, exact: false, figures: 'svg', verify: async () => verdicts });
+});
+afterAll(() => folder.remove());
+
+const dataOf = (file: string): { run?: ReportData } => revived(/id="data">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))![1]);
+
+describe('the page', () => {
+  test('holds every column of diagnostics.arrow, digit for digit, of both runs', () => {
+    const { runs } = dataOf(page).run!;
+    for (const [k, source] of [run, other].entries()) {
+      const { columns } = readTable(runPath(source, 'diagnostics'));
+      expect(Object.keys(runs[k].columns)).toEqual(Object.keys(columns));
+      for (const [name, values] of Object.entries(columns)) expect(runs[k].columns[name], name).toEqual(Array.from(values));
+    }
+  });
+
+  test('asks for nothing outside itself and stays small', () => {
+    const html = readFileSync(page, 'utf8');
+    const addresses = html.match(/https?:\/\/[^"'\s<)]*/g) ?? [];
+    // The name of the SVG namespace is no address to go to.
+    expect(addresses.filter((address) => address !== 'http://www.w3.org/2000/svg')).toEqual([]);
+    expect(html.match(/<(script|link|img|iframe|object|source)\b[^>]*\b(src|href)="(?!data:)/g)).toBeNull();
+    expect(html.includes("default-src 'none'")).toBe(true);
+    expect(statSync(page).size).toBeLessThan(3e6);
+  });
+
+  test('shows scenario, manifest, verdicts and comparison, with foreign text escaped', () => {
+    const html = readFileSync(page, 'utf8');
+    for (const text of ['wave-1x2v', 'variancePreserving', 'I_mixed &lt;never&gt; rises.', '\u2717 violated', 'other-1x2v']) expect(html.includes(text), text).toBe(true);
+    expect(html.includes('<never>')).toBe(false);
+  });
+
+  test('static figures stand alone', () => {
+    for (const name of ['overview', 'entropy', 'fisher-mixed', 'density', 'phase-space-last']) {
+      const svg = readFileSync(join(run, 'figures', `${name}.svg`), 'utf8');
+      expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+      expect(svg.includes('<style>')).toBe(true);
+      expect(/NaN|Infinity|undefined/.exec(svg)).toBeNull();
+    }
+  });
+
+  test('exact values are added where the scenario has an exact solution', async () => {
+    const out = folder.path('exact.html');
+    await writeReport(run, { out });
+    const exact = dataOf(out).run!.runs.find(({ role }) => role === 'exact')!;
+    // Wave of amplitude 0.4: |mode| = 0.2 at t = 0; 0.91219 of it at t = 0.5 (spectrally converged value of this case).
+    expect(exact.columns.density_mode_x[0]).toBeCloseTo(0.2, 10);
+    expect(exact.columns.density_mode_x[5] / 0.2).toBeCloseTo(0.91219, 5);
+  });
+});
+
+test('the page of a study has a chart for each result and varied parameter, and equal numbers', async () => {
+  const study = folder.path('study');
+  writeWave(study);
+  const table = createTable(join(study, 'summary.arrow'), [spec('particles.velocity.count'), spec('time.step'), spec('entropy')], {});
+  for (const count of [8, 12, 16]) table.append({ 'particles.velocity.count': [count], 'time.step': [0.1], entropy: [Math.log(count) / 3] });
+  table.close();
+  const { page: file } = await writeReport(study);
+  const html = readFileSync(file, 'utf8');
+  expect(html.match(/<figure/g)).toHaveLength(1);
+  expect(html.includes(String(Math.log(12) / 3))).toBe(true);
+});
+
+describe.skipIf(browserPath === undefined)('in Chromium', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  test('opens from a file without a complaint or a request', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page: tab, complaints, requests } = await visit(browser, page, { colorScheme });
+      expect(await tab.locator('figure .plot svg').count()).toBeGreaterThan(10);
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([]);
+      await tab.context().close();
+    }
+  });
+
+  test('the slider goes through the snapshots and changes the picture', async () => {
+    const { page: tab, complaints } = await visit(browser, page);
+    const picture = () => tab.locator('#phase-space image').getAttribute('href');
+    const first = await picture();
+    await tab.locator('#phase-space input[type=range]').press('ArrowRight');
+    expect(await tab.locator('#phase-space .time').textContent()).toBe('t = 0.5');
+    const second = await picture();
+    expect(second).not.toBe(first);
+    await tab.locator('#phase-space input[type=checkbox]').check();
+    expect(await picture()).not.toBe(second);
+    await tab.locator('#phase-space .play').click();
+    await tab.waitForFunction(() => document.querySelector('#phase-space .time')?.textContent === 't = 1');
+    expect(complaints).toEqual([]);
+    await tab.context().close();
+  });
+
+  test('hovering reads values of the file, digit for digit; dragging zooms, a double click goes back', async () => {
+    const { page: tab } = await visit(browser, page);
+    const { columns } = readTable(runPath(run, 'diagnostics'));
+    const plot = tab.locator('#fisher-x .plot');
+    await plot.focus();
+    for (let presses = 0; presses < 4; presses++) await tab.keyboard.press('ArrowRight');
+    expect(await plot.locator('data').first().getAttribute('value')).toBe(String(columns.fisher_x[3]));
+    const ticks = () => plot.locator('.tick').allTextContents();
+    const whole = await ticks();
+    const { x, y, width, height } = (await plot.boundingBox())!;
+    await tab.mouse.move(x + 0.4 * width, y + height / 2);
+    expect(await plot.locator('.reading').isVisible()).toBe(true);
+    await tab.mouse.down();
+    await tab.mouse.move(x + 0.6 * width, y + height / 2, { steps: 3 });
+    await tab.mouse.up();
+    expect(await ticks()).not.toEqual(whole);
+    await plot.dblclick({ position: { x: width / 2, y: height / 2 } });
+    expect(await ticks()).toEqual(whole);
+    await tab.context().close();
+  });
+
+  test('the legend switches curves off and on', async () => {
+    const { page: tab } = await visit(browser, page);
+    const entry = tab.locator('#conservation .legend button').first();
+    const lines = () => tab.locator('#conservation .plot path.line').count();
+    const all = await lines();
+    await entry.click();
+    expect([await lines(), await entry.getAttribute('aria-pressed')]).toEqual([all - 1, 'false']);
+    await entry.click();
+    expect(await lines()).toBe(all);
+    await tab.context().close();
+  });
+
+  test('the theme button turns the page dark and light', async () => {
+    const { page: tab } = await visit(browser, page);
+    const background = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await background();
+    await tab.locator('#theme').click();
+    expect(await background()).not.toBe(light);
+    await tab.locator('#theme').click();
+    expect(await background()).toBe(light);
+    await tab.context().close();
+  });
+
+  test('a window of 360 pixels needs no sideways scrolling', async () => {
+    const { page: tab, complaints } = await visit(browser, page, { width: 360 });
+    expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(complaints).toEqual([]);
+    await tab.context().close();
+  });
+});

@@ -1,0 +1,81 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { readTable } from '../../src/io/arrow-reader.ts';
+import { runPath } from '../../src/io/run-folder.ts';
+import type { PhaseSpace } from '../../src/report/nouns.ts';
+import { levelsOf } from '../../src/report/page/raster.js';
+import { pictures } from '../../src/report/phase-space.ts';
+import { smoothMesh } from '../../src/report/smooth-mesh.ts';
+import { temporaryFolder } from '../io/tables.ts';
+import { amplitude, waveScenario, writeWave } from './wave.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+/** f of a frame at the centre of a cell. */
+function readerOf({ x, frames, largest }: PhaseSpace, frame: number): (column: number, row: number) => number {
+  const levels = levelsOf(frames[frame].levels);
+  return (column, row) => (levels[row * x.count + column] / 65535) * largest;
+}
+
+const centre = ({ min, max, count }: PhaseSpace['x'], k: number): number => min + ((k + 0.5) / count) * (max - min);
+
+describe('pictures of a freely streaming wave', () => {
+  // The smoothed density of (1 + a cos(x - t v)) M(v) under the co-moving, variance-preserving blob is
+  // (1 + a exp(-s^2/2) cos(x - t v)) M(v) / (2 pi), s the width in x: the label streams along and M is kept exactly.
+  // The mesh leaves an error of order (cell / width)^4, cells being a quarter of the width: below 1 % of the maximum.
+  test('phase space and density are those of the smoothed density in closed form', () => {
+    const run = folder.path('wave');
+    writeWave(run);
+    const { phaseSpace, density } = pictures(runPath(run, 'snapshots'), waveScenario(), readTable(runPath(run, 'diagnostics')))!;
+    const kept = amplitude * Math.exp(-(0.3 ** 2) / 2);
+    const maxwellian = (v: number) => Math.exp((-v * v) / 2) / Math.sqrt(2 * Math.PI);
+    expect(phaseSpace.frames.map(({ time }) => time)).toEqual([0, 0.5, 1]);
+    for (const [frame, { time }] of phaseSpace.frames.entries()) {
+      const valueAt = readerOf(phaseSpace, frame);
+      for (let row = 0; row < phaseSpace.y.count; row += 7) {
+        for (let column = 0; column < phaseSpace.x.count; column += 11) {
+          const [x, v] = [centre(phaseSpace.x, column), centre(phaseSpace.y, row)];
+          const exact = ((1 + kept * Math.cos(x - time * v)) * maxwellian(v)) / (2 * Math.PI);
+          expect(Math.abs(valueAt(column, row) - exact)).toBeLessThan(0.01 * phaseSpace.largest);
+        }
+      }
+      // Integrated over v, the wave has decayed by exp(-t^2 / 2).
+      density!.x.forEach((x, k) => expect(density!.values[frame][k]).toBeCloseTo((1 + kept * Math.exp(-time * time / 2) * Math.cos(x)) / (2 * Math.PI), 2.5));
+    }
+  });
+
+  // A classical blob adds its variance: the picture's velocity variance is T + width^2.
+  test('the classical blob widens the picture by its own variance', () => {
+    const run = folder.path('classical');
+    writeWave(run, { variancePreserving: false });
+    const { phaseSpace } = pictures(runPath(run, 'snapshots'), waveScenario(false), readTable(runPath(run, 'diagnostics')))!;
+    const valueAt = readerOf(phaseSpace, 0);
+    let [mass, square] = [0, 0];
+    for (let row = 0; row < phaseSpace.y.count; row++) {
+      for (let column = 0; column < phaseSpace.x.count; column++) {
+        const value = valueAt(column, row);
+        mass += value;
+        square += value * centre(phaseSpace.y, row) ** 2;
+      }
+    }
+    // The faint edges of the picture are cut off, which takes about 1 % from the variance.
+    expect(square / mass).toBeGreaterThan(1.16 * 0.98);
+    expect(square / mass).toBeLessThan(1.16 * 1.005);
+  });
+
+  test('snapshots without velocities give no picture', () => {
+    const run = folder.path('wave');
+    expect(pictures(runPath(run, 'diagnostics'), waveScenario(), readTable(runPath(run, 'diagnostics')))).toBeUndefined();
+  });
+});
+
+// The smoothed mesh of one weight is the Gaussian itself; periodic axes wrap. Where in its cells the weight and the place
+// of reading lie changes the variance by at most h^2/3 = w^2/48 in each axis, so the maximum by 1/96 + 1/96 of itself.
+test('a single particle is smoothed to a Gaussian around it, across the edge of a periodic axis', () => {
+  const axis = { start: 0, spacing: 1 / 16, count: 64, periodic: true };
+  const read = smoothMesh([3.9], [2.03], [2], [axis, { ...axis, periodic: false }], [0.25, 0.25]);
+  const gaussian = (x: number) => Math.exp(-0.5 * (x / 0.25) ** 2) / (0.25 * Math.sqrt(2 * Math.PI));
+  for (const [x, distance] of [[3.9, 0], [0.15, 0.25], [3.6, 0.3], [4.4, 0.5]]) {
+    expect(Math.abs(read(x, 2.03) - 2 * gaussian(distance) * gaussian(0))).toBeLessThan((2 / 96) * 2 * gaussian(0) ** 2);
+  }
+});
