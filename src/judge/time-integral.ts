@@ -1,10 +1,14 @@
 /**
  * Running integrals of a table of values over its times, from the first on: trapezoidal over every interval, trapezoidal
- * over every second point, and the two extrapolated, (4 fine - coarse) / 3 (Simpson's rule for equal intervals).
- * Between the points that the coarse rule has, it is filled up with the fine one.
+ * over every second point, and the two extrapolated, (4 fine - coarse) / 3 (Simpson's rule for equal intervals). An odd
+ * last interval counts in all three: as a trapezium in the first two, under the parabola of its last three points in `best`.
  */
 export function runningIntegral(times: ArrayLike<number>, values: ArrayLike<number>): { fine: number; coarse: number; best: number }[] {
   const area = (a: number, b: number): number => ((values[a] + values[b]) * (times[b] - times[a])) / 2;
+  const parabola = (k: number): number => {
+    const [h, g] = [times[k] - times[k - 1], times[k - 1] - times[k - 2]];
+    return (h / 6) * ((values[k] * (2 * h + 3 * g)) / (g + h) + (values[k - 1] * (h + 3 * g)) / g - (values[k - 2] * h * h) / (g * (g + h)));
+  };
   let fine = 0;
   let coarse = 0;
   const result = [{ fine: 0, coarse: 0, best: 0 }];
@@ -12,9 +16,9 @@ export function runningIntegral(times: ArrayLike<number>, values: ArrayLike<numb
     fine += area(k - 1, k);
     if (k % 2 === 0) coarse += area(k - 2, k);
     const here = k % 2 === 0 ? coarse : coarse + area(k - 1, k);
-    // An odd end adds its last trapezium to both.
     const even = k % 2 === 0 ? fine : fine - area(k - 1, k);
-    const best = (4 * even - coarse) / 3 + (k % 2 === 0 ? 0 : area(k - 1, k));
+    const last = k % 2 === 0 ? 0 : k === 1 ? area(0, 1) : parabola(k);
+    const best = (4 * even - coarse) / 3 + last;
     result.push({ fine, coarse: here, best });
   }
   return result;
