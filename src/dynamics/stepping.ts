@@ -34,7 +34,7 @@ const shrinkage = 0.2;
 /** Growth of the ceiling in each accepted step, so that a failing length is tried again only now and then. */
 const recovery = 1.05;
 /** Steps below this fraction of `max` end the run. */
-const floor = 2 ** -24;
+const floor = 2 ** -12;
 /** Relative distance below which an interval counts as a whole number of steps. */
 const same = 1e-9;
 
@@ -51,7 +51,7 @@ export function fitted(state: StepState, remaining: number): number {
 /**
  * Judges a step of length `taken` by its report. Not accepted: put the state before the step back (positions,
  * velocities and the stepper's memory) and take the shorter step proposed. Throws a SolverFailure when that would be
- * below 2^-24 of `max`.
+ * below 2^-12 of `max`.
  */
 export function judged(rule: StepRule, state: StepState, taken: number, report: StepReport): { accepted: boolean; state: StepState } {
   const error = (report.error ?? 0) / rule.tolerance;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../../src/contracts.ts';
 import { resumeRun, runScenario, type RunOptions } from '../../src/run/run.ts';
-import { dampingScenario, type Overrides } from '../small-scenario.ts';
+import { dampingScenario, merged, type Overrides } from '../small-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'resume-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -42,7 +42,7 @@ const matrix: [string, Overrides][] = [
 
 describe('a run stopped between two steps and resumed writes the bytes of one that was never stopped', () => {
   test.each(matrix)('%s', async (name, over) => {
-    const scenario: Scenario = dampingScenario({ ...tiny, ...over });
+    const scenario: Scenario = dampingScenario(merged(tiny, over) as Overrides);
     await runScenario(scenario, options(`${name}-whole`));
     const first = await runScenario(scenario, options(`${name}-parts`, { interrupted: after(1) }));
     expect(first.status).toBe('interrupted');
