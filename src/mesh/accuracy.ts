@@ -46,3 +46,18 @@ export function finer(spacing: number, first: number, error: number, allowed: nu
   if (before !== undefined && error > 0.9 * before) return undefined;
   return spacing * Math.min(0.9, Math.max(0.5, ((0.67 * allowed) / error) ** (1 / power)));
 }
+
+/**
+ * Particles from which mesh sums (all three, tolerance 1e-3) take less processor time than direct SIMD sums, measured
+ * with benchmarks/mesh.ts: by position and velocity dimensions. Threads shorten both alike.
+ */
+const crossovers: Readonly<Record<string, number>> = { '0,2': 1000, '0,3': 2000, '1,2': 2000, '1,3': 8000 };
+
+/**
+ * Particles from which the mesh is worth its error: four times the crossover, where it saves most of the time.
+ * Infinity where there is no mesh.
+ */
+export function meshPaysFrom({ x, v }: { readonly x: number; readonly v: number }): number {
+  const crossover = crossovers[`${x},${v}`];
+  return crossover === undefined ? Infinity : 4 * crossover;
+}

@@ -16,6 +16,8 @@ export interface BlobResolution {
 
 /** Free axes are padded by this many standard deviations of the mollifier: 2^(-z^2) has fallen to 1.5e-8. */
 const paddingDeviations = 6;
+/** Shortest periodic box in standard deviations: the mollifier has fallen to 3e-4 at the nearest image's edge. */
+const shortestBox = 8;
 /** Room for particles to move before the mesh has to be laid anew, as a part of the extent. */
 const margin = 0.03;
 
@@ -157,6 +159,12 @@ export class BlobMesh implements BlobSums {
     const { order, spacing } = this.resolution;
     const h = spacing * gaussianDeviation;
     if (period > 0) {
+      if (period < shortestBox * gaussianDeviation) {
+        throw new MeshRefusal(
+          `the box is ${(period / gaussianDeviation).toFixed(1)} widths of the mollifier long: a mesh sums over all images, direct sums take the nearest one, ` +
+            `and they agree from ${shortestBox} widths on: narrow mollifier.width.position, or use sums.method direct`,
+        );
+      }
       const count = transformLength(Math.max(order, Math.ceil(period / h - 1e-9)));
       return { count, spacing: period / count, origin: 0, periodic: true, occupied: count };
     }

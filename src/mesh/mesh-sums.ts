@@ -150,7 +150,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
   }
 
   const collisionRemedy =
-    spec.gamma <= -2 ? 'close encounters are missing from the mesh: raise sums.tolerance, use more particles, or use sums.method direct' : 'raise sums.tolerance, or use sums.method direct';
+    spec.gamma <= -2 ? 'the mesh smooths close encounters (and pairs of equal velocity on a lattice): raise sums.tolerance, use more particles, or use sums.method direct' : 'raise sums.tolerance, or use sums.method direct';
   const unmet = (sum: string, error: number, remedy: string): MeshRefusal =>
     new MeshRefusal(`the ${sum} mesh reaches a relative error of ${error.toExponential(1)}, sums.tolerance asks for ${tolerance}: ${remedy}`);
 

@@ -130,6 +130,12 @@ describe('the density mesh', () => {
     expect(blob.meshes).toBe(2);
   });
 
+  it('refuses a box of a few mollifier widths, where the nearest image is not enough', async () => {
+    const p = plasma({ x: 1, v: 2, count: 50 });
+    const spec = { ...p.spec, blobPeriod: [5] };
+    await expect(blobOf({ ...p, spec }, 0.7).density({ kind: 'density', z: p.z, source: p.weight, sum: passes(p).sum })).rejects.toThrow(/nearest one/);
+  });
+
   it('refuses a mesh that is too large, and says what would help', async () => {
     const p = plasma({ x: 1, v: 3, count: 100 });
     p.z[1][0] = 1e5;
