@@ -50,7 +50,7 @@ export async function measureCase(which: Case, { count, rounds }: Effort, native
 /** First calls run in the engine's baseline compiler; the optimised code arrives a little later from another thread. */
 async function warmUp(variants: readonly [Variant, () => Promise<number>][]): Promise<void> {
   for (let call = 0; call < 3; call++) {
-    for (const [variant, rate] of variants) if (variant !== 'native' && (variant !== 'loops' || call === 0)) await rate();
+    for (const [variant, rate] of variants) if (variant !== 'native') await rate();
     await new Promise((resolve) => { setTimeout(resolve, 50); });
   }
 }
