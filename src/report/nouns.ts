@@ -10,6 +10,8 @@ export interface Series {
   readonly dash?: boolean;
   /** Marks instead of a line: exact values next to computed ones. */
   readonly points?: boolean;
+  /** Marks on the line, where the points are few. */
+  readonly marked?: boolean;
 }
 
 export interface Chart {
@@ -131,6 +133,13 @@ export interface ReportData {
 
 /** The page of a study draws from this. */
 export interface StudyData {
-  readonly parameters: readonly string[];
+  readonly parameters: readonly {
+    readonly name: string;
+    /** The column to draw against: the parameter's own, or the place of its value in the list when the values are no numbers. */
+    readonly column: string;
+    readonly values: readonly string[];
+  }[];
+  /** Columns of the summary that are drawn. */
+  readonly results: readonly string[];
   readonly columns: Columns;
 }

@@ -4,7 +4,7 @@ import { describeTable, readBatches } from '../io/arrow-reader.ts';
 import type { PhaseSpace, SpaceDensity } from './nouns.ts';
 import { fineAxis, smoothMesh } from './smooth-mesh.ts';
 
-const mostFrames = 48;
+export const mostFrames = 48;
 const across = 96;
 const up = 96;
 /** Rows in which f never exceeds this share of its maximum are cut off at the edges. */
@@ -138,7 +138,7 @@ function spaceDensity(frames: readonly { time: number; values: Float64Array }[],
 }
 
 /** Levels of 16 bits, and only the part in which something is to be seen; a periodic axis is kept whole. */
-function encoded(frames: readonly { time: number; values: Float64Array }[], x: PhaseSpace['x'], y: PhaseSpace['y'], sameScale: boolean): PhaseSpace {
+export function encoded(frames: readonly { time: number; values: Float64Array }[], x: PhaseSpace['x'], y: PhaseSpace['y'], sameScale: boolean): PhaseSpace {
   const largest = frames.reduce((high, { values }) => Math.max(high, most(values)), 0) || 1;
   const rows = seenPart(y.count, (row) => frames.some(({ values }) => most(values.subarray(row * x.count, (row + 1) * x.count)) > faint * largest));
   const all: [number, number] = [0, x.count];

@@ -7,8 +7,10 @@ import { FileError, onFile } from '../io/file-error.ts';
 import { readManifest } from '../io/manifest.ts';
 import type { Manifest } from '../io/manifest.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
+import { densityPath } from '../run/grid-run.ts';
 import { modesReference } from '../reference/modes.ts';
 import type { Columns, ReportData, RunSeries } from './nouns.ts';
+import { gridPictures } from './grid-pictures.ts';
 import { evenly, pictures } from './phase-space.ts';
 
 /** Of longer tables every n-th row is shown, so that the page stays small. */
@@ -56,7 +58,10 @@ export function reportData(run: ReportedRun, { compared, exact = true }: DataOpt
   const reference = exact && run.scenario ? exactColumns(run.scenario, time) : undefined;
   if (reference) runs.push({ name: 'exact', role: 'exact', columns: reference, every: 1 });
   const snapshots = runPath(run.folder, 'snapshots');
-  const drawn = run.scenario?.mollifier && existsSync(snapshots) ? pictures(snapshots, run.scenario, run.diagnostics) : undefined;
+  const grid = densityPath(run.folder);
+  const drawn = !run.scenario?.mollifier ? undefined
+    : existsSync(snapshots) ? pictures(snapshots, run.scenario, run.diagnostics)
+      : existsSync(grid) ? gridPictures(grid, run.scenario) : undefined;
   return {
     velocities: Object.keys(run.diagnostics.columns).filter((name) => name.startsWith('momentum_')).length,
     runs, phaseSpace: drawn?.phaseSpace, density: drawn?.density,

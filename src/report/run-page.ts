@@ -79,8 +79,8 @@ function phaseSpacePart({ x, y, frames, largest, sameScale }: PhaseSpace): Part 
   const gradient = Array.from({ length: 10 }, (_, k) => `rgb(${colourOf(k / 9).join()})`).join();
   const last = frames.length - 1;
   const html = [
-    `<figure class="card${sameScale ? ' square' : ''}" id="phase-space"><h3>Smoothed density in (${htmlText(x.label)}, ${htmlText(y.label)})</h3>`,
-    '<p class="note">The run\u2019s own smoothed f, all other coordinates integrated over; one colour scale for all times.</p>',
+    `<figure class="card${sameScale ? ' square' : ''}" id="phase-space"><h3>Density in (${htmlText(x.label)}, ${htmlText(y.label)})</h3>`,
+    '<p class="note">The run\u2019s own density (particles: smoothed by the run\u2019s blob), all other coordinates integrated over; one colour scale for all times.</p>',
     '<div class="plot"></div><div class="phase-controls"><button type="button" class="play">Play</button>',
     `<label class="slider">time <input type="range" min="0" max="${last}" step="1" value="0" aria-label="Time of the snapshot"></label><output class="time">t = ${readable(frames[0].time)}</output>`,
     '<label><input type="checkbox"> logarithmic colours</label></div>',

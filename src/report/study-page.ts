@@ -1,31 +1,55 @@
 import { basename, join, resolve } from 'node:path';
 import { readTable } from '../io/arrow-reader.ts';
+import { FileError } from '../io/file-error.ts';
+import type { Cell, Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
 import type { StudyData } from './nouns.ts';
 import { escaped, shortNumber } from './page/numbers.js';
 import { studySections } from './page/series.js';
 
-/** One row for each run of a study: its parameters and its diagnostics at the end. */
+/** One row for each run of a study: its parameters, its diagnostics at the end, and the verdicts. */
 export const studyFile = 'summary.arrow';
 
-/** The page of a study: every result against every parameter that varies, as small multiples, and the table. */
+/** Columns that say how far a run went, not what it found. */
+const clock = new Set(['iteration', 'time', 'step', 'completed', 'label_time', 'label_jump']);
+const marks: Readonly<Record<string, { text: string; kind: string }>> = {
+  1: { text: '\u2713', kind: 'holds' }, 0: { text: '\u25cb', kind: 'outside-assumptions' }, '-1': { text: '\u2717', kind: 'violated' },
+};
+
+/** The page of a study: small multiples, the verdicts of all runs, and the table. Throws a FileError. */
 export function studyPage(folder: string): string {
-  const study = studyData(folder);
-  const rows = study.columns[Object.keys(study.columns)[0]]?.length ?? 0;
-  const names = Object.keys(study.columns);
-  const table = tableHtml(names, Array.from({ length: rows }, (_, row) => names.map((name) => shortNumber(study.columns[name][row]))));
+  const study = readStudy(folder);
+  const { columns, parameters } = study;
+  const names = Object.keys(columns);
+  const rows = columns[names[0]]?.length ?? 0;
+  const settings = (row: number): string[] => parameters.map(({ name, column, values }) => (column === name ? shortNumber(columns[name][row]) : values[columns[column][row]]));
+  const numbers = names.filter((name) => !name.endsWith('#') && !name.startsWith('verdict_') && !parameters.some((parameter) => parameter.name === name));
+  const all = tableHtml([...parameters.map(({ name }) => name), ...numbers], Array.from({ length: rows }, (_, row) => [...settings(row), ...numbers.map((name) => shortNumber(columns[name][row]))]));
   return pageHtml({
     title: basename(resolve(folder)),
-    lead: `<p class="soft">Study of ${rows} runs over ${escaped(study.parameters.join(', ') || 'no numeric parameter')}.</p>`,
-    parts: [...studySections(study).map(sectionPart), { id: 'table', title: 'All runs', html: table }],
+    lead: `<p class="soft">Study of ${rows} runs over ${escaped(parameters.map(({ name, values }) => `${name} = ${values.join(', ')}`).join('; '))}.</p>`,
+    parts: [...verdictPart(names, columns, rows, parameters.map(({ name }) => name), settings), ...studySections(study).map(sectionPart), { id: 'table', title: 'All runs', html: all }],
     footer: `The numbers on this page are those of ${escaped(join(folder, studyFile))}, digit for digit.`,
     data: { study },
   });
 }
 
-/** Parameters carry a dotted path of the scenario as their name; diagnostics have plain names. Throws a FileError. */
-function studyData(folder: string): StudyData {
-  const { columns } = readTable(join(folder, studyFile));
+function verdictPart(names: readonly string[], columns: StudyData['columns'], rows: number, parameters: readonly string[], settings: (row: number) => string[]): Part[] {
+  const verdicts = names.filter((name) => name.startsWith('verdict_'));
+  if (verdicts.length === 0) return [];
+  const cell = (value: number): Cell => marks[value] ?? '\u2013';
+  const table = tableHtml([...parameters, ...verdicts.map((name) => name.slice('verdict_'.length))], Array.from({ length: rows }, (_, row) => [...settings(row), ...verdicts.map((name) => cell(columns[name][row]))]));
+  return [{ id: 'statements', title: 'Statements of the paper', html: `<p class="note">\u2713 holds, \u2717 violated, \u25cb outside its assumptions.</p>${table}` }];
+}
+
+/** The summary table and what its metadata says about the parameters. */
+function readStudy(folder: string): StudyData {
+  const { columns, metadata, path } = readTable(join(folder, studyFile));
+  const description = metadata['fuzzy-landau-study'];
+  if (description === undefined) throw new FileError(path, 'it does not say which parameters were varied', 'run the study again');
+  const { variations } = JSON.parse(description) as { variations: readonly { path: string; values: readonly string[] }[] };
   const lists = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.from(column)]));
-  return { parameters: Object.keys(lists).filter((name) => name.includes('.') || name === 'seed'), columns: lists };
+  const parameters = variations.map(({ path: name, values }) => ({ name, values, column: lists[name]?.every(Number.isFinite) ? name : `${name}#` }));
+  const isParameter = (name: string): boolean => variations.some(({ path: varied }) => name === varied || name === `${varied}#`);
+  return { parameters, columns: lists, results: Object.keys(lists).filter((name) => !isParameter(name) && !clock.has(name) && !name.startsWith('verdict_')) };
 }

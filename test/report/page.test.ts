@@ -1,12 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { createTable } from '../../src/io/arrow-writer.ts';
 import { runPath } from '../../src/io/run-folder.ts';
-import type { ReportData, Verdict } from '../../src/report/nouns.ts';
+import type { ReportData, StudyData, Verdict } from '../../src/report/nouns.ts';
 import { revived } from '../../src/report/page/numbers.js';
+import { studySections } from '../../src/report/page/series.js';
 import { writeReport } from '../../src/report/report.ts';
 import { spec, temporaryFolder } from '../io/tables.ts';
 import { browserPath, startBrowser, visit } from './browser.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-const dataOf = (file: string): { run?: ReportData } => revived(/id="data">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))![1]);
+const dataOf = (file: string): { run?: ReportData; study?: StudyData } => revived(/id="data">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))![1]);
 
 describe('the page', () => {
   test('holds every column of diagnostics.arrow, digit for digit, of both runs', () => {
@@ -75,16 +76,24 @@ describe('the page', () => {
   });
 });
 
-test('the page of a study has a chart for each result and varied parameter, and equal numbers', async () => {
+test('the page of a study draws each result against each varied parameter, with equal numbers', async () => {
   const study = folder.path('study');
-  writeWave(study);
-  const table = createTable(join(study, 'summary.arrow'), [spec('particles.velocity.count'), spec('time.step'), spec('entropy')], {});
-  for (const count of [8, 12, 16]) table.append({ 'particles.velocity.count': [count], 'time.step': [0.1], entropy: [Math.log(count) / 3] });
+  mkdirSync(study);
+  const variations = [{ path: 'time.step', values: ['0.1', '0.2'] }, { path: 'time.scheme', values: ['rk4', 'euler'] }];
+  const names = ['time.step', 'time.step#', 'time.scheme', 'time.scheme#', 'completed', 'entropy', 'verdict_mass', 'violation_mass'];
+  const table = createTable(join(study, 'summary.arrow'), names.map((name) => spec(name)), { 'fuzzy-landau-study': JSON.stringify({ variations }) });
+  for (let row = 0; row < 4; row++) {
+    const [step, scheme] = [Math.floor(row / 2), row % 2];
+    const values = [0.1 * (step + 1), step, NaN, scheme, 1, Math.log(row + 2) / 3, [1, 0, -1, NaN][row], 0.5];
+    table.append(Object.fromEntries(names.map((name, k) => [name, [values[k]]])));
+  }
   table.close();
   const { page: file } = await writeReport(study);
   const html = readFileSync(file, 'utf8');
-  expect(html.match(/<figure/g)).toHaveLength(1);
-  expect(html.includes(String(Math.log(12) / 3))).toBe(true);
+  // Two results, entropy and violation_mass, by two parameters.
+  expect(html.match(/<figure/g)).toHaveLength(4);
+  for (const text of [String(Math.log(3) / 3), 'By time.scheme', '0: rk4, 1: euler', '<td class="violated">\u2717</td>']) expect(html.includes(text), text).toBe(true);
+  expect(studySections(dataOf(file).study!)[0].charts[0].series.map(({ label, x }) => [label, Array.from(x)])).toEqual([['scheme = rk4', [0.1, 0.2]], ['scheme = euler', [0.1, 0.2]]]);
 });
 
 describe.skipIf(browserPath === undefined)('in Chromium', () => {

@@ -1,11 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
+import { createTable } from '../../src/io/arrow-writer.ts';
 import { runPath } from '../../src/io/run-folder.ts';
+import { gridPictures } from '../../src/report/grid-pictures.ts';
 import type { PhaseSpace } from '../../src/report/nouns.ts';
 import { levelsOf } from '../../src/report/page/raster.js';
 import { pictures } from '../../src/report/phase-space.ts';
 import { smoothMesh } from '../../src/report/smooth-mesh.ts';
-import { temporaryFolder } from '../io/tables.ts';
+import { spec, temporaryFolder } from '../io/tables.ts';
 import { amplitude, waveScenario, writeWave } from './wave.ts';
 
 const folder = temporaryFolder();
@@ -61,6 +63,25 @@ describe('pictures of a freely streaming wave', () => {
     // The faint edges of the picture are cut off, which takes about 1 % from the variance.
     expect(square / mass).toBeGreaterThan(1.16 * 0.98);
     expect(square / mass).toBeLessThan(1.16 * 1.005);
+  });
+
+  // The picture of a grid is its own mesh: sums over v_y times its spacing, to the 16 bits of a level.
+  test('a grid run is drawn on its mesh, summed over the other velocity', () => {
+    const path = folder.path('density.arrow');
+    const f = (x: number, v: number, w: number) => (1 + 0.3 * Math.cos(x)) * Math.exp(-(v * v + 2 * w * w) / 2);
+    const [xs, vs, ws] = [[0, 2, 4], [-1.5, -0.5, 0.5, 1.5], [-1, 0, 1]];
+    const rows = xs.flatMap((x) => vs.flatMap((v) => ws.map((w) => [0.25, x, v, w, f(x, v, w)])));
+    const names = ['time', 'x', 'v_x', 'v_y', 'density'];
+    const table = createTable(path, names.map((name) => spec(name)), {});
+    table.append(Object.fromEntries(names.map((name, k) => [name, rows.map((row) => row[k])])));
+    table.close();
+    const { phaseSpace, density } = gridPictures(path, waveScenario())!;
+    const valueAt = readerOf(phaseSpace, 0);
+    xs.forEach((x, k) => {
+      vs.forEach((v, l) => expect(Math.abs(valueAt(k, l) - ws.reduce((sum, w) => sum + f(x, v, w), 0))).toBeLessThan(phaseSpace.largest / 65535));
+      expect(density!.values[0][k]).toBeCloseTo(vs.flatMap((v) => ws.map((w) => f(x, v, w))).reduce((sum, value) => sum + value), 4);
+    });
+    expect([phaseSpace.x, phaseSpace.y]).toEqual([{ label: 'x', min: -1, max: 5, count: 3 }, { label: 'v_x', min: -2, max: 2, count: 4 }]);
   });
 
   test('snapshots without velocities give no picture', () => {

@@ -10,14 +10,18 @@ const length = 2 * Math.PI;
 const computation = { backend: 'loops', mode: 'reproducible' };
 const dimensions = { x: 1, v: 2 };
 
+/** Particles along x, v_x and v_y. */
+export type Cells = readonly [number, number, number];
+const fine: Cells = [48, 40, 6];
+
 /** The scenario of the made-up runs below; classical blob, so that a Maxwellian's smoothed density is simple. */
-export function waveScenario(variancePreserving = true, name = 'wave-1x2v') {
+export function waveScenario(variancePreserving = true, name = 'wave-1x2v', cells: Cells = fine) {
   return resolveScenario({
     name,
     equation: { dimensions, gamma: 0, strength: 1, kappa: { kind: 'constant' } },
     domain: { x: { kind: 'periodic', length: [length] } },
     initial: { kind: 'maxwellians', components: [{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [amplitude], mode: [1] } }] },
-    particles: { sampling: 'lattice', position: { count: [48] }, velocity: { count: [40, 6], halfWidth: 5 } },
+    particles: { sampling: 'lattice', position: { count: [cells[0]] }, velocity: { count: [cells[1], cells[2]], halfWidth: 5 } },
     mollifier: { kind: 'gaussian', width: { position: [0.3], velocity: 0.4 }, variancePreserving, comoving: true },
     time: { scheme: 'midpoint', step: 0.1, end: 1 },
     output: { diagnostics: { every: 0.1 }, snapshots: { every: 0.5 } },
@@ -28,8 +32,8 @@ export function waveScenario(variancePreserving = true, name = 'wave-1x2v') {
  * A run folder whose particles only stream, x(t) = x(0) + v t, from (1 + 0.4 cos x) times a Maxwellian: its smoothed
  * density is known in closed form. The diagnostics are made up, with values that need all their digits.
  */
-export function writeWave(folder: string, { variancePreserving = true, name = 'wave-1x2v' } = {}): void {
-  const scenario = waveScenario(variancePreserving, name);
+export function writeWave(folder: string, { variancePreserving = true, name = 'wave-1x2v', cells = fine } = {}): void {
+  const scenario = waveScenario(variancePreserving, name, cells);
   const metadata = tableMetadata({ scenario, provenance: provenance(computation) });
   createRunFolder(folder);
   writeFileSync(runPath(folder, 'scenario'), scenarioToYaml(scenario));
@@ -41,17 +45,17 @@ export function writeWave(folder: string, { variancePreserving = true, name = 'w
   }
   diagnostics.close();
   const snapshots = createTable(runPath(folder, 'snapshots'), snapshotColumns(dimensions), metadata);
-  for (const time of [0, 0.5, 1]) snapshots.append(wave(time));
+  for (const time of [0, 0.5, 1]) snapshots.append(wave(time, cells));
   snapshots.close();
-  writeManifest(folder, manifest({ ...computation, scenario: name, threads: 1, started: new Date(0), wallSeconds: 1.5, status: 'done', counts: { particles: 48 * 240, steps: 10 } }));
+  writeManifest(folder, manifest({ ...computation, scenario: name, threads: 1, started: new Date(0), wallSeconds: 1.5, status: 'done', counts: { particles: cells[0] * cells[1] * cells[2], steps: 10 } }));
 }
 
-function wave(time: number): Record<string, number[]> {
+function wave(time: number, cells: Cells): Record<string, number[]> {
   const rows: Record<string, number[]> = Object.fromEntries(snapshotColumns(dimensions).map(({ name }) => [name, []]));
-  const spacing = [length / 48, 10 / 40, 10 / 6];
-  for (let i = 0; i < 48; i++) {
-    for (let j = 0; j < 40; j++) {
-      for (let k = 0; k < 6; k++) {
+  const spacing = [length / cells[0], 10 / cells[1], 10 / cells[2]];
+  for (let i = 0; i < cells[0]; i++) {
+    for (let j = 0; j < cells[1]; j++) {
+      for (let k = 0; k < cells[2]; k++) {
         const [x, v, w] = [(i + 0.5) * spacing[0], -5 + (j + 0.5) * spacing[1], -5 + (k + 0.5) * spacing[2]];
         const moved = x + v * time;
         const row: Record<string, number> = {

@@ -83,7 +83,7 @@ function seriesSvg(chart, series, { toX, toY }) {
     path += `${pen}${at(x)} ${at(y)}`;
     pen = 'L';
     // Few values are shown as values; a curve of one value would not be seen at all.
-    if (series.points || series.x.length <= 1) marks += `<circle cx="${at(x)}" cy="${at(y)}" r="3"/>`;
+    if (series.points || series.marked || series.x.length <= 1) marks += `<circle cx="${at(x)}" cy="${at(y)}" r="3"/>`;
   }
   const kind = `s${series.colour}`;
   return series.points ? `<g class="marks ${kind}">${marks}</g>` : `<path class="line ${kind}${series.dash ? ' dash' : ''}" d="${path}"/><g class="marks ${kind}">${marks}</g>`;

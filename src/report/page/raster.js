@@ -33,7 +33,7 @@ export function shareOf(level, logarithmic) {
 export function rasterChart({ x, y, frames }, frame) {
   return {
     id: 'phase-space', title: `Phase space, t = ${Number(frames[frame].time.toPrecision(4))}`,
-    note: `Smoothed density in (${x.label}, ${y.label}), all other coordinates summed over.`, xLabel: x.label, yLabel: y.label, series: [],
+    note: `Density in (${x.label}, ${y.label}), all other coordinates summed over.`, xLabel: x.label, yLabel: y.label, series: [],
   };
 }
 

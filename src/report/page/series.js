@@ -186,7 +186,7 @@ function spaceDensity({ label, x, times, values }) {
   const count = Math.min(6, times.length);
   const chosen = [...new Set(Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.round((k * (times.length - 1)) / (count - 1)))))];
   return {
-    id: 'density', title: 'Density in space', note: `\u03c1 along ${label} at times of the snapshots, smoothed as the run smooths f.`,
+    id: 'density', title: 'Density in space', note: `\u03c1 along ${label} at times of the snapshots; of particles, smoothed as the run smooths f.`,
     xLabel: label, yLabel: '\u03c1',
     series: chosen.map((frame, k) => ({ label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k, dash: false })),
   };
@@ -224,18 +224,30 @@ function statements({ statements: verdicts = [] }) {
 const computedOf = (data) => ({ ...data, runs: data.runs.filter(({ role }) => role !== 'exact') });
 
 /**
- * Small multiples of a study: every result against every parameter that varies.
+ * Small multiples of a study: every result against every parameter that varies, one curve for each combination of the
+ * other parameters.
  * @param {StudyData} study @returns {Section[]}
  */
-export function studySections({ parameters, columns }) {
-  const varied = parameters.filter((name) => new Set(columns[name]).size > 1);
-  const results = Object.keys(columns).filter((name) => !parameters.includes(name) && hasValues(columns[name]));
+export function studySections({ parameters, results, columns }) {
+  const varied = parameters.filter(({ column: name }) => new Set(columns[name]).size > 1);
   return varied.map((parameter, p) => ({
-    id: `by-${p}`, title: `By ${parameter}`,
+    id: `by-${p}`, title: `By ${parameter.name}`,
     charts: results.map((result, r) => ({
-      id: `study-${p}-${r}`, title: result, note: `${result} at the end of each run, against ${parameter}.`,
-      xLabel: parameter, yLabel: result,
-      series: [{ label: result, x: columns[parameter], y: columns[result], colour: p % 6, points: true }],
-    })),
+      id: `study-${p}-${r}`, title: result, xLabel: parameter.name, yLabel: result,
+      note: parameter.column === parameter.name ? '' : parameter.values.map((value, k) => `${k}: ${value}`).join(', '),
+      series: studyCurves(columns, varied.filter((other) => other !== parameter), parameter.column, result),
+    })).filter(({ series }) => series.some(({ y }) => hasValues(y))),
   }));
+}
+
+/** @param {Columns} columns @param {StudyData['parameters']} others @param {string} across @param {string} result @returns {Series[]} */
+function studyCurves(columns, others, across, result) {
+  const label = (/** @type {number} */ row) => others.map(({ name, column: place, values }) =>
+    `${name.split('.').at(-1)} = ${place === name ? columns[name][row] : values[columns[place][row]]}`).join(', ') || result;
+  const rows = columns[across].map((_, row) => row).sort((a, b) => columns[across][a] - columns[across][b]);
+  const labels = [...new Set(columns[across].map((_, row) => label(row)))];
+  return labels.map((text, k) => {
+    const own = rows.filter((row) => label(row) === text);
+    return { label: text, x: own.map((row) => columns[across][row]), y: own.map((row) => columns[result][row]), colour: k % 9, marked: true };
+  });
 }
