@@ -47,7 +47,7 @@ export function compareWithReference(run: StoredRun, name: ReferenceName): Compa
     const k = run.snapshotTimes.findIndex((other) => sameTime(other, time));
     return {
       time,
-      density: mesh && k >= 0 ? densityError(densityOn(run, k, mesh), exactDensity(mesh, (speedSquared) => reference.density!(time, speedSquared))) : null,
+      density: mesh && k >= 0 ? densityError(densityOn(run, k, mesh), exactDensity(mesh, (x, v) => reference.density!(n, x, v))) : null,
       diagnostics: differences(valuesAt(run, time), reference.rows[n]),
     };
   });
@@ -114,10 +114,16 @@ function densityOn(run: StoredRun, k: number, { position, velocity }: CommonMesh
   return same ? mesh.density : interpolated(mesh, targets);
 }
 
-function exactDensity(mesh: CommonMesh, f: (speedSquared: number) => number): Float64Array {
+function exactDensity(mesh: CommonMesh, f: (x: Float64Array, v: Float64Array) => number): Float64Array {
   const axes = axesOf(mesh);
-  const velocities = mesh.velocity.map((_, d) => coordinate(axes, mesh.position.length + d));
-  return Float64Array.from(velocities[0], (_, p) => f(velocities.reduce((sum, v) => sum + v[p] * v[p], 0)));
+  const dx = mesh.position.length;
+  const columns = axes.map((_, d) => coordinate(axes, d));
+  const x = new Float64Array(dx);
+  const v = new Float64Array(mesh.velocity.length);
+  return Float64Array.from(columns[0], (_, p) => {
+    columns.forEach((column, d) => (d < dx ? (x[d] = column[p]) : (v[d - dx] = column[p])));
+    return f(x, v);
+  });
 }
 
 const alike = (a: Scenario, b: Scenario): boolean =>

@@ -11,8 +11,8 @@ export interface Reference {
   readonly name: string;
   /** Diagnostics by column name, for each time asked. */
   readonly rows: readonly Readonly<Record<string, number>>[];
-  /** f at a velocity and time; homogeneous solutions only. */
-  density?(time: number, speedSquared: number): number;
+  /** f at a point at the n-th time asked. */
+  density?(n: number, x: ArrayLike<number>, v: ArrayLike<number>): number;
 }
 
 export const referenceNames = ['bkw', 'moments', 'modes'] as const;
@@ -54,7 +54,7 @@ function bkwReference(scenario: Scenario, times: readonly number[]): Reference {
     for (const a of axisNames.slice(0, dimensions.v)) for (const b of axisNames.slice(0, dimensions.v)) if (a <= b) row[`temperature_${a}${b}`] = a === b ? 1 : 0;
     return row;
   });
-  return { name: 'bkw', rows, density: (time, speedSquared) => solution.density(start + time, speedSquared) };
+  return { name: 'bkw', rows, density: (n, _, v) => solution.density(start + times[n], Array.from(v).reduce((sum, c) => sum + c * c, 0)) };
 }
 
 function momentsReference(scenario: Scenario, times: readonly number[]): Reference {
@@ -74,5 +74,5 @@ function modesColumns(scenario: Scenario, times: readonly number[]): Reference {
     });
     return row;
   });
-  return { name: 'modes', rows };
+  return { name: 'modes', rows, density: (n, x, v) => outputs[n].density(x, v) };
 }
