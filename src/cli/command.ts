@@ -6,6 +6,8 @@ export interface Terminal {
   err(text: string): void;
   /** True when `err` is a screen whose line can be rewritten. */
   readonly interactive: boolean;
+  /** True when `out` is a screen that can show bar characters. */
+  readonly bars?: boolean;
 }
 
 export interface Positional {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { main } from './program.ts';
+import { showsBars } from './sparkline.ts';
 
 // `fuzzy-landau list | head` closes our output early: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -10,4 +11,5 @@ process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY === true,
+  bars: showsBars(process.stdout.isTTY === true, process.env),
 });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readTable } from '../io/arrow-reader.ts';
 import { runPath } from '../io/run-folder.ts';
 import type { RunOptions } from '../run/run.ts';
 import type { RunSummary } from '../run/summary.ts';
@@ -20,7 +21,7 @@ export async function runSession(folder: string, args: Arguments, terminal: Term
   try {
     const summary = await interruptible(terminal, (interrupted) => work({ interrupted, onProgress: progress?.show }));
     progress?.finish();
-    terminal.out(isSet(args, 'json') ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
+    terminal.out(isSet(args, 'json') ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, terminal.bars ? readTable(runPath(folder, 'diagnostics')).columns : {}));
     if (summary.status !== 'interrupted') return exitCodes.done;
     terminal.err(`interrupted; go on with: fuzzy-landau resume ${folder}\n`);
     return exitCodes.interrupted;

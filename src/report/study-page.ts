@@ -51,5 +51,7 @@ function readStudy(folder: string): StudyData {
   const lists = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.from(column)]));
   const parameters = variations.map(({ path: name, values }) => ({ name, values, column: lists[name]?.every(Number.isFinite) ? name : `${name}#` }));
   const isParameter = (name: string): boolean => variations.some(({ path: varied }) => name === varied || name === `${varied}#`);
-  return { parameters, columns: lists, results: Object.keys(lists).filter((name) => !isParameter(name) && !clock.has(name) && !name.startsWith('verdict_')) };
+  // What is conserved is the least of a study's news.
+  const late = (name: string): number => (/^(mass|momentum)/.test(name) ? 1 : 0);
+  return { parameters, columns: lists, results: Object.keys(lists).filter((name) => !isParameter(name) && !clock.has(name) && !name.startsWith('verdict_')).sort((a, b) => late(a) - late(b)) };
 }
