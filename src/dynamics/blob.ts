@@ -1,4 +1,5 @@
 import type { Column, KernelSpec, Particles, Scenario } from '../contracts.ts';
+import { power } from '../math/power.ts';
 import { exactSum } from '../math/sum.ts';
 import { gaussianMollifier } from '../physics/mollifier/gaussian.ts';
 import { latticeAxes } from '../state/sampling.ts';
@@ -59,7 +60,7 @@ export class Blob {
     this.velocityScale = gaussianMollifier.scale(velocity) * Math.sqrt(this.contraction);
     this.norm =
       position.reduce((product, sigma) => product * gaussianMollifier.norm(sigma), 1) *
-      gaussianMollifier.norm(velocity) ** scenario.equation.dimensions.v;
+      power(gaussianMollifier.norm(velocity), scenario.equation.dimensions.v);
   }
 
   /** Writes z for `count` points; `z` has dx + dv columns. */
@@ -95,9 +96,10 @@ export function widths(scenario: Scenario): { position: readonly number[]; veloc
   const { width } = scenario.mollifier;
   if (!('rule' in width)) return width;
   const lattice = latticeAxes(scenario);
-  const sigma = (spacing: number): number => width.factor * spacing ** width.exponent;
+  const sigma = (spacing: number): number => width.factor * power(spacing, width.exponent);
   // One width for all velocity axes: that of their geometric mean spacing.
-  const spacing = lattice.velocity.reduce((product, axis) => product * axis.spacing, 1) ** (1 / lattice.velocity.length);
+  const cell = lattice.velocity.reduce((product, axis) => product * axis.spacing, 1);
+  const spacing = lattice.velocity.every((axis) => axis.spacing === lattice.velocity[0].spacing) ? lattice.velocity[0].spacing : power(cell, 1 / lattice.velocity.length);
   return { position: lattice.position.map((axis) => sigma(axis.spacing)), velocity: sigma(spacing) };
 }
 

@@ -85,7 +85,7 @@ export class ImplicitStepper implements Stepper {
     history.advance(step);
     const report = { converged, production, iterations };
     // The local error of the midpoint rule is of the size step^3 |v'''| / 24, v''' twice the second divided difference.
-    const error = (step ** 3 / 12) * weightedNorm(flow.weight, change) / norm;
+    const error = ((step * step * step) / 12) * weightedNorm(flow.weight, change) / norm;
     return estimateError ? { ...report, error } : report;
   }
 

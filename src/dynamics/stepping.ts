@@ -1,4 +1,5 @@
 import type { CollisionFlow, SchemeKind, SchemeOptions, Stepper, StepReport } from '../contracts.ts';
+import { power } from '../math/power.ts';
 import { doubled } from './doubling.ts';
 
 /** A step that cannot be made small enough. The message says what to change. */
@@ -56,7 +57,7 @@ export function fitted(state: StepState, remaining: number): number {
 export function judged(rule: StepRule, state: StepState, taken: number, report: StepReport): { accepted: boolean; state: StepState } {
   const error = (report.error ?? 0) / rule.tolerance;
   if (report.converged && error <= 1) {
-    const factor = safety * Math.max(error, 1e-10) ** (-proportional / (rule.order + 1)) * state.lastError ** (integral / (rule.order + 1));
+    const factor = safety * power(Math.max(error, 1e-10), -proportional / (rule.order + 1)) * power(state.lastError, integral / (rule.order + 1));
     const proposal = taken * Math.min(growth, Math.max(shrinkage, factor));
     // A step shortened only to land on an output time says nothing against the longer proposal it was cut from.
     const wanted = error <= 0.5 ? Math.max(proposal, state.step) : proposal;
@@ -64,7 +65,7 @@ export function judged(rule: StepRule, state: StepState, taken: number, report: 
     return { accepted: true, state: { step: Math.min(wanted, ceiling), lastError: Math.max(error, 1e-4), ceiling } };
   }
   const measured = report.converged && Number.isFinite(error);
-  const factor = measured ? Math.min(0.9, safety * error ** (-1 / (rule.order + 1))) : 0.5;
+  const factor = measured ? Math.min(0.9, safety * power(error, -1 / (rule.order + 1))) : 0.5;
   const step = taken * Math.max(shrinkage, factor);
   if (!(step > floor * rule.max)) {
     throw new SolverFailure(

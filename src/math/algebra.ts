@@ -1,4 +1,5 @@
 import type { Algebra } from '../contracts.ts';
+import { power } from './power.ts';
 
 /** The algebra of plain numbers: reading a formula with it evaluates the formula. */
 export const numbers: Algebra<number> = {
@@ -18,16 +19,3 @@ export const numbers: Algebra<number> = {
   pow: power,
   whereLess: (a, b, yes, no) => (a < b ? yes : no),
 };
-
-/** a^exponent for a > 0; half integers, the common case of |u|^gamma, without Math.pow (5 times faster). */
-function power(a: number, exponent: number): number {
-  switch (exponent) {
-    case -1.5: return 1 / (a * Math.sqrt(a));
-    case -1: return 1 / a;
-    case -0.5: return 1 / Math.sqrt(a);
-    case 0: return 1;
-    case 0.5: return Math.sqrt(a);
-    case 1: return a;
-    default: return Math.pow(a, exponent);
-  }
-}

@@ -7,7 +7,7 @@ const workerFile = new URL(import.meta.url.endsWith('.ts') ? '../../workers/mesh
 
 /** Mesh sums on `threads` worker threads that share the run's memory. Throws a WorkerFailure when one of them dies. */
 export function pooledTeam(memory: WebAssembly.Memory, threads: number): MeshTeam {
-  const pool = new Piscina({ filename: workerFile.href, workerData: { memory }, minThreads: threads, maxThreads: threads, concurrentTasksPerWorker: 1 });
+  const pool = new Piscina({ filename: workerFile.href, workerData: { memory }, minThreads: threads, maxThreads: threads, concurrentTasksPerWorker: 1, execArgv: [] });
   return {
     threads,
     async run(task) {

@@ -39,6 +39,8 @@ export function pooledSums(spec: KernelSpec, compiled: CompiledKernels | undefin
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
+    // Flags of the parent (--eval, --input-type, ...) are not for workers.
+    execArgv: [],
   });
   return directSums(
     count,
