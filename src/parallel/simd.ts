@@ -34,11 +34,11 @@ export function kernelText(spec: KernelSpec, mode: SimdMode, names?: readonly Ke
   return moduleText(spec, writing(mode, enableFeatures()), names).text;
 }
 
-/** Writes, assembles and compiles the kernels of a run. Throws SimdUnavailable where the engine has no SIMD. */
-export async function compileKernels(spec: KernelSpec, mode: SimdMode): Promise<CompiledKernels> {
+/** Writes, assembles and compiles the kernels of a run, or some of them. Throws SimdUnavailable where the engine has no SIMD. */
+export async function compileKernels(spec: KernelSpec, mode: SimdMode, names?: readonly KernelName[]): Promise<CompiledKernels> {
   const features = enableFeatures();
   if (!features.simd) throw new SimdUnavailable('this Node version has no WebAssembly SIMD; use the backend "loops"');
-  const { text, constants, workLength, parameters } = moduleText(spec, writing(mode, features));
+  const { text, constants, workLength, parameters } = moduleText(spec, writing(mode, features), names);
   const module = await WebAssembly.compile(await assemble(text));
   return { module, mode, features, text, constants, workLength, parameters };
 }

@@ -84,7 +84,8 @@ function disagreement(a: readonly number[][], b: readonly number[][]): number {
 
 async function worstDisagreement(spec: KernelSpec, mode: SimdMode, kinds: readonly PairPass['kind'][], seed: string): Promise<number> {
   const { arena, passes, cross } = fields(spec, seed);
-  const compiled = await compileKernels(spec, mode);
+  const names = kinds.flatMap((kind) => (kind === 'cross' ? (['cross', 'crossForce'] as const) : [kind]));
+  const compiled = await compileKernels(spec, mode, names);
   const simd = simdKernels(compiled, arena.memory, arena.vector(compiled.workLength));
   const loops = loopKernels(spec);
   const chosen = [...passes, ...cross].filter((pass) => kinds.includes(pass.kind));
@@ -184,11 +185,12 @@ describe('generated kernels', () => {
     await compileKernels(spec, 'fastest');
     const times: number[] = [];
     for (let k = 0; k < 3; k++) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       await compileKernels(spec, 'fastest');
-      times.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(start);
+      times.push((user + system) / 1000);
     }
-    // The fastest of three: the bound is on the work, not on what else the machine is doing.
+    // Processor milliseconds, the best of three: the bound is on the work, not on what else the machine is doing.
     expect(Math.min(...times)).toBeLessThan(300);
   });
 
