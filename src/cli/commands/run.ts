@@ -17,6 +17,8 @@ const run: Command = {
     const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
     const out = textOf(args, 'out') ?? join('runs', scenario.name);
     const backend = textOf(args, 'backend') as EngineOptions['backend'];
+    const { advice } = await import('../../run/advice.ts');
+    if (!isSet(args, 'quiet')) for (const note of advice(scenario)) terminal.err(`note: ${note}\n`);
     const { runScenario } = await import('../../run/run.ts');
     const { runSession } = await import('../session.ts');
     return runSession(out, args, terminal, (session) =>

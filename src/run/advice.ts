@@ -1,0 +1,23 @@
+import type { Scenario } from '../contracts.ts';
+import { boxLength, widths } from '../dynamics/blob.ts';
+
+/** Box lengths in mollifier widths below which the kink of the minimum image is felt: it stands at exp(-half^2 / 2). */
+const narrowBox = 8;
+
+/** What a scenario may do but its author should know; one sentence each. */
+export function advice(scenario: Scenario): string[] {
+  const notes: string[] = [];
+  const length = boxLength(scenario);
+  const { position } = widths(scenario);
+  position.forEach((width, d) => {
+    if (length && length[d] < narrowBox * width) {
+      notes.push(
+        `mollifier.width.position ${Number(width.toPrecision(4))} is more than 1/${narrowBox} of the box: pairs half a box apart see a kink of the ` +
+          'minimum-image Gaussian, on which implicit solvers may stall. Use more positions and a narrower mollifier.',
+      );
+    }
+  });
+  if (scenario.equation.regularisation) notes.push('equation.regularisation: energy is not conserved by the approximating system (2.34), and is not watched.');
+  if (scenario.score === 'one-sided') notes.push('score one-sided: conservative, but without an entropy law; a baseline for comparison.');
+  return notes;
+}
