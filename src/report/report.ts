@@ -4,7 +4,7 @@ import { writeAtomically } from '../io/disk.ts';
 import { writeFigures } from './figures.ts';
 import type { FigureFormat } from './figures.ts';
 import type { Verdict } from './nouns.ts';
-import { readRun, reportData } from './run-data.ts';
+import { readRun, reportData, thinned } from './run-data.ts';
 import { runPage } from './run-page.ts';
 import { studyFile, studyPage } from './study-page.ts';
 
@@ -36,7 +36,8 @@ export async function writeReport(folder: string, options: ReportOptions = {}): 
   if (existsSync(join(folder, studyFile))) return written(page, studyPage(folder), []);
   const run = readRun(folder);
   const compared = options.compare === undefined ? undefined : readRun(options.compare);
-  const data = { ...reportData(run, { compared, exact: options.exact }), statements: await options.verify?.(folder) };
+  const statements = (await options.verify?.(folder))?.map((verdict) => ({ ...verdict, series: thinned(verdict.series.map(({ time, value }) => ({ time, value }))) }));
+  const data = { ...reportData(run, { compared, exact: options.exact }), statements };
   const figures = options.figures ? await writeFigures(data, join(page, '..', 'figures'), options.figures) : [];
   return written(page, runPage(run, data, compared), figures);
 }

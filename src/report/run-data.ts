@@ -14,7 +14,7 @@ import { gridPictures } from './grid-pictures.ts';
 import { evenly, pictures } from './phase-space.ts';
 
 /** Of longer tables every n-th row is shown, so that the page stays small. */
-const mostRows = 2000;
+export const mostRows = 600;
 
 /** A run folder as the report sees it. */
 export interface ReportedRun {
@@ -68,10 +68,17 @@ export function reportData(run: ReportedRun, { compared, exact = true }: DataOpt
   };
 }
 
+/** Every n-th of many items, and the last one. */
+export function thinned<T>(items: readonly T[]): T[] {
+  const every = stride(items.length);
+  return items.filter((_, k) => k % every === 0 || k === items.length - 1);
+}
+
+const stride = (count: number): number => Math.max(1, Math.ceil(count / mostRows));
+
 function seriesOf({ diagnostics }: ReportedRun, role: RunSeries['role'], name: string): RunSeries {
-  const every = Math.max(1, Math.ceil(diagnostics.rows / mostRows));
-  const kept = (column: Float64Array): number[] => Array.from(column).filter((_, row) => row % every === 0 || row === column.length - 1);
-  return { name, role, every, columns: Object.fromEntries(Object.entries(diagnostics.columns).map(([column, values]) => [column, kept(values)])) };
+  const columns = Object.fromEntries(Object.entries(diagnostics.columns).map(([column, values]) => [column, thinned(Array.from(values))]));
+  return { name, role, every: stride(diagnostics.rows), columns };
 }
 
 /** Diagnostics of the exact solution where it is known mode by mode; undefined for all other scenarios. */

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { createTable } from '../../src/io/arrow-writer.ts';
+import { diagnosticsColumns } from '../../src/io/columns.ts';
 import { runPath } from '../../src/io/run-folder.ts';
 import type { ReportData, StudyData, Verdict } from '../../src/report/nouns.ts';
 import { revived } from '../../src/report/page/numbers.js';
@@ -94,6 +95,34 @@ test('the page of a study draws each result against each varied parameter, with 
   expect(html.match(/<figure/g)).toHaveLength(4);
   for (const text of [String(Math.log(3) / 3), 'By time.scheme', '0: rk4, 1: euler', '<td class="violated">\u2717</td>']) expect(html.includes(text), text).toBe(true);
   expect(studySections(dataOf(file).study!)[0].charts[0].series.map(({ label, x }) => [label, Array.from(x)])).toEqual([['scheme = rk4', [0.1, 0.2]], ['scheme = euler', [0.1, 0.2]]]);
+});
+
+// Twenty thousand outputs in three velocities, sixty snapshots, a second run and every statement: thinned, not 40 MB.
+test('the page of a long run stays below 3 MB, and its rows are rows of the file', async () => {
+  const long = folder.path('long');
+  writeWave(long, { cells: [4, 4, 4] });
+  const specs = diagnosticsColumns({ x: 1, v: 3 });
+  const { metadata } = readTable(runPath(long, 'diagnostics'));
+  const snapshots = readTable(runPath(long, 'snapshots'));
+  const rows = 20_000;
+  for (const file of ['diagnostics', 'snapshots'] as const) rmSync(runPath(long, file));
+  const table = createTable(runPath(long, 'diagnostics'), specs, metadata);
+  table.append(Object.fromEntries(specs.map(({ name }, place) => [name, Float64Array.from({ length: rows }, (_, row) => (name === 'time' ? row / 7000 : 1 + Math.sin(row * place) / 3))])));
+  table.close();
+  const moving = createTable(runPath(long, 'snapshots'), snapshots.specs, metadata);
+  for (let k = 0; k < 60; k++) moving.append(Object.fromEntries(snapshots.specs.map(({ name }) => [name, name === 'time' ? new Float64Array(64).fill(k / 20) : snapshots.columns[name].slice(0, 64)])));
+  moving.close();
+  const series = Array.from({ length: rows }, (_, k) => ({ time: k / 7000, value: Math.sin(k), other: Math.cos(k) }));
+  const { page: file, bytes } = await writeReport(long, { compare: long, exact: false, verify: async () => Array.from({ length: 15 }, (_, k) => ({ ...verdicts[0], id: `statement-${k}`, series })) });
+  expect(bytes).toBeLessThan(3e6);
+  const { run: shown } = dataOf(file);
+  const { columns } = readTable(runPath(long, 'diagnostics'));
+  expect(shown!.runs[0].every).toBe(34);
+  shown!.runs[0].columns.time.forEach((time, k) => {
+    const row = columns.time.indexOf(time);
+    expect(columns.entropy[row]).toBe(shown!.runs[0].columns.entropy[k]);
+  });
+  expect(shown!.runs[0].columns.time.at(-1)).toBe(columns.time[rows - 1]);
 });
 
 describe.skipIf(browserPath === undefined)('in Chromium', () => {
