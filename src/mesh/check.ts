@@ -1,5 +1,5 @@
 import seedrandom from 'seedrandom';
-import type { CollisionPass, Column, DensityPass, ScorePass, TileKernels } from '../contracts.ts';
+import type { CollisionPass, Column, ScorePass, TileKernels } from '../contracts.ts';
 
 /** Sources that are copied next to the targets at a time. */
 const chunk = 16384;
@@ -21,27 +21,20 @@ export class TargetCheck {
     this.most = most;
   }
 
-  /** Relative error of `pass.sum`, already filled, at the targets. */
-  density(pass: DensityPass): number {
-    const targets = this.draw(pass.source);
-    const exact = this.cross(pass.z, pass.source, targets).sum;
-    return relative([exact], [pick(pass.sum, targets)], 0);
-  }
-
   /**
-   * Relative error of `pass.force`, already filled, at the targets, each divided by ratio times density: that is the
-   * weight of a particle (1 for one-sided scores), so what is compared is the score.
+   * Relative errors of `pass.force` and of the density `sum`, both already filled, at the targets. Forces are divided
+   * by ratio times density: that is the weight of a particle (1 for one-sided scores), so what is compared is the score.
    */
-  score(pass: ScorePass, twoSided: boolean): number {
+  blob(pass: ScorePass, sum: Column, twoSided: boolean): { readonly density: number; readonly score: number } {
     const targets = this.draw(pass.source);
-    const { sum, force } = this.cross(pass.z, pass.source, targets);
+    const forward = this.cross(pass.z, pass.source, targets);
     const back = twoSided ? this.cross(pass.z, pass.ratio, targets).force : undefined;
-    const perWeight = sum.map((density, t) => 1 / (density * pass.ratio[targets[t]]));
-    const exact = force.map((column, a) =>
+    const perWeight = forward.sum.map((density, t) => 1 / (density * pass.ratio[targets[t]]));
+    const exact = forward.force.map((column, a) =>
       column.map((value, t) => perWeight[t] * (pass.ratio[targets[t]] * value + (back ? pass.source[targets[t]] * back[a][t] : 0))),
     );
     const found = pass.force.map((column) => pick(column, targets).map((value, t) => perWeight[t] * value));
-    return relative(exact, found, 0);
+    return { density: relative([forward.sum], [pick(sum, targets)], 0), score: relative(exact, found, 0) };
   }
 
   /**

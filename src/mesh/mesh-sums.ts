@@ -1,4 +1,4 @@
-import type { BlobSums, CollisionPass, CollisionSums, DensityPass, KernelSpec, ScorePass } from '../contracts.ts';
+import type { BlobSums, CollisionPass, CollisionSums, Column, DensityPass, KernelSpec, ScorePass } from '../contracts.ts';
 import { loopKernels } from '../parallel/loops.ts';
 import type { Arena } from '../state/arena.ts';
 import { blobError, blobResolution, collisionResolution, finer } from './accuracy.ts';
@@ -99,7 +99,9 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
   const blob = new BlobMesh(spec, workspace, firstBlob, mostPoints);
   const collision = new CollisionMesh(spec, workspace, firstCollision, mostPoints);
   const errors = new Map<MeshError['sum'], number>();
-  const due = { density: false, score: false, collisions: false };
+  const due = { blob: false, collisions: false };
+  /** The densities of the last density pass, which the score pass belongs to. */
+  let latest: Column | undefined;
   const settled = { blob: false, collisions: false };
   const twoSided = spec.score === 'two-sided';
 
@@ -112,9 +114,10 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       for (let i = 0; i < count; i++) trial.ratio[i] = pass.sum[i] > 0 ? 1 / pass.sum[i] : 0;
       const score: ScorePass = { kind: 'score', z: pass.z, source: pass.source, ...trial };
       await blob.score(score, 'one-sided');
-      const error = check.score(score, false);
-      errors.set('density', check.density(pass));
-      errors.set('score', error);
+      const found = check.blob(score, pass.sum, false);
+      errors.set('density', found.density);
+      errors.set('score', found.score);
+      const error = found.score;
       if (error <= allowance.blob * tolerance) break;
       const spacing = finer(blobSpacing, firstBlob.spacing, error, allowance.blob * tolerance, blobError.power, before);
       if (spacing === undefined) throw unmet('score', error, 'widen the mollifier, raise sums.tolerance, or use sums.method direct');
@@ -122,7 +125,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       blobSpacing = spacing;
       blob.refine({ ...firstBlob, spacing });
     }
-    settled.blob = due.score = true;
+    settled.blob = due.blob = true;
   }
 
   async function settleCollisions(pass: CollisionPass): Promise<void> {
@@ -160,13 +163,16 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       async density(pass) {
         if (!settled.blob) await settleBlob(pass);
         else await blob.density(pass);
-        if (due.density) errors.set('density', check.density(pass));
-        due.density = false;
+        latest = pass.sum;
       },
       async score(pass) {
         await blob.score(pass);
-        if (due.score) errors.set('score', check.score(pass, twoSided));
-        due.score = false;
+        if (due.blob && latest) {
+          const found = check.blob(pass, latest, twoSided);
+          errors.set('density', found.density);
+          errors.set('score', found.score);
+          due.blob = false;
+        }
       },
     },
     collisions: {
@@ -186,7 +192,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       bytes: workspace.bytes,
     }),
     requestCheck() {
-      due.density = due.score = due.collisions = true;
+      due.blob = due.collisions = true;
     },
     memory: () => [blob.memory(), collision.memory()],
     restore([blobMemory, collisionMemory]) {
