@@ -179,7 +179,8 @@ class Engine {
       half.apply(f);
       fields.update(f);
       const bounds = stiffnessBounds(fields, mesh.positions, mesh.dv);
-      const parts = Math.max(1, Math.ceil((step * strength * bounds.drift) / driftLimit));
+      // As many parts in the halved steps as in the whole one, or the two errors would not be in the ratio 4.
+      const parts = Math.max(1, Math.ceil((step * count * strength * bounds.drift) / driftLimit));
       // The bounds cover A at the start of the step; a tenth more for its growth within the step.
       const radius = 1.1 * strength * bounds.diffusion * mesh.dv * (Math.PI / mesh.spacingV) ** 2;
       for (let part = 0; part < parts; part++) {
