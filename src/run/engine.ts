@@ -67,8 +67,7 @@ export async function createEngine(scenario: Scenario, particles: Particles, are
 
 /** SIMD kernels unless the loops are asked for, or nothing else runs here. */
 async function compile(spec: KernelSpec, { backend, reproducible }: EngineOptions): Promise<CompiledKernels | undefined> {
-  // The paper's approximating system is a tool for small studies: plain loops only.
-  if (backend === 'loops' || spec.regularisation !== undefined) return undefined;
+  if (backend === 'loops') return undefined;
   try {
     return await compileKernels(spec, reproducible ? 'reproducible' : 'fastest');
   } catch (error) {

@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { main } from '../../src/cli/program.ts';
+
+const scenario = resolve(import.meta.dirname, '../../scenarios/localised-1x2v.yaml');
+
+async function printed(...words: string[]): Promise<string> {
+  let text = '';
+  const code = await main(['kernel', scenario, ...words], { out: (part) => (text += part), err: () => {}, interactive: false });
+  expect(code).toBe(0);
+  return text;
+}
+
+test('kernel prints the generated text of a scenario, of one pass or of all', async () => {
+  const all = await printed();
+  for (const name of ['density', 'score', 'collisions', 'cross', 'crossForce']) expect(all).toContain(`(export "${name}")`);
+  const one = await printed('--pass', 'collisions');
+  expect(one).toContain('(export "collisions")');
+  expect(one).not.toContain('(export "density")');
+});
+
+test('with --reproducible it holds no fused operation', async () => {
+  expect(await printed('--reproducible')).not.toContain('relaxed');
+});
