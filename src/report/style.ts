@@ -92,7 +92,7 @@ table{overflow-wrap:normal;border-collapse:collapse;width:100%;font-size:.88rem;
 th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 th{color:var(--soft);font-weight:500}
 td:first-child{white-space:nowrap}
-.statement{min-width:20rem}
+.statement{min-width:34rem}
 pre{margin:0;font:12.5px/1.5 ui-monospace,Menlo,Consolas,monospace;overflow-x:auto;overflow-wrap:normal}
 .holds{color:var(--good)}.violated{color:var(--bad);font-weight:600}.outside-assumptions{color:var(--warn)}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:.8rem}
