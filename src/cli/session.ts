@@ -34,8 +34,8 @@ export async function runSession(folder: string, args: Arguments, terminal: Term
       terminal.err(existsSync(checkpoint) ? `The last good checkpoint is ${checkpoint}; the outputs up to then are in ${folder}.\n` : `No checkpoint had been written; the outputs are in ${folder}.\n`);
       return exitCodes.stopped;
     }
-    // The documented RangeErrors of the engine: data that leave nothing to simulate.
-    if (error instanceof RangeError && !error.message.includes('call stack')) {
+    // The documented refusals of the engine, before anything is written: nothing to simulate, or no mesh to be had.
+    if (error.name === 'MeshRefusal' || (error instanceof RangeError && !error.message.includes('call stack'))) {
       terminal.err(`${error.message}\n`);
       return exitCodes.badInput;
     }

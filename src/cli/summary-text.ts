@@ -1,3 +1,4 @@
+import type { SumsReport } from '../run/sums.ts';
 import type { RunSummary } from '../run/summary.ts';
 import { duration } from './progress.ts';
 import { sparkline } from './sparkline.ts';
@@ -18,6 +19,7 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     ['S - S(0) - int D dt', scientific(genericResidual)],
     // Without x the informations with x say nothing.
     ...Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
+    ...sumsRows(summary.sums),
     ['files', `${folder}/diagnostics.arrow, ${folder}/snapshots.arrow`],
     ['look at them', `fuzzy-landau report ${folder}, fuzzy-landau inspect ${folder}`],
   ];
@@ -27,6 +29,17 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
     '',
   ].join('\n');
+}
+
+/** How the pair sums were done, and how far the mesh was from direct sums where it was checked. */
+function sumsRows({ blob, collisions, mesh, refusal }: SumsReport): [string, string][] {
+  const rows: [string, string][] = [['pair sums', `blob ${blob}, collisions ${collisions}`]];
+  if (mesh) {
+    const checked = mesh.errors.map(({ sum, error }) => `${sum} ${scientific(error)}`).join(', ');
+    rows.push(['  mesh errors', `${checked} against direct sums at random targets; asked for ${mesh.tolerance}`]);
+  }
+  if (refusal) rows.push(['  no mesh', refusal]);
+  return rows;
 }
 
 function scientific(value: number): string {

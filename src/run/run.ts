@@ -3,6 +3,7 @@ import { readTable } from '../io/arrow-reader.ts';
 import { manifest, writeManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
+import { MeshRefusal } from '../mesh/refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { loadCheckpoint, Recorder } from './recorder.ts';
@@ -89,16 +90,20 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
   log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, sums: engine.sums.report() });
   let status = 'done';
   try {
-    if (first) await output(simulation, recorder, options.reproducible, first);
+    if (first) await output(simulation, recorder, options.reproducible, end, first);
     while (progress.time < end && !stop()) {
-      if (await simulation.advance(end, stop, report)) {
-        await output(simulation, recorder, options.reproducible);
+      const { labelReset, labelJump } = progress;
+      const reached = await simulation.advance(end, stop, report);
+      if (progress.labelReset !== labelReset) log('label reset', { jump: progress.labelJump - labelJump });
+      if (reached) {
+        await output(simulation, recorder, options.reproducible, end);
         log('output', { sums: engine.sums.report() });
       }
     }
     if (progress.time < end) status = 'interrupted';
     recorder.checkpoint(simulation, options.reproducible);
   } catch (error) {
+    if (error instanceof MeshRefusal) error = new RunStopped(`at t = ${progress.time} ${error.message}`);
     status = error instanceof RunStopped ? `stopped: ${error.message}` : `failed: ${error instanceof Error ? error.message : String(error)}`;
     throw error;
   } finally {
@@ -109,11 +114,14 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
   return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), { status, particles: particles.count, steps: progress.iteration, seconds: elapsed(), threads: options.threads, ...engine.computation, sums: engine.sums.report() });
 }
 
-/** What is due now: a diagnostics row, a snapshot, a checkpoint; the last moment of a run gets a row and a snapshot. */
-async function output(simulation: Simulation, recorder: Recorder, reproducible: boolean, known?: Row): Promise<void> {
+/**
+ * What is due now: a diagnostics row, a snapshot, a checkpoint. The last moment of a run gets a row and a snapshot; a
+ * session that ends before the scenario does (--until) does not, so that going on writes the bytes of an unbroken run.
+ */
+async function output(simulation: Simulation, recorder: Recorder, reproducible: boolean, end: number, known?: Row): Promise<void> {
   const { scenario, progress } = simulation;
   const { diagnostics, snapshots, checkpoint } = scenario.output;
-  const last = progress.time >= scenario.time.end;
+  const last = progress.time >= Math.max(end, scenario.time.end);
   const rowDue = last || isDue(progress.time, diagnostics);
   const snapshotDue = last || isDue(progress.time, snapshots);
   if (rowDue || snapshotDue) {
