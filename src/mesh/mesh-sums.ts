@@ -1,5 +1,6 @@
 import type { BlobSums, CollisionPass, CollisionSums, Column, DensityPass, KernelSpec, ScorePass } from '../contracts.ts';
 import { loopKernels } from '../parallel/loops.ts';
+import { constantKappa } from '../parallel/moments.ts';
 import type { Arena } from '../state/arena.ts';
 import { blobError, blobResolution, collisionResolution, finer } from './accuracy.ts';
 import { BlobMesh } from './blob-mesh.ts';
@@ -70,24 +71,38 @@ const closeEncounters = 2;
 /** Rates below this part of the size of their two cancelling terms count in absolute terms: equilibrium has none. */
 const cancellation = 1e-3;
 
-/** Why a mesh cannot serve a spec at all, or undefined. */
-export function meshObstacle(spec: KernelSpec): string | undefined {
+/** Why a mesh cannot serve the blob passes of a spec, or undefined. */
+export function blobObstacle(spec: KernelSpec): string | undefined {
   const { x, v } = spec.dimensions;
-  if (v < 2 || v > 3) return `the mesh serves 2 or 3 velocity dimensions, not ${v}`;
   if (x > 1) return `a mesh over ${x} position and ${v} velocity dimensions is too large; use sums.method direct, or random-batch for the collisions`;
-  if (spec.regularisation !== undefined) return 'the regularised kernel N_delta does not conserve energy, and the mesh sums would; use sums.method direct';
+  return velocityObstacle(spec);
+}
+
+/** Why a mesh cannot serve the collision pass of a spec, or undefined. A constant kappa needs no position axes. */
+export function collisionObstacle(spec: KernelSpec): string | undefined {
+  const { x } = spec.dimensions;
+  if (x > 1 && constantKappa(spec) === undefined) return `a collision mesh over ${x} position dimensions is too large unless kappa is constant; use sums.method direct or random-batch`;
+  return velocityObstacle(spec);
+}
+
+function velocityObstacle({ dimensions: { v }, regularisation }: KernelSpec): string | undefined {
+  if (v < 2 || v > 3) return `the mesh serves 2 or 3 velocity dimensions, not ${v}`;
+  if (regularisation !== undefined) return 'the regularised kernel N_delta does not conserve energy, and the mesh sums would; use sums.method direct';
   return undefined;
 }
+
+/** Why a mesh cannot serve all passes of a spec, or undefined. */
+export const meshObstacle = (spec: KernelSpec): string | undefined => blobObstacle(spec) ?? collisionObstacle(spec);
 
 /**
  * Particle-mesh sums for `count` particles whose columns have padded(count) entries in `arena`. The first pass of each
  * kind chooses the mesh from the tolerance, checks it against direct sums at random targets and refines it.
- * Throws a MeshRefusal here when the dimensions or the kernel rule a mesh out, and from a pass when the tolerance
- * cannot be met or the mesh would be too large.
+ * Throws a MeshRefusal here when the dimensions or the kernel rule a mesh out for every pass, and from a pass when they
+ * do for that one, when the tolerance cannot be met or when the mesh would be too large.
  */
 export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, options: MeshOptions): MeshSums {
-  const obstacle = meshObstacle(spec);
-  if (obstacle) throw new MeshRefusal(obstacle);
+  const obstacle = { blob: blobObstacle(spec), collisions: collisionObstacle(spec) };
+  if (obstacle.blob && obstacle.collisions) throw new MeshRefusal(obstacle.blob);
   const { tolerance, seed = 1, targets = 200, mostPoints = 4e7 } = options;
   const team = options.team ?? inlineTeam(arena.memory);
   const workspace = new MeshWorkspace(count, arena, team);
@@ -161,6 +176,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
     blob: {
       name: 'mesh',
       async density(pass) {
+        if (obstacle.blob) throw new MeshRefusal(obstacle.blob);
         if (!settled.blob) await settleBlob(pass);
         else await blob.density(pass);
         latest = pass.sum;

@@ -99,6 +99,19 @@ describe('mesh sums chosen from a tolerance', () => {
     for (const column of pass.rate) for (const value of column) expect(Math.abs(value)).toBeLessThan(1e-14);
   });
 
+  it('serve the collisions of 3X-3V when kappa is constant, for then positions do not matter', async () => {
+    const p = plasma({ x: 3, v: 3, count: 600, gamma: -1, kappa: { kind: 'constant' } });
+    const sums = sumsOf(p, 1e-3);
+    const score = p.columns(3);
+    score.forEach((column, a) => column.set(p.velocity[a].map((v, i) => Math.sin(2 * v) + p.position[a][i])));
+    const pass: CollisionPass = { kind: 'collisions', position: p.position, velocity: p.velocity, score, weight: p.weight, rate: p.columns(3) };
+    await sums.collisions.collisions(pass);
+    const exact = { ...pass, rate: p.columns(3) };
+    await inlineSums(loopKernels(p.spec), p.count, p.arena).run(exact);
+    expect(distance(pass.rate, exact.rate)).toBeLessThan(1.5e-3);
+    await expect(sums.blob.density({ kind: 'density', z: p.z, source: p.weight, sum: p.columns(1)[0] })).rejects.toThrow(MeshRefusal);
+  });
+
   it('refuse what they cannot do and name what would', async () => {
     const three = plasma({ x: 3, v: 3, count: 10 });
     expect(() => sumsOf(three, 1e-3)).toThrow(MeshRefusal);
