@@ -25,7 +25,8 @@ const floors = [
   ['cli'],
 ];
 const root = resolve(import.meta.dirname, '..');
-const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+const isSource = (file: string): boolean => /\.(ts|js)$/.test(file) && !file.endsWith('.d.ts');
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(isSource);
 
 const room = (file: string): string => file.split('/')[0];
 const floorOf = (file: string): number => floors.findIndex((floor) => floor.includes(room(file)));
@@ -34,7 +35,7 @@ const floorOf = (file: string): number => floors.findIndex((floor) => floor.incl
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, 'src', file), 'utf8');
   const found = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1]);
-  return found.map((path) => relative(join(root, 'src'), resolve(root, 'src', dirname(file), path))).filter((path) => path.endsWith('.ts'));
+  return found.map((path) => relative(join(root, 'src'), resolve(root, 'src', dirname(file), path))).filter(isSource);
 }
 
 describe('the house', () => {
@@ -84,7 +85,7 @@ describe('the house', () => {
 
   test('no file passes 300 lines', () => {
     const files = ['src', 'workers', 'test', 'benchmarks'].flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => `${folder}/${file}`),
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(isSource).map((file) => `${folder}/${file}`),
     );
     const long = files.map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1 })).filter(({ lines }) => lines > 300);
     expect(long).toEqual([]);
