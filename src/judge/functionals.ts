@@ -17,8 +17,11 @@ export interface Functionals {
   readonly fourth: number;
 }
 
-/** Below this fraction of the maximum a density is rounding noise: left out of integrals that divide by it. */
-const noise = 1e-13;
+/**
+ * Below this fraction of the maximum the aliasing of a derivative outweighs the density: left out of integrals that divide
+ * by it. A Gaussian tail below it holds some 1e-9 of them.
+ */
+export const noise = 1e-10;
 
 /** Sums over the nodes; with `weight` another rule on the same nodes. */
 export function functionals(nodes: DensityNodes, weight: Float64Array = nodes.weight): Functionals {
@@ -46,8 +49,8 @@ export function functionals(nodes: DensityNodes, weight: Float64Array = nodes.we
     sum.square += w * f * f;
     sum.fourth += w * f * speed * speed;
     sum.gradientSquare += w * (1 + speed) * (inX + inV);
+    if (f > 0) sum.entropy -= w * f * Math.log(f);
     if (f <= floor) continue;
-    sum.entropy -= w * f * Math.log(f);
     sum.fisherX += (w * inX) / f;
     sum.fisherV += (w * inV) / f;
     sum.fisherCross += (w * cross) / f;

@@ -2,6 +2,7 @@ import { constantKappa, paperKernel } from './assumptions.ts';
 import type { Evidence, SnapshotView } from './evidence.ts';
 import { velocityDerivative } from './density-nodes.ts';
 import { marginalDiffusion } from './diffusion.ts';
+import { noise } from './functionals.ts';
 import { runningIntegral } from './time-integral.ts';
 
 /**
@@ -20,8 +21,6 @@ export function lemmaEight(evidence: Evidence): ReadonlyMap<number, { readonly d
   const integral = runningIntegral(points.map(({ time }) => time), points.map(({ dissipation }) => dissipation));
   return new Map(points.map(({ row, fisher, dissipation }, k) => [row, { dissipation, lemma8: fisher - points[0].fisher + integral[k].best }]));
 }
-
-const noise = 1e-13;
 
 /** 2 sum_i int f (grad_v d_{x_i} log f) . A (grad_v d_{x_i} log f) on the view's mesh, A that of the particles. */
 function dissipationOf({ run }: Evidence, { mesh, nodes, full, index }: SnapshotView): number {
