@@ -4,6 +4,7 @@ import { manifest, writeManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
+import { WorkerFailure } from '../parallel/pool.ts';
 import { Arena } from '../state/arena.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { loadCheckpoint, Recorder } from './recorder.ts';
@@ -102,8 +103,9 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
     }
     if (progress.time < end) status = 'interrupted';
     recorder.checkpoint(simulation, options.reproducible);
-  } catch (error) {
-    if (error instanceof MeshRefusal) error = new RunStopped(`at t = ${progress.time} ${error.message}`);
+  } catch (thrown) {
+    const stopped = thrown instanceof MeshRefusal || thrown instanceof WorkerFailure;
+    const error = stopped ? new RunStopped(`at t = ${progress.time} ${thrown.message}`) : thrown;
     status = error instanceof RunStopped ? `stopped: ${error.message}` : `failed: ${error instanceof Error ? error.message : String(error)}`;
     throw error;
   } finally {
