@@ -5,11 +5,13 @@
 export function power(a: number, exponent: number): number {
   switch (exponent) {
     case -1.5: return 1 / (a * Math.sqrt(a));
+    case -2: return 1 / (a * a);
     case -1: return 1 / a;
     case -0.5: return 1 / Math.sqrt(a);
     case 0: return 1;
     case 0.5: return Math.sqrt(a);
     case 1: return a;
+    case 1.5: return a * Math.sqrt(a);
     case 2: return a * a;
     case 3: return a * a * a;
     default: return Math.exp(exponent * Math.log(a));

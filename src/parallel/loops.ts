@@ -2,6 +2,7 @@ import type { CollisionPass, Column, CrossPass, DensityPass, KernelSpec, ScorePa
 import { kappas, named } from '../catalogue.ts';
 import { numbers } from '../math/algebra.ts';
 import { gaussianMollifier } from '../physics/mollifier/gaussian.ts';
+import { feelsImages, withImages } from '../physics/images.ts';
 import { damping, isotropicShift, radialLaw } from '../physics/landau.ts';
 
 /**
@@ -22,6 +23,10 @@ export function loopKernels(spec: KernelSpec): TileKernels {
 
   const wrapLabel = minimumImage(spec.blobPeriod);
   const wrapPosition = minimumImage(spec.period);
+  const images = [0, 1, 2].map((axis) => imagesOf(spec.blobPeriod[axis] ?? 0));
+  const crowded = spec.blobPeriod.some(feelsImages);
+  /** G at distance 0: a particle and its own images. */
+  const itself = images.reduce((product, axis) => product * axis.factor(0), 1);
   const twoSided = spec.score === 'two-sided';
 
   /** Columns of the six scaled axes (x1 x2 x3 v1 v2 v3). */
@@ -38,11 +43,12 @@ export function loopKernels(spec: KernelSpec): TileKernels {
     const { source, sum } = pass;
     for (let i = i0; i < i1; i++) {
       const a1 = x1[i], a2 = x2[i], a3 = x3[i], b1 = v1[i], b2 = v2[i], b3 = v3[i], own = source[i];
-      let total = i0 === j0 ? own : 0;
+      let total = i0 === j0 ? own * itself : 0;
       for (let j = i0 === j0 ? i + 1 : j0; j < j1; j++) {
         const r1 = wrapLabel[0](a1 - x1[j]), r2 = wrapLabel[1](a2 - x2[j]), r3 = wrapLabel[2](a3 - x3[j]);
         const u1 = b1 - v1[j], u2 = b2 - v2[j], u3 = b3 - v3[j];
-        const g = gaussian(r1 * r1 + r2 * r2 + r3 * r3 + u1 * u1 + u2 * u2 + u3 * u3);
+        let g = gaussian(r1 * r1 + r2 * r2 + r3 * r3 + u1 * u1 + u2 * u2 + u3 * u3);
+        if (crowded) g *= images[0].factor(r1) * images[1].factor(r2) * images[2].factor(r3);
         total += source[j] * g;
         sum[j] += own * g;
       }
@@ -58,11 +64,15 @@ export function loopKernels(spec: KernelSpec): TileKernels {
       const a1 = x1[i], a2 = x2[i], a3 = x3[i], b1 = v1[i], b2 = v2[i], b3 = v3[i];
       const m = source[i], q = ratio[i];
       let s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0;
-      let reflected = i0 === j0 ? q : 0;
+      let reflected = i0 === j0 ? q * itself : 0;
       for (let j = i0 === j0 ? i + 1 : j0; j < j1; j++) {
-        const r1 = wrapLabel[0](a1 - x1[j]), r2 = wrapLabel[1](a2 - x2[j]), r3 = wrapLabel[2](a3 - x3[j]);
+        let r1 = wrapLabel[0](a1 - x1[j]), r2 = wrapLabel[1](a2 - x2[j]), r3 = wrapLabel[2](a3 - x3[j]);
         const u1 = b1 - v1[j], u2 = b2 - v2[j], u3 = b3 - v3[j];
-        const g = gaussian(r1 * r1 + r2 * r2 + r3 * r3 + u1 * u1 + u2 * u2 + u3 * u3);
+        let g = gaussian(r1 * r1 + r2 * r2 + r3 * r3 + u1 * u1 + u2 * u2 + u3 * u3);
+        if (crowded) {
+          g *= images[0].factor(r1) * images[1].factor(r2) * images[2].factor(r3);
+          r1 = images[0].delta(r1); r2 = images[1].delta(r2); r3 = images[2].delta(r3);
+        }
         let toI: number, toJ: number;
         if (twoSided) {
           toI = toJ = (q * source[j] + ratio[j] * m) * g;
@@ -117,9 +127,13 @@ export function loopKernels(spec: KernelSpec): TileKernels {
     for (let t = t0; t < t1; t++) {
       let total = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0;
       for (let j = 0; j < source.length; j++) {
-        const r1 = wrapLabel[0](y1[t] - x1[j]), r2 = wrapLabel[1](y2[t] - x2[j]), r3 = wrapLabel[2](y3[t] - x3[j]);
+        let r1 = wrapLabel[0](y1[t] - x1[j]), r2 = wrapLabel[1](y2[t] - x2[j]), r3 = wrapLabel[2](y3[t] - x3[j]);
         const u1 = w1[t] - v1[j], u2 = w2[t] - v2[j], u3 = w3[t] - v3[j];
-        const g = source[j] * gaussian(r1 * r1 + r2 * r2 + r3 * r3 + u1 * u1 + u2 * u2 + u3 * u3);
+        let g = source[j] * gaussian(r1 * r1 + r2 * r2 + r3 * r3 + u1 * u1 + u2 * u2 + u3 * u3);
+        if (crowded) {
+          g *= images[0].factor(r1) * images[1].factor(r2) * images[2].factor(r3);
+          r1 = images[0].delta(r1); r2 = images[1].delta(r2); r3 = images[2].delta(r3);
+        }
         total += g;
         s1 += g * r1; s2 += g * r2; s3 += g * r3; s4 += g * u1; s5 += g * u2; s6 += g * u3;
       }
@@ -152,6 +166,12 @@ function minimumImage(period: readonly number[]): ((d: number) => number)[] {
     const inverse = 1 / length;
     return (d) => d - length * (d * inverse + roundingShift - roundingShift);
   });
+}
+
+/** What the neighbouring images make of a pair's Gaussian and distance on one axis (physics/images.ts). */
+function imagesOf(period: number): { factor(d: number): number; delta(d: number): number } {
+  if (!feelsImages(period)) return { factor: () => 1, delta: (d) => d };
+  return { factor: (d) => withImages(numbers, d, period).factor, delta: (d) => withImages(numbers, d, period).delta };
 }
 
 /** Columns that stand in for axes that a run does not have. */

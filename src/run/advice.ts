@@ -1,8 +1,8 @@
 import type { Scenario } from '../contracts.ts';
 import { boxLength, widths } from '../dynamics/blob.ts';
 
-/** Box lengths in mollifier widths below which the kink of the minimum image is felt: it stands at exp(-half^2 / 2). */
-const narrowBox = 8;
+/** Box lengths in mollifier widths below which more images count than the two that are summed. */
+const narrowBox = 4;
 
 /** What a scenario may do but its author should know; one sentence each. */
 export function advice(scenario: Scenario): string[] {
@@ -12,8 +12,8 @@ export function advice(scenario: Scenario): string[] {
   position.forEach((width, d) => {
     if (length && length[d] < narrowBox * width) {
       notes.push(
-        `mollifier.width.position ${Number(width.toPrecision(4))} is more than 1/${narrowBox} of the box: pairs half a box apart see a kink of the ` +
-          'minimum-image Gaussian, on which implicit solvers may stall. Use more positions and a narrower mollifier.',
+        `mollifier.width.position ${Number(width.toPrecision(4))} is more than 1/${narrowBox} of the box: it smears out any ` +
+          'structure in x, and only its nearest images are summed. Use more positions and a narrower mollifier.',
       );
     }
   });

@@ -6,6 +6,7 @@ import { loopKernels } from '../parallel/loops.ts';
 import { momentCollisions, momentsApply } from '../parallel/moments.ts';
 import { randomBatchSums } from '../parallel/random-batch.ts';
 import { simdKernels, type CompiledKernels } from '../parallel/simd.ts';
+import { feelsImages } from '../physics/images.ts';
 import { TruncatedSums, truncationPays } from '../parallel/truncated.ts';
 import type { Arena } from '../state/arena.ts';
 
@@ -65,7 +66,7 @@ export function chooseSums(parts: Parts): ChosenSums {
     ? createMeshSums(spec, count, arena, { tolerance, seed: scenario.seed, team: threads > 0 ? pooledTeam(arena.memory, threads) : undefined })
     : undefined;
   const plainBlob: BlobSums =
-    truncation > 0 ? whenItPays(new TruncatedSums(direct, spec, count, truncation, arena), direct) : directBlob(direct);
+    truncation > 0 && !spec.blobPeriod.some(feelsImages) ? whenItPays(new TruncatedSums(direct, spec, count, truncation, arena), direct) : directBlob(direct);
   const plainCollisions: CollisionSums = { name: 'direct', collisions: (pass) => direct.run(pass) };
   const batches =
     method === 'random-batch'

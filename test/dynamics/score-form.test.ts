@@ -12,8 +12,8 @@ const oneTwo = (blob: Overrides): Scenario =>
 const threeThree = (blob: Overrides): Scenario =>
   dampingScenario({
     equation: { dimensions: three },
-    // Half a box is 7 widths or more: the kink of the minimum image, exp(-25), is not seen by the differences.
-    domain: { x: { length: [14, 15, 16] } },
+    // Boxes of 6 to 14 widths: short axes, where the neighbouring images count, and long ones.
+    domain: { x: { length: [6, 7, 15] } },
     initial: { components: [{ mass: 2, velocity: [0.3, 0, -0.2], temperature: [1, 0.7, 1.4], space: { kind: 'cosine', amplitude: [0.4, 0.2, 0], mode: [1, 2, 0] } }] },
     particles: { sampling: 'random', count: 50, position: undefined, velocity: undefined, trim: undefined },
     mollifier: { ...blob, width: { position: [0.9, 1, 1.1], velocity: 0.65 } },

@@ -3,8 +3,8 @@ import { advice } from '../../src/run/advice.ts';
 import { dampingScenario } from '../small-scenario.ts';
 
 test('a mollifier that fills the box is pointed out; an ordinary one is not', () => {
-  expect(advice(dampingScenario())).toEqual([expect.stringContaining('minimum-image')]);
-  expect(advice(dampingScenario({ particles: { position: { count: [12] } }, mollifier: { width: { position: [0.52] } } }))).toEqual([]);
+  expect(advice(dampingScenario({ mollifier: { width: { position: [2] } } }))).toEqual([expect.stringContaining('nearest images')]);
+  expect(advice(dampingScenario())).toEqual([]);
 });
 
 test('what a run gives up is said', () => {

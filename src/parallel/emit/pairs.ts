@@ -1,5 +1,6 @@
 import type { KernelSpec } from '../../contracts.ts';
 import { kappas, named } from '../../catalogue.ts';
+import { feelsImages, withImages } from '../../physics/images.ts';
 import { damping, isotropicShift, radialLaw } from '../../physics/landau.ts';
 import { gaussianMollifier } from '../../physics/mollifier/gaussian.ts';
 import type { Expression } from './expression.ts';
@@ -39,10 +40,18 @@ function difference(graph: Graph, a: Expression, b: Expression, period: number):
 const dot = (graph: Graph, a: readonly Expression[], b: readonly Expression[]): Expression =>
   a.reduce((sum, entry, axis) => graph.add(sum, graph.mul(entry, b[axis])), graph.constant(0));
 
-/** Delta = z_i - z_j, minimum image on periodic labels, and G(Delta). */
+/** G(z_i - z_j), periodic labels by their nearest images, and the vector that G times is the distance-weighted sum. */
 function blob(graph: Graph, spec: KernelSpec, i: readonly Expression[], j: readonly Expression[]): { delta: Expression[]; g: Expression } {
-  const delta = i.map((entry, axis) => difference(graph, entry, j[axis], spec.blobPeriod[axis] ?? 0));
-  return { delta, g: gaussianMollifier.formula(graph, dot(graph, delta, delta)) };
+  const nearest = i.map((entry, axis) => difference(graph, entry, j[axis], spec.blobPeriod[axis] ?? 0));
+  let g = gaussianMollifier.formula(graph, dot(graph, nearest, nearest));
+  const delta = nearest.map((entry, axis) => {
+    const period = spec.blobPeriod[axis] ?? 0;
+    if (!feelsImages(period)) return entry;
+    const images = withImages(graph, entry, period);
+    g = graph.mul(g, images.factor);
+    return images.delta;
+  });
+  return { delta, g };
 }
 
 const blobAxes = (spec: KernelSpec): number => spec.dimensions.x + spec.dimensions.v;
