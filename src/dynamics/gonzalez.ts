@@ -4,7 +4,7 @@ import { addScaled, weightedDot } from './vectors.ts';
 /** Entropy differences below this many units of round-off of S_eps are noise. */
 const noise = 4 * Number.EPSILON;
 /** Approximate sums can be noisier than that; alpha is frozen after so many updates in any case. */
-const maximumUpdates = 12;
+const maximumUpdates = 60;
 
 /**
  * The midpoint discrete gradient of Gonzalez (J. Nonlinear Sci. 6, 1996, eq. (25)) of S_eps over start -> point, as a
