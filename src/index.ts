@@ -7,12 +7,15 @@
  *     console.log(time, diagnostics.entropy);
  *   }
  *
- * The command line uses nothing that is not exported here or in the rooms that these lines name.
+ * The command line uses nothing that is not exported here, but for helpers of its messages (test/api).
  */
 export type * from './contracts.ts';
 export { kappas, mollifiers, schemes } from './catalogue.ts';
 export { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from './run/scenario.ts';
+export { scenarioReference } from './run/scenario-reference.ts';
 export { ScenarioError } from './run/scenario-error.ts';
+export { advice } from './run/advice.ts';
+export { scenarioKernels } from './run/kernel-text.ts';
 export { simulate, type Moment, type SimulateOptions } from './run/simulate.ts';
 export { resumeRun, runScenario, type RunOptions, type RunProgress } from './run/run.ts';
 export type { RunSummary } from './run/summary.ts';
@@ -26,7 +29,10 @@ export { inspectPath } from './io/inspect.ts';
 export { FileError } from './io/file-error.ts';
 export { compareRuns, compareWithReference, type Comparison } from './judge/compare.ts';
 export { openRun, type StoredRun } from './judge/stored-run.ts';
-export { verify } from './judge/verify.ts';
+export { judge, statements, verify, type Judgement } from './judge/verify.ts';
+export type { Measurement, Statement, Verdict } from './judge/statement.ts';
+export { referenceNames, type ReferenceName } from './judge/references.ts';
+export { readVariation, runStudy, type StudyOptions, type StudyRun, type Variation } from './judge/study.ts';
 export { writeReport, type ReportOptions } from './report/report.ts';
 export { bkw } from './reference/bkw.ts';
 export { evolveMoments } from './reference/moments.ts';
