@@ -7,7 +7,7 @@ export const blobError = { at: 0.7, error: 1e-3, power: 7 };
 /** First guess of the density mesh for a relative tolerance; the check decides. */
 export function blobResolution(tolerance: number): BlobResolution {
   const spacing = blobError.at * (tolerance / blobError.error) ** (1 / blobError.power);
-  return { order: 6, spacing: Math.min(1, Math.max(0.3, spacing)) };
+  return { order: 6, spacing: rounded(Math.min(1, Math.max(0.3, spacing))) };
 }
 
 /**
@@ -30,8 +30,11 @@ export function collisionResolution(dimension: number, gamma: number, tolerance:
     const part = (gamma - low[0]) / (high[0] - low[0]);
     [spacing, power] = [low[1] + part * (high[1] - low[1]), low[2] + part * (high[2] - low[2])];
   }
-  return { order: 4, spacing: Math.min(1.2, spacing * (tolerance / 1e-3) ** (1 / power)), power, series: tolerance };
+  return { order: 4, spacing: rounded(Math.min(1.2, spacing * (tolerance / 1e-3) ** (1 / power))), power, series: tolerance };
 }
+
+/** Three digits: a spacing does not depend on the last bits of a power or of a measured error. */
+const rounded = (spacing: number): number => Number(spacing.toPrecision(3));
 
 /** Smallest spacing that refinement may reach: a sixteenth of the first guess. */
 const finest = 1 / 16;
@@ -44,7 +47,7 @@ const finest = 1 / 16;
 export function finer(spacing: number, first: number, error: number, allowed: number, power: number, before: number | undefined): number | undefined {
   if (!Number.isFinite(error) || spacing <= finest * first) return undefined;
   if (before !== undefined && error > 0.9 * before) return undefined;
-  return spacing * Math.min(0.9, Math.max(0.5, ((0.67 * allowed) / error) ** (1 / power)));
+  return rounded(spacing * Math.min(0.9, Math.max(0.5, ((0.67 * allowed) / error) ** (1 / power))));
 }
 
 /**

@@ -225,7 +225,7 @@ export class CollisionMesh implements CollisionSums {
     const period = count * spacing;
     const inner = 2 * ball[ball.length - 1] + 0.5 * grid.order * spacing;
     const psi = (squared: number): number => (this.uniform ?? 1) * radialLaw(numberAlgebra, squared, this.spec.gamma, this.spec.softening);
-    const { alpha, beta } = tensorTables(d, psi, inner, period - inner, period, d * (count / 2) ** 2);
+    const { alpha, beta } = tensorTables(d, psi, inner, period - inner, period, (d * count * count) / 4);
     this.meshes++;
     const symbol = { tables: tables.map(share), alpha: share(alpha), beta: share(beta), velocityAxes: grid.placement.slice(axes.length - d) };
     return (this.laid = { grid, plan: fourierPlan(grid, arena), symbol, ball });
@@ -247,7 +247,7 @@ function radius(velocity: readonly Column[], count: number, centre: readonly num
   let largest = 0;
   for (let i = 0; i < count; i++) {
     let square = 0;
-    for (let a = 0; a < velocity.length; a++) square += (velocity[a][i] - centre[a]) ** 2;
+    for (let a = 0; a < velocity.length; a++) square += (velocity[a][i] - centre[a]) * (velocity[a][i] - centre[a]);
     if (!(square <= largest)) largest = square;
   }
   return Math.sqrt(largest);
@@ -270,7 +270,7 @@ function deviation(column: Column, weight: Column, count: number): number {
     first += weight[i] * column[i];
   }
   first /= mass;
-  for (let i = 0; i < count; i++) second += weight[i] * (column[i] - first) ** 2;
+  for (let i = 0; i < count; i++) second += weight[i] * (column[i] - first) * (column[i] - first);
   return Math.sqrt(second / mass);
 }
 

@@ -3,6 +3,7 @@ import { waveNumber } from './multiply.ts';
 import { splineTransform } from './spline.ts';
 
 const aliases = 8;
+const square = (value: number): number => value * value;
 
 /**
  * Spline correction of one axis, W^2 / (sum over aliases of W^2)^2: the influence function of Hockney and Eastwood
@@ -15,8 +16,8 @@ export function splineCorrection(order: SplineOrder, count: number, entries: num
     const m = waveNumber(k, count);
     if (2 * Math.abs(m) === count) return 0;
     let total = 0;
-    for (let alias = -aliases; alias <= aliases; alias++) total += splineTransform(order, m + alias * count, count) ** 2;
-    return splineTransform(order, m, count) ** 2 / (total * total);
+    for (let alias = -aliases; alias <= aliases; alias++) total += square(splineTransform(order, m + alias * count, count));
+    return square(splineTransform(order, m, count)) / (total * total);
   });
 }
 
@@ -31,6 +32,6 @@ export function gaussianTable(order: SplineOrder, axis: MeshAxis, entries: numbe
   const sigma = gaussianDeviation;
   return table.map((correction, k) => {
     const wave = (2 * Math.PI * waveNumber(k, axis.count)) / length;
-    return (correction * Math.sqrt(2 * Math.PI) * sigma * Math.exp(-0.5 * (sigma * wave) ** 2)) / length;
+    return (correction * Math.sqrt(2 * Math.PI) * sigma * Math.exp(-0.5 * square(sigma * wave))) / length;
   });
 }

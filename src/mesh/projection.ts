@@ -21,7 +21,7 @@ export class Projection {
     this.velocity = velocity;
     this.mass = sum(count, (i) => weight[i]);
     this.mean = velocity.map((v) => sum(count, (i) => weight[i] * v[i]) / this.mass);
-    this.spread = velocity.reduce((total, v, a) => total + sum(count, (i) => weight[i] * (v[i] - this.mean[a]) ** 2), 0);
+    this.spread = velocity.reduce((total, v, a) => total + sum(count, (i) => weight[i] * (v[i] - this.mean[a]) * (v[i] - this.mean[a])), 0);
   }
 
   /** to <- P from; may be in place. A second round removes what rounding left of the first. */

@@ -38,7 +38,11 @@ export function tensorTables(dimension: 2 | 3, psi: (squared: number) => number,
   const uniform = Math.ceil((outer - panel) / panel);
   for (let k = 0; k <= uniform; k++) edges.push(panel + ((outer - panel) * k) / uniform);
   const { nodes, weights } = compositeRule(edges);
-  const mass = weights.map((weight, i) => weight * taper(nodes[i], inner, outer) * psi(nodes[i] ** 2) * nodes[i] ** (dimension + 1));
+  const mass = weights.map((weight, i) => {
+    const r = nodes[i];
+    const square = r * r;
+    return weight * taper(r, inner, outer) * psi(square) * square * (dimension === 3 ? square : r);
+  });
   const step = Math.PI / (oversampling * outer);
   const samples = Math.ceil(top / step) + stencil / 2 + 1;
   const acrossAt = new Float64Array(samples);
@@ -53,7 +57,7 @@ export function tensorTables(dimension: 2 | 3, psi: (squared: number) => number,
     acrossAt[sample] = across;
     alongAt[sample] = dimension === 3 ? 2 * along : along;
   }
-  const factor = (dimension === 3 ? 4 * Math.PI : 2 * Math.PI) / period ** dimension;
+  const factor = (dimension === 3 ? 4 * Math.PI : 2 * Math.PI) / (dimension === 3 ? period * period * period : period * period);
   const alpha = new Float64Array(largest + 1);
   const beta = new Float64Array(largest + 1);
   for (let square = 0; square <= largest; square++) {
@@ -88,7 +92,7 @@ function interpolateEven(samples: Float64Array, at: number): number {
 
 /** [j0(q), j1(q) / q]. */
 function spherical(q: number): readonly [number, number] {
-  if (q < 0.05) return [1 - (q * q) / 6 + q ** 4 / 120, 1 / 3 - (q * q) / 30 + q ** 4 / 840];
+  if (q < 0.05) return [1 - (q * q) / 6 + (q * q * q * q) / 120, 1 / 3 - (q * q) / 30 + (q * q * q * q) / 840];
   const sine = Math.sin(q);
   return [sine / q, (sine / q - Math.cos(q)) / (q * q)];
 }
