@@ -1,3 +1,4 @@
+import { max } from 'd3-array';
 import type { Column, Particles, Scenario } from '../contracts.ts';
 import { compensatedSum } from '../math/sum.ts';
 import { axes, type Arena } from '../state/arena.ts';
@@ -62,7 +63,7 @@ export function diagnosticsRow(scenario: Scenario, particles: Particles, time: n
   row.fisher_v = fisher(weight, count, observed.score);
   row.fisher_mixed = fisherMixed(weight, count, scores, time);
   row.fisher_mixed_relaxed = fisherMixed(weight, count, scores, relaxedTime(time, dimensions.v, strength, total));
-  row.density_max = observed.density.reduce((largest, value) => Math.max(largest, value), 0);
+  row.density_max = max(observed.density) ?? NaN;
   particles.position.forEach((x, d) => (row[`density_mode_${axisNames[d]}`] = densityMode(particles, x, boxLength(scenario)?.[d])));
   return row;
 }

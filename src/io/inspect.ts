@@ -170,7 +170,9 @@ function attempt<T>(work: () => T): T | string {
 /** At most seven digits, and no more characters than a cell has. */
 const short = (value: number): string => {
   const plain = String(value);
-  return plain.length <= 8 ? plain : String(Number(value.toPrecision(7)));
+  const short = plain.length <= 8 ? plain : String(Number(value.toPrecision(7)));
+  // 0.0000061980 would run into its neighbour.
+  return short.length <= 13 ? short : value.toExponential(5);
 };
 
 const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;

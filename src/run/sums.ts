@@ -1,4 +1,5 @@
 import type { BlobSums, CollisionSums, KernelSpec, PairSums, Scenario } from '../contracts.ts';
+import { meshPaysFrom } from '../mesh/accuracy.ts';
 import { createMeshSums, meshObstacle, type MeshReport, type MeshSums } from '../mesh/mesh-sums.ts';
 import { pooledTeam } from '../mesh/pool.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
@@ -37,8 +38,6 @@ export interface SumsReport {
   readonly refusal?: string;
 }
 
-/** `auto` takes the mesh above this many particles: where it measured faster than the direct sums on two cores. */
-export const crossover = { x0: 20_000, x1: 40_000 };
 /** Steps between two checks of the mesh against direct sums. */
 const checkEvery = 20;
 
@@ -60,7 +59,7 @@ export function chooseSums(parts: Parts): ChosenSums {
   const { scenario, spec, compiled, direct, count, arena, threads } = parts;
   const { method, tolerance, batch, truncation, moments } = scenario.sums;
   const automatic = method === 'auto';
-  const large = count >= (spec.dimensions.x === 0 ? crossover.x0 : crossover.x1);
+  const large = count >= meshPaysFrom(spec.dimensions);
   const wanted = method === 'mesh' || (automatic && large && scenario.score !== 'quadrature' && meshObstacle(spec) === undefined);
   const mesh = wanted
     ? createMeshSums(spec, count, arena, { tolerance, seed: scenario.seed, team: threads > 0 ? pooledTeam(arena.memory, threads) : undefined })
