@@ -35,14 +35,14 @@ describe('what is made from the schema is current', () => {
 describe('editors find the schema', () => {
   const scenarioFiles = readdirSync(join(root, 'scenarios')).filter((file) => file.endsWith('.yaml'));
   // Read back by zod as any validator of JSON Schema would: the file alone, without our code.
-  const schema = z.fromJSONSchema(JSON.parse(readFileSync(join(root, 'docs/scenario.schema.json'), 'utf8')) as Parameters<typeof z.fromJSONSchema>[0]);
+  const schema = () => z.fromJSONSchema(JSON.parse(readFileSync(join(root, 'docs/scenario.schema.json'), 'utf8')) as Parameters<typeof z.fromJSONSchema>[0]);
 
   it.each(scenarioFiles)('%s names the schema file and satisfies it', (file) => {
     const text = readFileSync(join(root, 'scenarios', file), 'utf8');
     const [, path] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(text) ?? [];
     expect(path).toBeDefined();
     expect(resolve(dirname(join(root, 'scenarios', file)), path!)).toBe(join(root, 'docs/scenario.schema.json'));
-    expect(schema.safeParse(parse(text)).error?.issues ?? []).toEqual([]);
+    expect(schema().safeParse(parse(text)).error?.issues ?? []).toEqual([]);
   });
 
   it('the schema alone refuses a misspelt key, a wrong type and a wrong kernel', () => {
@@ -50,7 +50,7 @@ describe('editors find the schema', () => {
     const refused = (change: (scenario: { [key: string]: any }) => void): boolean => {
       const copy = structuredClone(good) as { [key: string]: any };
       change(copy);
-      return !schema.safeParse(copy).success;
+      return !schema().safeParse(copy).success;
     };
     expect(refused(() => {})).toBe(false);
     expect(refused((s) => (s.equation.gama = 0))).toBe(true);
