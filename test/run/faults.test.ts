@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readTable } from '../../src/io/arrow-reader.ts';
+import { runPath } from '../../src/io/run-folder.ts';
+import { scenarioToYaml } from '../../src/run/scenario.ts';
+import { randomIntegers } from '../io/tables.ts';
+import { dampingScenario } from '../small-scenario.ts';
+import { killAndGoOn } from './kills.ts';
+import { call, start } from './program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'faults-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const scenario = join(folder, 'small.yaml');
+writeFileSync(scenario, scenarioToYaml(dampingScenario({ time: { scheme: 'rkc', end: 0.4 } })));
+const stackTrace = /^\s+at /m;
+
+test('SIGKILL at random moments: every run recovers and goes on to the bytes of one that was never killed', async () => {
+  const random = randomIntegers(11);
+  // The run takes at least 500 ms from the moment its folder appears.
+  const { whole, kills } = await killAndGoOn(folder, Array.from({ length: 6 }, () => random(400)));
+  for (const kill of kills) expect(kill).toMatchObject({ digests: whole, messages: '' });
+  expect(kills.filter(({ killed }) => killed).length).toBeGreaterThan(3);
+  expect(kills.filter(({ from }) => from === 'checkpoint').length).toBeGreaterThan(2);
+}, 240_000);
+
+describe('a checkpoint that is not as it was written', () => {
+  test.each([
+    ['damaged in one bit', (path: string) => {
+      const bytes = readFileSync(path);
+      bytes[bytes.length >> 1] ^= 4;
+      writeFileSync(path, bytes);
+    }, 'its checksum does not match'],
+    ['cut short', (path: string) => truncateSync(path, 1000), 'the checkpoint is damaged'],
+    ['empty', (path: string) => truncateSync(path, 0), 'not a checkpoint'],
+    ['missing', (path: string) => rmSync(path), 'no such file'],
+  ])('%s is refused with a message, and the tables stay as they were', async (name, damage, message) => {
+    const out = join(folder, `checkpoint ${name}`);
+    await call('run', scenario, '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.1');
+    damage(runPath(out, 'checkpoint'));
+    const before = readFileSync(runPath(out, 'snapshots'));
+    const { code, err } = await call('resume', out, '--threads', '1', '--until', '0.2');
+    expect(err).toContain('checkpoint.bin');
+    expect(err).toContain(message);
+    expect(err).not.toMatch(stackTrace);
+    expect(code).toBe(2);
+    expect(readFileSync(runPath(out, 'snapshots')).equals(before)).toBe(true);
+    expect(readTable(runPath(out, 'diagnostics')).rows).toBe(2);
+  });
+});
+
+describe('a disk that takes no more', () => {
+  /** Runs `work` with a file system of `size` KiB; says so where that takes rights we do not have. */
+  const onSmallDisk = async (size: number, work: (disk: string) => Promise<void>, skip: (note: string) => never): Promise<void> => {
+    const disk = mkdtempSync(join(folder, 'disk-'));
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}k`, 'tmpfs', disk], { stdio: 'ignore' });
+    } catch {
+      skip('mounting a small file system needs root');
+    }
+    try {
+      await work(disk);
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+    }
+  };
+
+  test('full: exit 2 with the remedy; everything written before can be read, and the run goes on once there is space', async ({ skip }) => {
+    await onSmallDisk(256, async (disk) => {
+      const out = join(disk, 'run');
+      const ballast = join(disk, 'ballast');
+      writeFileSync(ballast, new Uint8Array(60_000));
+      const set = ['--set', 'time.end=1.2', 'output.snapshots.every=0.05', 'output.snapshots.columns=[id,density]', 'output.diagnostics.every=0.05', 'output.checkpoint.every=0.05'];
+      const { code, err } = await call('run', scenario, '--out', out, '--threads', '1', '--quiet', ...set);
+      expect(err).toMatch(/the disk is full; free some space or choose another folder; what was already written is kept/);
+      expect(err).not.toMatch(stackTrace);
+      expect(code).toBe(2);
+      rmSync(ballast);
+      expect((await call('recover', out)).code).toBe(0);
+      const kept = readTable(runPath(out, 'diagnostics')).rows;
+      expect(kept).toBeGreaterThan(1);
+      const resumed = await call('resume', out, '--threads', '1', '--quiet', '--json', '--until', String(0.05 * (kept + 1)));
+      expect(resumed).toMatchObject({ code: 0, err: '' });
+      expect(readTable(runPath(out, 'diagnostics')).rows).toBe(kept + 2);
+    }, skip);
+  });
+
+  test('read-only: exit 2 with the remedy', async ({ skip }) => {
+    await onSmallDisk(64, async (disk) => {
+      const out = join(disk, 'run');
+      mkdirSync(out);
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+      const { code, err } = await call('run', scenario, '--out', out, '--threads', '1', '--quiet');
+      expect(err).toMatch(/read-only; choose another folder/);
+      expect(code).toBe(2);
+    }, skip);
+  });
+});
+
+test.skipIf(process.getuid?.() === 0)('a folder without the right to write: exit 2 and the remedy (root may write everywhere)', async () => {
+  const out = join(folder, 'locked');
+  await call('run', scenario, '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.1');
+  chmodSync(out, 0o500);
+  const { code, err } = await call('run', scenario, '--out', out, '--force', '--threads', '1');
+  chmodSync(out, 0o700);
+  expect(err).toMatch(/permission denied; check the permissions/);
+  expect(code).toBe(2);
+});
+
+test('a folder that is a file: exit 2, and the file is left alone', async () => {
+  const { code, err } = await call('run', scenario, '--out', scenario, '--threads', '1');
+  expect(err).toMatch(/this is a file, not a folder; choose another folder with --out/);
+  expect(code).toBe(2);
+  expect(existsSync(scenario)).toBe(true);
+});
+
+describe('a worker thread that fails in the middle of a pass', () => {
+  // Every thread loads this module first; in worker threads it makes the 4000th claim of a tile fail.
+  const failing = (how: string): string => {
+    const file = join(folder, `failing-${how.length}.mjs`);
+    writeFileSync(file, `import { isMainThread } from 'node:worker_threads';
+if (!isMainThread) {
+  const { add } = Atomics;
+  let left = 4000;
+  Atomics.add = (...claim) => {
+    if (--left === 0) ${how};
+    return add(...claim);
+  };
+}
+`);
+    return pathToFileURL(file).href;
+  };
+
+  test.each([
+    ['throws', "throw new Error('out of luck')"],
+    ['exits', 'process.exit(7)'],
+  ])('%s: the run ends by itself with a message, its last checkpoint is good, no process is left', async (name, how) => {
+    const out = join(folder, `worker ${name}`);
+    const { child, ended } = start(['run', scenario, '--out', out, '--threads', '2', '--quiet', '--set', 'time.end=50', 'sums.moments=false'], failing(how));
+    const { code, err } = await ended;
+    expect(err).toMatch(/a worker thread failed: [^]*resume/);
+    expect(err).not.toMatch(stackTrace);
+    expect(code).toBe(3);
+    // The process is gone, and its threads with it.
+    expect(() => process.kill(child.pid!, 0)).toThrow(/ESRCH/);
+    const resumed = await call('resume', out, '--threads', '1', '--quiet', '--until', '0.1');
+    expect(resumed).toMatchObject({ code: 0, err: '' });
+  });
+});

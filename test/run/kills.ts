@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { runPath } from '../../src/io/run-folder.ts';
+import { scenarioToYaml } from '../../src/run/scenario.ts';
+import { dampingScenario } from '../small-scenario.ts';
+import { call, start } from './program.ts';
+
+/** Digests of the tables and the checkpoint. */
+export const digests = (folder: string): string[] =>
+  (['diagnostics', 'snapshots', 'checkpoint'] as const).map((file) => createHash('sha256').update(readFileSync(runPath(folder, file))).digest('hex'));
+
+/** 120 steps, each with outputs and a checkpoint: a kill lands in the middle of some write as often as between two. */
+const short = dampingScenario({
+  particles: { velocity: { count: [6, 6] } },
+  mollifier: { width: { position: [1.05], velocity: 0.95 } },
+  time: { scheme: 'rkc', step: 0.01, end: 1.2 },
+  output: { diagnostics: { every: 0.01 }, snapshots: { every: 0.02 }, checkpoint: { every: 0.01 } },
+});
+
+export interface Kill {
+  /** Did the process die by the signal, or had it finished before? */
+  readonly killed: boolean;
+  /** Steps of the checkpoint that it left; undefined when it had not come to one. */
+  readonly from: 'checkpoint' | 'start';
+  readonly digests: readonly string[];
+  readonly messages: string;
+}
+
+/**
+ * Kills the run `waits.length` times, each time `wait` milliseconds after its folder appeared, then recovers it and
+ * goes on to the end: from the checkpoint, or anew when there was none yet.
+ */
+export async function killAndGoOn(folder: string, waits: readonly number[]): Promise<{ whole: string[]; kills: Kill[] }> {
+  const file = join(folder, 'short.yaml');
+  writeFileSync(file, scenarioToYaml(short));
+  await call('run', file, '--out', join(folder, 'whole'), '--threads', '1', '--quiet');
+  const whole = digests(join(folder, 'whole'));
+  const kills: Kill[] = [];
+  for (const wait of waits) {
+    const out = join(folder, 'killed');
+    rmSync(out, { recursive: true, force: true });
+    const { child, ended } = start(['run', file, '--out', out, '--threads', '2', '--quiet']);
+    while (!existsSync(runPath(out, 'log')) && child.exitCode === null) await setTimeout(1);
+    await setTimeout(wait);
+    child.kill('SIGKILL');
+    await ended;
+    const recovered = await call('recover', out);
+    const from = existsSync(runPath(out, 'checkpoint')) ? 'checkpoint' : 'start';
+    const next = from === 'checkpoint' ? ['resume', out] : ['run', file, '--out', out, '--force'];
+    const gone = await call(...next, '--threads', '1', '--quiet');
+    kills.push({ killed: child.signalCode === 'SIGKILL', from, digests: digests(out), messages: recovered.err + gone.err });
+  }
+  return { whole, kills };
+}
