@@ -160,7 +160,7 @@ const output = mapping({
   diagnostics: mapping({ every }).describe('Rows of diagnostics.arrow (default: end / 20)').optional(),
   snapshots: mapping({
     every: every.optional(),
-    columns: z.array(text('Column name'), 'expected a list of column names').min(1, 'expected at least one column name').optional(),
+    columns: z.array(text('Column name'), 'expected a list of column names').min(1, 'expected at least one column name').describe('Columns to write (default: all)').optional(),
     stride: integer('Write every n-th particle', { minimum: 1 }).default(1),
     precision: choice('Number format of the columns', ['float64', 'float32']).default('float64'),
   }).describe('Batches of snapshots.arrow (default: end / 4)').optional(),
