@@ -1,3 +1,4 @@
+import type { KernelSpec } from '../contracts.ts';
 import type { BlobResolution } from './blob-mesh.ts';
 import type { CollisionResolution } from './collision-mesh.ts';
 
@@ -58,9 +59,9 @@ const crossovers: Readonly<Record<string, number>> = { '0,2': 1000, '0,3': 2000,
 
 /**
  * Particles from which the mesh is worth its error: four times the crossover, where it saves most of the time.
- * Infinity where there is no mesh.
+ * In 2X and 3X a mesh serves collisions under a constant kappa, which need no position axes and cost what 0X costs.
  */
-export function meshPaysFrom({ x, v }: { readonly x: number; readonly v: number }): number {
-  const crossover = crossovers[`${x},${v}`];
+export function meshPaysFrom({ dimensions: { x, v } }: Pick<KernelSpec, 'dimensions'>): number {
+  const crossover = crossovers[`${x > 1 ? 0 : x},${v}`];
   return crossover === undefined ? Infinity : 4 * crossover;
 }

@@ -1,5 +1,6 @@
 import seedrandom from 'seedrandom';
 import type { CollisionPass, Column, ScorePass, TileKernels } from '../contracts.ts';
+import { padded, type Arena } from '../state/arena.ts';
 
 /** Sources that are copied next to the targets at a time. */
 const chunk = 16384;
@@ -13,12 +14,18 @@ export class TargetCheck {
   private readonly seed: number;
   private readonly most: number;
   private readonly count: number;
+  private readonly arena: Arena;
+  /** Columns in the run's shared memory, where SIMD kernels want theirs; made when they are first needed. */
+  private targetColumns: Column[] = [];
+  private pairColumns: Column[] = [];
 
-  constructor(kernels: TileKernels, count: number, seed: number, most: number) {
+  /** `kernels`: plain loops, or SIMD kernels over the memory of `arena`. */
+  constructor(kernels: TileKernels, count: number, seed: number, most: number, arena: Arena) {
     this.kernels = kernels;
     this.count = count;
     this.seed = seed;
     this.most = most;
+    this.arena = arena;
   }
 
   /**
@@ -43,16 +50,20 @@ export class TargetCheck {
    */
   collisions(pass: CollisionPass, floor: number): number {
     const targets = this.draw(pass.weight);
-    const ahead = Math.ceil(targets.length / 8) * 8;
-    const copy = (column: Column): Column => {
-      const joined = new Float64Array(ahead + chunk);
-      joined.set(pick(column, targets));
-      return joined;
+    const ahead = padded(targets.length);
+    const [x, v] = [pass.position.length, pass.velocity.length];
+    if (this.pairColumns.length === 0) this.pairColumns = this.arena.columns(x + 3 * v + 1, ahead + chunk);
+    for (const column of this.pairColumns) column.fill(0);
+    let next = 0;
+    const take = (columns: number): Column[] => this.pairColumns.slice(next, (next += columns));
+    const copies = (columns: readonly Column[]): Column[] => {
+      const copied = take(columns.length);
+      columns.forEach((column, a) => copied[a].set(pick(column, targets)));
+      return copied;
     };
+    // Targets are copies without weight: they receive and do not give.
     const part: CollisionPass = {
-      kind: 'collisions', position: pass.position.map(copy), velocity: pass.velocity.map(copy), score: pass.score.map(copy),
-      // Targets are copies without weight: they receive and do not give.
-      weight: new Float64Array(ahead + chunk), rate: pass.rate.map(() => new Float64Array(ahead + chunk)),
+      kind: 'collisions', position: copies(pass.position), velocity: copies(pass.velocity), score: copies(pass.score), weight: take(1)[0], rate: take(v),
     };
     const pairs: (readonly [Column, Column])[] = [[pass.weight, part.weight]];
     for (const name of ['position', 'velocity', 'score'] as const) pass[name].forEach((column, a) => pairs.push([column, part[name][a]]));
@@ -74,10 +85,16 @@ export class TargetCheck {
   }
 
   private cross(z: readonly Column[], source: Column, targets: Int32Array): { sum: Column; force: Column[] } {
-    const sum = new Float64Array(targets.length);
-    const force = z.map(() => new Float64Array(targets.length));
-    this.kernels.cross({ kind: 'cross', target: z.map((column) => pick(column, targets)), z, source, sum, force }, 0, targets.length);
-    return { sum, force };
+    const length = padded(targets.length);
+    if (this.targetColumns.length === 0) this.targetColumns = this.arena.columns(2 * z.length + 1, length);
+    for (const column of this.targetColumns) column.fill(0);
+    const [sum, ...rest] = this.targetColumns;
+    const target = rest.slice(0, z.length);
+    const force = rest.slice(z.length);
+    z.forEach((column, a) => target[a].set(pick(column, targets)));
+    this.kernels.cross({ kind: 'cross', target, z, source, sum, force }, 0, length);
+    const found = (column: Column): Column => column.slice(0, targets.length);
+    return { sum: found(sum), force: force.map(found) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BlobSums, CollisionPass, CollisionSums, Column, DensityPass, KernelSpec, ScorePass } from '../contracts.ts';
+import type { BlobSums, CollisionPass, CollisionSums, Column, DensityPass, KernelSpec, ScorePass, TileKernels } from '../contracts.ts';
 import { loopKernels } from '../parallel/loops.ts';
 import { constantKappa } from '../parallel/moments.ts';
 import type { Arena } from '../state/arena.ts';
@@ -21,6 +21,8 @@ export interface MeshOptions {
   readonly team?: MeshTeam;
   /** Most doubles in one mesh; default 4e7 (320 MB). */
   readonly mostPoints?: number;
+  /** Kernels of the calling thread, for the checks; default: plain loops. */
+  readonly kernels?: TileKernels;
 }
 
 /** One measured error of one operator. */
@@ -54,6 +56,11 @@ export interface MeshSums {
   report(): MeshReport;
   /** Checks the next pass of each kind against direct sums at random targets; the report then shows it. */
   requestCheck(): void;
+  /**
+   * Between steps: a mesh that failed its last check is laid finer, and checked again. Throws a MeshRefusal when a
+   * finer one would not help.
+   */
+  adapt(): void;
   /** Where the meshes lie, for a checkpoint; restoring it makes a resumed run go on bit for bit. */
   memory(): readonly (readonly number[])[];
   restore(memory: readonly (readonly number[])[]): void;
@@ -68,6 +75,8 @@ const allowance = { blob: 0.6, collisions: 0.9 };
  */
 const softestGamma = -2.5;
 const closeEncounters = 2;
+/** A later check fails beyond this many times what was asked for: from 200 targets, or 32, an error is known to some 30 %. */
+const patience = 1.5;
 /** Rates below this part of the size of their two cancelling terms count in absolute terms: equilibrium has none. */
 const cancellation = 1e-3;
 
@@ -106,11 +115,12 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
   const { tolerance, seed = 1, targets = 200, mostPoints = 4e7 } = options;
   const team = options.team ?? inlineTeam(arena.memory);
   const workspace = new MeshWorkspace(count, arena, team);
-  const check = new TargetCheck(loopKernels(spec), count, seed, targets);
+  const check = new TargetCheck(options.kernels ?? loopKernels(spec), count, seed, targets, arena);
   const firstBlob = blobResolution(tolerance);
   const firstCollision = collisionResolution(spec.dimensions.v, spec.gamma, tolerance);
   let blobSpacing = firstBlob.spacing;
   let collisionSpacing = firstCollision.spacing;
+  let series = firstCollision.series;
   const blob = new BlobMesh(spec, workspace, firstBlob, mostPoints);
   const collision = new CollisionMesh(spec, workspace, firstCollision, mostPoints);
   const errors = new Map<MeshError['sum'], number>();
@@ -118,7 +128,19 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
   /** The densities of the last density pass, which the score pass belongs to. */
   let latest: Column | undefined;
   const settled = { blob: false, collisions: false };
+  /** Errors that failed a check and wait for adapt(), and the error before the last refinement; 0 for none. */
+  const failed = { blob: 0, collisions: 0, blobBefore: 0 };
   const twoSided = spec.score === 'two-sided';
+  const asked = { blob: tolerance, collisions: tolerance * (spec.gamma < softestGamma ? closeEncounters : 1) };
+
+  /** Books a repeated check; points astray (the answer is NaN) say nothing about the mesh. */
+  function judge(kind: 'blob' | 'collisions', sum: MeshError['sum'], error: number): void {
+    if (!Number.isFinite(error)) return;
+    errors.set(sum, error);
+    if (sum === 'density') return;
+    failed[kind] = error > patience * asked[kind] ? error : 0;
+    if (kind === 'blob' && failed.blob === 0) failed.blobBefore = 0;
+  }
 
   /** Refines until the gradient of log density is good; the two-sided score is checked at its first pass. */
   async function settleBlob(pass: DensityPass): Promise<void> {
@@ -135,7 +157,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       const error = found.score;
       if (error <= allowance.blob * tolerance) break;
       const spacing = finer(blobSpacing, firstBlob.spacing, error, allowance.blob * tolerance, blobError.power, before);
-      if (spacing === undefined) throw unmet('score', error, 'widen the mollifier, raise sums.tolerance, or use sums.method direct');
+      if (spacing === undefined) throw unmet('score', error, blobRemedy);
       before = error;
       blobSpacing = spacing;
       blob.refine({ ...firstBlob, spacing });
@@ -144,8 +166,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
   }
 
   async function settleCollisions(pass: CollisionPass): Promise<void> {
-    const allowed = allowance.collisions * tolerance * (spec.gamma < softestGamma ? closeEncounters : 1);
-    let { series } = firstCollision;
+    const allowed = allowance.collisions * asked.collisions;
     for (let before: number | undefined; ; ) {
       try {
         await collision.collisions(pass);
@@ -165,8 +186,10 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       collision.refine({ ...firstCollision, spacing: collisionSpacing, series });
     }
     settled.collisions = true;
+    due.collisions = false;
   }
 
+  const blobRemedy = 'widen the mollifier, raise sums.tolerance, or use sums.method direct';
   const collisionRemedy =
     spec.gamma <= -2 ? 'the mesh smooths close encounters (and pairs of equal velocity on a lattice): raise sums.tolerance, use more particles, or use sums.method direct' : 'raise sums.tolerance, or use sums.method direct';
   const unmet = (sum: string, error: number, remedy: string): MeshRefusal =>
@@ -185,8 +208,8 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
         await blob.score(pass);
         if (due.blob && latest) {
           const found = check.blob(pass, latest, twoSided);
-          errors.set('density', found.density);
-          errors.set('score', found.score);
+          judge('blob', 'density', found.density);
+          judge('blob', 'score', found.score);
           due.blob = false;
         }
       },
@@ -196,7 +219,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       async collisions(pass) {
         if (!settled.collisions) await settleCollisions(pass);
         else await collision.collisions(pass);
-        if (due.collisions) errors.set('collisions', check.collisions(pass, cancellation * collision.scale));
+        if (due.collisions) judge('collisions', 'collisions', check.collisions(pass, cancellation * collision.scale));
         due.collisions = false;
       },
     },
@@ -210,14 +233,27 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
     requestCheck() {
       due.blob = due.collisions = true;
     },
-    memory: () => [blob.memory(), collision.memory()],
-    restore([blobMemory, collisionMemory]) {
+    adapt() {
+      if (failed.blob > 0) {
+        const spacing = finer(blobSpacing, firstBlob.spacing, failed.blob, allowance.blob * tolerance, blobError.power, failed.blobBefore || undefined);
+        if (spacing === undefined) throw unmet('score', failed.blob, blobRemedy);
+        blobSpacing = spacing;
+        blob.refine({ ...firstBlob, spacing });
+        due.blob = true;
+        failed.blobBefore = failed.blob;
+      }
+      if (failed.collisions > 0) settled.collisions = false;
+      failed.blob = failed.collisions = 0;
+    },
+    memory: () => [blob.memory(), collision.memory(), [failed.blob, failed.collisions, failed.blobBefore]],
+    restore([blobMemory, collisionMemory, [blobFailed, collisionsFailed, blobBefore] = [0, 0, 0]]) {
       blob.restore(blobMemory);
       collision.restore(collisionMemory);
       settled.blob = blobMemory.length > 0;
       settled.collisions = collisionMemory.length > 0;
       if (settled.blob) blobSpacing = blobMemory[1];
-      if (settled.collisions) collisionSpacing = collisionMemory[1];
+      if (settled.collisions) [, collisionSpacing, series] = collisionMemory;
+      Object.assign(failed, { blob: blobFailed, collisions: collisionsFailed, blobBefore });
     },
     close: () => team.close(),
   };

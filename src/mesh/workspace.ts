@@ -12,6 +12,8 @@ import { counterCells, meshModules, type MeshTeam } from './team.ts';
 /** Columns that the passes borrow: 3 projected scores and 3 charges or results, or 4 gradients and a value. */
 const borrowed = 6;
 const mostSteps = 256;
+/** Doubles beyond which meshes get no room to grow: an eighth of what the arena can hold. */
+const roomiest = 2 ** 26;
 
 /**
  * Shared memory that the blob and the collision mesh take turns with: meshes (allocated once, grown when a mesh has
@@ -44,9 +46,9 @@ export class MeshWorkspace {
 
   /** Byte addresses of `fields` meshes of `grid`; their contents are anybody's. */
   meshes(grid: MeshGrid, fields: number): number[] {
-    // The arena never takes memory back, so a mesh that has grown once gets room to grow again.
+    // The arena never takes memory back, so meshes get room to grow: pages that are never touched cost nothing.
     const wanted = fields * grid.length;
-    if (this.pool.length < wanted) this.pool = this.arena.vector(this.pool.length === 0 ? wanted : Math.ceil(1.3 * wanted));
+    if (this.pool.length < wanted) this.pool = this.arena.vector(Math.max(wanted, Math.min(2 * wanted, roomiest)));
     return Array.from({ length: fields }, (_, field) => this.pool.byteOffset + 8 * field * grid.length);
   }
 

@@ -1,6 +1,6 @@
 import type { BlobSums, CollisionSums, KernelSpec, PairSums, Scenario } from '../contracts.ts';
 import { meshPaysFrom } from '../mesh/accuracy.ts';
-import { createMeshSums, meshObstacle, type MeshReport, type MeshSums } from '../mesh/mesh-sums.ts';
+import { blobObstacle, collisionObstacle, createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
 import { pooledTeam } from '../mesh/pool.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
 import { loopKernels } from '../parallel/loops.ts';
@@ -53,35 +53,41 @@ interface Parts {
 
 /**
  * Chooses the sums. Throws a MeshRefusal when the scenario insists on a mesh that cannot be had; with `auto` a refusal
- * means direct sums from then on.
+ * means direct sums from then on. Where a mesh can serve the collisions but not the blob, `auto` lets it.
  */
 export function chooseSums(parts: Parts): ChosenSums {
   const { scenario, spec, compiled, direct, count, arena, threads } = parts;
   const { method, tolerance, batch, truncation, moments } = scenario.sums;
-  const automatic = method === 'auto';
-  const large = count >= meshPaysFrom(spec.dimensions);
-  const wanted = method === 'mesh' || (automatic && large && scenario.score !== 'quadrature' && meshObstacle(spec) === undefined);
-  const mesh = wanted
-    ? createMeshSums(spec, count, arena, { tolerance, seed: scenario.seed, team: threads > 0 ? pooledTeam(arena.memory, threads) : undefined })
-    : undefined;
-  const plainBlob: BlobSums =
-    truncation > 0 && !spec.blobPeriod.some(feelsImages) ? whenItPays(new TruncatedSums(direct, spec, count, truncation, arena), direct) : directBlob(direct);
-  const plainCollisions: CollisionSums = { name: 'direct', collisions: (pass) => direct.run(pass) };
-  const batches =
-    method === 'random-batch'
-      ? randomBatchSums(spec, compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec), count, arena, { batch, seed: scenario.seed })
-      : undefined;
   const exact = moments && method !== 'direct' && momentsApply(spec) ? momentCollisions(spec) : undefined;
+  const kernels = once(() => (compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec)));
+  const automatic = method === 'auto' && scenario.score !== 'quadrature';
+  const pays = automatic && count >= meshPaysFrom(spec);
+  const onMesh = {
+    blob: method === 'mesh' || (pays && blobObstacle(spec) === undefined),
+    collisions: !exact && (method === 'mesh' || (pays && collisionObstacle(spec) === undefined)),
+  };
+  const mesh =
+    onMesh.blob || onMesh.collisions
+      ? createMeshSums(spec, count, arena, { tolerance, seed: scenario.seed, team: threads > 0 ? pooledTeam(arena.memory, threads) : undefined, kernels: kernels() })
+      : undefined;
+  // Made when first needed: truncation sets memory aside.
+  const plainBlob = once((): BlobSums =>
+    truncation > 0 && !spec.blobPeriod.some(feelsImages) ? whenItPays(new TruncatedSums(direct, spec, count, truncation, arena), direct) : directBlob(direct),
+  );
+  const plainCollisions: CollisionSums = { name: 'direct', collisions: (pass) => direct.run(pass) };
+  const batches = method === 'random-batch' && !exact ? randomBatchSums(spec, kernels(), count, arena, { batch, seed: scenario.seed }) : undefined;
 
-  const refusable = new Refusable(mesh, automatic);
-  const blob = mesh ? refusable.blob(mesh.blob, plainBlob) : plainBlob;
-  const collisions = exact ?? batches ?? (mesh ? refusable.collisions(mesh.collisions, plainCollisions) : plainCollisions);
+  const refusable = new Refusable(automatic);
+  const blob = mesh && onMesh.blob ? refusable.blob(mesh.blob, plainBlob) : plainBlob();
+  const collisions = exact ?? batches ?? (mesh && onMesh.collisions ? refusable.collisions(mesh.collisions, plainCollisions) : plainCollisions);
   return {
     blob,
     collisions,
     beforeStep(iteration) {
       batches?.draw(iteration);
-      if (mesh && iteration % checkEvery === 0) mesh.requestCheck();
+      if (!mesh || refusable.reason) return;
+      refusable.watch(() => mesh.adapt());
+      if (iteration % checkEvery === 0) mesh.requestCheck();
     },
     report: () => ({
       blob: blob.name,
@@ -116,22 +122,20 @@ function whenItPays(truncated: TruncatedSums, direct: PairSums): BlobSums {
 /** Mesh sums that `auto` gives up for direct ones, for the rest of the run, when they refuse. */
 class Refusable {
   reason: string | undefined;
-  private readonly mesh: MeshSums | undefined;
   private readonly forgiving: boolean;
 
-  constructor(mesh: MeshSums | undefined, forgiving: boolean) {
-    this.mesh = mesh;
+  constructor(forgiving: boolean) {
     this.forgiving = forgiving;
   }
 
-  blob(mesh: BlobSums, plain: BlobSums): BlobSums {
-    const name = (): string => (this.reason ? plain.name : mesh.name);
+  blob(mesh: BlobSums, plain: () => BlobSums): BlobSums {
+    const name = (): string => (this.reason ? plain().name : mesh.name);
     return {
       get name() {
         return name();
       },
-      density: (pass) => this.either(() => mesh.density(pass), () => plain.density(pass)),
-      score: (pass) => this.either(() => mesh.score(pass), () => plain.score(pass)),
+      density: (pass) => this.either(() => mesh.density(pass), () => plain().density(pass)),
+      score: (pass) => this.either(() => mesh.score(pass), () => plain().score(pass)),
     };
   }
 
@@ -145,15 +149,33 @@ class Refusable {
     };
   }
 
+  /** Does `work`; a refusal is the end of the mesh where that is forgiven, and is thrown on where not. */
+  watch(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.forgive(error);
+    }
+  }
+
   private async either(mesh: () => Promise<void>, plain: () => Promise<void>): Promise<void> {
-    if (this.mesh && this.reason === undefined) {
+    if (this.reason === undefined) {
       try {
         return await mesh();
       } catch (error) {
-        if (!this.forgiving || !(error instanceof MeshRefusal)) throw error;
-        this.reason = error.message;
+        this.forgive(error);
       }
     }
     return plain();
   }
+
+  private forgive(error: unknown): void {
+    if (!this.forgiving || !(error instanceof MeshRefusal)) throw error;
+    this.reason = error.message;
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
