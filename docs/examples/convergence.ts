@@ -11,7 +11,7 @@ const scenarioOf = (count: number) =>
   loadScenario('scenarios/damping-1x2v.yaml', [
     `particles.velocity={ count: ${count}, halfWidth: ${halfWidth} }`,
     `mollifier.width.velocity=${(0.9 * 2 * halfWidth) / count}`,
-    'time.end=1', 'output.diagnostics.every=0.5', 'output.snapshots.every=1',
+    'time.scheme=rkc', 'time.step=0.02', 'time.end=1', 'output.diagnostics.every=0.5', 'output.snapshots.every=1',
     ...process.argv.slice(2),
   ]);
 
