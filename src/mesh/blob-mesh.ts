@@ -16,8 +16,8 @@ export interface BlobResolution {
 
 /** Free axes are padded by this many standard deviations of the mollifier: 2^(-z^2) has fallen to 1.5e-8. */
 const paddingDeviations = 6;
-/** Shortest periodic box in standard deviations: the mollifier has fallen to 2e-3 at the nearest image's edge. */
-const shortestBox = 7;
+/** Shortest periodic box in standard deviations: direct sums take the nearest images alone, a mesh takes all. */
+const shortestBox = 4;
 /** Room for particles to move before the mesh has to be laid anew, as a part of the extent. */
 const margin = 0.03;
 

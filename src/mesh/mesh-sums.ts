@@ -157,7 +157,10 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       const error = found.score;
       if (error <= allowance.blob * tolerance) break;
       const spacing = finer(blobSpacing, firstBlob.spacing, error, allowance.blob * tolerance, blobError.power, before);
-      if (spacing === undefined) throw unmet('score', error, blobRemedy);
+      if (spacing === undefined) {
+        if (error <= asked.blob) break;
+        throw unmet('score', error, blobRemedy);
+      }
       before = error;
       blobSpacing = spacing;
       blob.refine({ ...firstBlob, spacing });
@@ -182,6 +185,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       before = error;
       if (spacing !== undefined) collisionSpacing = spacing;
       else if (series === firstCollision.series && spec.dimensions.x > 0) series *= 0.1;
+      else if (error <= asked.collisions) break;
       else throw unmet('collision', error, collisionRemedy);
       collision.refine({ ...firstCollision, spacing: collisionSpacing, series });
     }
@@ -242,7 +246,11 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
         due.blob = true;
         failed.blobBefore = failed.blob;
       }
-      if (failed.collisions > 0) settled.collisions = false;
+      if (failed.collisions > 0) {
+        // Spacings follow the spread of the velocities, which may have changed; a finer mesh only if that is not it.
+        collision.refine({ ...firstCollision, spacing: collisionSpacing, series });
+        settled.collisions = false;
+      }
       failed.blob = failed.collisions = 0;
     },
     memory: () => [blob.memory(), collision.memory(), [failed.blob, failed.collisions, failed.blobBefore]],

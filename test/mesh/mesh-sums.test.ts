@@ -89,6 +89,28 @@ describe('mesh sums chosen from a tolerance', () => {
     expect((await evaluate(p, resumed)).outputs.map((column) => [...column])).toEqual(before);
   });
 
+  it('that fail a later check are laid finer between steps, and pass the next one', async () => {
+    // The plasma cools to a hundredth of its temperature: a mesh laid for the hot one is far too coarse.
+    const p = plasma({ x: 0, v: 2, count: 1500, gamma: -1 });
+    const sums = sumsOf(p, 1e-3);
+    const error = (): number => sums.report().errors.find(({ sum }) => sum === 'collisions')!.error;
+    await evaluate(p, sums);
+    for (const column of p.velocity) column.set(column.map((v) => 0.1 * v));
+    sums.requestCheck();
+    await evaluate(p, sums);
+    expect(error()).toBeGreaterThan(1.5e-3);
+    const laid = sums.report().collisions!.laid;
+    // A run resumed here knows that the check failed.
+    const resumed = sumsOf(p, 1e-3);
+    resumed.restore(JSON.parse(JSON.stringify(sums.memory())) as number[][]);
+    sums.adapt();
+    const after = await evaluate(p, sums);
+    expect(sums.report().collisions!.laid).toBeGreaterThan(laid);
+    expect(error()).toBeLessThan(1e-3);
+    resumed.adapt();
+    expect((await evaluate(p, resumed)).outputs.map((column) => [...column])).toEqual(after.outputs.map((column) => [...column]));
+  });
+
   it('take a perfect equilibrium for what it is', async () => {
     // score = a + b v: every rate is zero and no relative error is defined; the mesh must not refuse it.
     const p = plasma({ x: 1, v: 2, count: 300, gamma: -2 });
