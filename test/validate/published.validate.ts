@@ -68,22 +68,24 @@ describe('Coulomb in two dimensions: rows of the published table', () => {
   // The published Fisher information and entropy production are those of the last step's discrete gradient: they belong
   // to the middle of that step, t = 19.975, which the mean of the two rows beside it gives to (step/2)^2. At t = 20
   // itself they are 3.7e-5 and 4e-3 smaller, which is half a step times their rates.
-  test.each([
+  //
+  // The published score leaves out the gradient of the mass on the lattice, h^2 sum_q rho_q, which is not quite constant:
+  // aliasing of 5e-5. Our discrete gradient makes the entropy -h^2 sum rho log rho rise by its production all the same
+  // and so differs by that much in speed; without the correction (implicit midpoint rule) all published digits come out.
+  const rows: [number, Record<string, number>, number, number][] = [
     [40, { 10.05: -12.7852583, 20: -12.9671079 }, 8.54896290, 7.11559490e-3],
     [60, { 20: -12.5584401 }, 9.31182508, 6.38969542e-3],
-  ])('n = %i', async (n, integrals, fisher, production) => {
-    const run = scenario('coulomb-2d', ['score=quadrature', 'particles.trim=0', 'time.scheme=discrete-gradient', 'time.step=0.05', `particles.velocity.count=[${n},${n}]`, 'output.diagnostics.every=0.05']);
-    const rows: Record<string, number>[] = [];
-    const { energy, gain } = await watched(run, 0.05, (row) => rows.push(row));
-    for (const [t, integral] of Object.entries(integrals)) {
-      const found = rows[Math.round(Number(t) / 0.05)].entropy;
-      console.log(`coulomb-2d n = ${n}, t = ${t}: integral of f log f ${-found}, published ${integral}`);
-      expect(off(-found, integral)).toBeLessThan(digits);
-    }
-    const middle = (name: string): number => (rows[399][name] + rows[400][name]) / 2;
-    console.log(`coulomb-2d n = ${n}: Fisher ${middle('fisher_v')} (published ${fisher}), production ${middle('entropy_production')} (published ${production}), at t = 20: ${rows[400].fisher_v}, ${rows[400].entropy_production}; energy ${energy}, smallest gain ${gain}`);
+  ];
+  const schemes = [['discrete-gradient', digits, 5e-4], ['implicit-midpoint', 1e-8, digits]] as const;
+  test.each(rows.flatMap((row) => schemes.map((scheme) => [...row, ...scheme] as const)))('n = %i, %j, %s', async (n, integrals, fisher, production, scheme, tolerance, forProduction) => {
+    const run = scenario('coulomb-2d', ['score=quadrature', 'particles.trim=0', `time.scheme=${scheme}`, 'time.step=0.05', `particles.velocity.count=[${n},${n}]`, 'output.diagnostics.every=0.05']);
+    const seen: Record<string, number>[] = [];
+    const { energy, gain } = await watched(run, 0.05, (row) => seen.push(row));
+    const middle = (name: string): number => (seen[399][name] + seen[400][name]) / 2;
+    console.log(`coulomb-2d n = ${n}, ${scheme}: ${Object.keys(integrals).map((t) => `integral at ${t} ${-seen[Math.round(Number(t) / 0.05)].entropy}`).join(', ')}, Fisher ${middle('fisher_v')}, production ${middle('entropy_production')}; at t = 20: ${seen[400].fisher_v}, ${seen[400].entropy_production}; energy ${energy}, smallest gain ${gain}`);
+    for (const [t, integral] of Object.entries(integrals)) expect(off(-seen[Math.round(Number(t) / 0.05)].entropy, integral)).toBeLessThan(tolerance);
     expect(off(middle('fisher_v'), fisher)).toBeLessThan(digits);
-    expect(off(middle('entropy_production'), production)).toBeLessThan(5e-5);
+    expect(off(middle('entropy_production'), production)).toBeLessThan(forProduction);
     expect(energy).toBeLessThan(3e-15);
     expect(gain).toBeGreaterThan(0);
   });
