@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import seedrandom from 'seedrandom';
 import type { CollisionPass, DensityPass, KernelSpec, ScorePass } from '../src/contracts.ts';
 import { createMeshSums, type MeshReport } from '../src/mesh/mesh-sums.ts';
+import { crossing, errorOf, evaluation, meshFigure, type MeshLine, type Timing } from './mesh-figure.ts';
 import { pooledTeam } from '../src/mesh/pool.ts';
 import { inlineSums } from '../src/parallel/pair-sums.ts';
 import { randomBatchSums } from '../src/parallel/random-batch.ts';
@@ -14,7 +15,8 @@ import { processorSeconds } from './measure.ts';
 
 /**
  * Time and error of direct, mesh and random-batch sums against N:
- *   node dist/benchmarks/mesh.js [--dimensions 1x3v] [--counts 1000,10000] [--gamma -2] [--threads 2] [--tolerance 1e-3] [--json FILE]
+ *   node dist/benchmarks/mesh.js [--dimensions 1x3v] [--counts 1000,10000] [--gamma -2] [--threads 2] [--tolerance 1e-3] [--json FILE] [--svg FILE] [--from FILE,...]
+ * --from takes the lines that earlier runs wrote with --json instead of measuring; --svg draws the figure.
  * Seconds are processor seconds of all threads (steady on a shared machine) and, in brackets, seconds on the wall.
  * Direct sums beyond 20000 particles are extrapolated with N^2 and say so. Particles as in the measurements behind the
  * choice of mesh: anisotropic Maxwellian T = (1.5, 1, 0.8), 1 + 0.5 cos x, unequal weights, Gaussian kappa 0.8.
@@ -22,24 +24,9 @@ import { processorSeconds } from './measure.ts';
 const { values } = parseArgs({
   options: {
     dimensions: { type: 'string', default: '0x3v,1x2v,1x3v' }, counts: { type: 'string', default: '1000,3000,10000,30000,100000' },
-    gamma: { type: 'string', default: '-2' }, threads: { type: 'string', default: '2' }, tolerance: { type: 'string', default: '1e-3' }, json: { type: 'string' },
+    gamma: { type: 'string', default: '-2' }, threads: { type: 'string', default: '2' }, tolerance: { type: 'string', default: '1e-3' }, json: { type: 'string' }, svg: { type: 'string' }, from: { type: 'string' },
   },
 });
-
-interface Timing {
-  readonly processor: number;
-  readonly wall: number;
-}
-interface Line {
-  readonly dimensions: string;
-  readonly count: number;
-  readonly gamma: number;
-  readonly direct: { readonly blob: Timing; readonly collisions: Timing; readonly extrapolated: boolean };
-  readonly mesh: { readonly blob: Timing; readonly collisions: Timing; readonly report: MeshReport };
-  /** By batch size: time and relative error of one collision pass, against the mesh. */
-  readonly batches: readonly { readonly batch: number; readonly collisions: Timing; readonly error: number }[];
-  readonly peakMegabytes: number;
-}
 
 const mostDirect = 20_000;
 const boxLength = 2 * Math.PI;
@@ -83,10 +70,12 @@ function particles(x: number, v: number, count: number, gamma: number) {
   return { arena, spec, density, blob, collisions, finish };
 }
 
-async function measure(x: number, v: number, count: number, gamma: number): Promise<Line> {
+async function measure(x: number, v: number, count: number, gamma: number): Promise<MeshLine> {
   const p = particles(x, v, count, gamma);
   const threads = Number(values.threads);
-  const sums = createMeshSums(p.spec, count, p.arena, { tolerance: Number(values.tolerance), team: threads > 1 ? pooledTeam(p.arena.memory, threads) : undefined });
+  const compiled = await compileKernels(p.spec, 'fastest');
+  const kernels = simdKernels(compiled, p.arena.memory, p.arena.vector(compiled.workLength));
+  const sums = createMeshSums(p.spec, count, p.arena, { kernels, tolerance: Number(values.tolerance), team: threads > 1 ? pooledTeam(p.arena.memory, threads) : undefined });
   const evaluateBlob = async (density = sums.blob.density, score = sums.blob.score): Promise<void> => {
     await density(p.density);
     p.finish.ratio();
@@ -100,9 +89,7 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
     const mesh = { blob: await timed(() => evaluateBlob()), collisions: await timed(() => sums.collisions.collisions(p.collisions)), report: sums.report() };
     const exact = p.collisions.rate.map((column) => column.slice());
 
-    const compiled = await compileKernels(p.spec, 'fastest');
-    const kernels = simdKernels(compiled, p.arena.memory, p.arena.vector(compiled.workLength));
-    const batches: Line['batches'][number][] = [];
+    const batches: MeshLine['batches'][number][] = [];
     for (const batch of [256, 1024]) {
       if (batch > count) continue;
       const random = randomBatchSums(p.spec, kernels, count, p.arena, { batch, seed: 1 });
@@ -134,26 +121,52 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const seconds = ({ processor, wall }: Timing, extrapolated = false): string => `${extrapolated ? '~' : ''}${processor.toPrecision(2)} (${wall.toPrecision(2)})`;
-const errorOf = ({ errors }: MeshReport, sum: string): string => errors.find((error) => error.sum === sum)?.error.toExponential(1) ?? '';
 const nodes = (report: MeshReport): string => `${report.blob?.nodes.join('x')} / ${report.collisions?.nodes.join('x')}`;
 
-const lines: Line[] = [];
-process.stdout.write(`Node ${process.version}, ${cpus()[0].model.trim()}, ${cpus().length} cores, ${values.threads} threads, tolerance ${values.tolerance}; processor seconds (wall seconds)\n\n`);
+interface Stored {
+  readonly node: string;
+  readonly processor: string;
+  readonly threads: number;
+  readonly tolerance: number;
+  /** Load of the machine over the last minute when the lines were taken, before this program added its own. */
+  readonly load: number;
+  readonly lines: readonly MeshLine[];
+}
+
+async function taken(): Promise<Stored> {
+  const load = loadavg()[0];
+  const lines: MeshLine[] = [];
+  for (const dimensions of values.dimensions.split(',')) {
+    const [x, v] = dimensions.split(/\D+/).map(Number);
+    for (const count of values.counts.split(',').map(Number)) {
+      lines.push(await measure(x, v, count, Number(values.gamma)));
+      process.stderr.write(`${dimensions} ${count}\n`);
+    }
+  }
+  return { node: process.version, processor: cpus()[0].model.trim(), threads: Number(values.threads), tolerance: Number(values.tolerance), load, lines };
+}
+
+const stored = values.from ? values.from.split(',').map((file) => JSON.parse(readFileSync(file, 'utf8')) as Stored) : [await taken()];
+const { node, processor, threads, tolerance } = stored[0];
+const load = stored.map((part) => part.load.toFixed(1)).join(', ');
+const lines = stored.flatMap((part) => part.lines).sort((a, b) => (a.dimensions === b.dimensions ? a.count - b.count : a.dimensions < b.dimensions ? -1 : 1));
+const caption = `Node ${node}, ${processor}, ${threads} threads, tolerance ${tolerance}, gamma ${lines[0].gamma}; load of the machine ${load}`;
+process.stdout.write(`${caption}; processor seconds (wall seconds)\n\n`);
 const head = ['', 'N', 'direct density+score', 'mesh', 'direct collisions', 'mesh', 'batch 256: s, error', 'batch 1024', 'mesh error score, rate', 'nodes', 'peak MB'];
 process.stdout.write(`${row(head)}\n${row(head.map(() => '---'))}\n`);
-for (const dimensions of values.dimensions.split(',')) {
-  const [x, v] = dimensions.split(/\D+/).map(Number);
-  for (const count of values.counts.split(',').map(Number)) {
-    const line = await measure(x, v, count, Number(values.gamma));
-    lines.push(line);
-    const { direct, mesh, batches } = line;
-    const batch = (size: number): string => batches.filter((entry) => entry.batch === size).map(({ collisions, error }) => `${seconds(collisions)}, ${error.toPrecision(2)}`).join('');
-    process.stdout.write(`${row([
-      line.dimensions, String(count), seconds(direct.blob, direct.extrapolated), seconds(mesh.blob), seconds(direct.collisions, direct.extrapolated), seconds(mesh.collisions),
-      batch(256), batch(1024), `${errorOf(mesh.report, 'score')}, ${errorOf(mesh.report, 'collisions')}`, nodes(mesh.report), line.peakMegabytes.toFixed(0),
-    ])}\n`);
-  }
+for (const line of lines) {
+  const { direct, mesh, batches } = line;
+  const batch = (size: number): string => batches.filter((entry) => entry.batch === size).map(({ collisions, error }) => `${seconds(collisions)}, ${error.toPrecision(2)}`).join('');
+  process.stdout.write(`${row([
+    line.dimensions, String(line.count), seconds(direct.blob, direct.extrapolated), seconds(mesh.blob), seconds(direct.collisions, direct.extrapolated), seconds(mesh.collisions),
+    batch(256), batch(1024), `${errorOf(mesh.report, 'score').toExponential(1)}, ${errorOf(mesh.report, 'collisions').toExponential(1)}`, nodes(mesh.report), line.peakMegabytes.toFixed(0),
+  ])}\n`);
 }
-if (values.json) {
-  writeFileSync(values.json, `${JSON.stringify({ node: process.version, processor: cpus()[0].model.trim(), threads: Number(values.threads), tolerance: Number(values.tolerance), load: loadavg(), lines }, null, 1)}\n`);
+process.stdout.write('\n');
+for (const name of new Set(lines.map(({ dimensions }) => dimensions))) {
+  const group = lines.filter(({ dimensions }) => dimensions === name);
+  const crossover = crossing(group.map((line) => evaluation(line, 'direct')), group.map((line) => evaluation(line, 'mesh')));
+  process.stdout.write(`${name}: the mesh takes less time from N = ${Number.isFinite(crossover) ? Number(crossover.toPrecision(2)) : 'outside of these N'}\n`);
 }
+if (values.svg) writeFileSync(values.svg, meshFigure(lines, caption));
+if (values.json) writeFileSync(values.json, `${JSON.stringify({ node, processor, threads, tolerance, load: stored[0].load, lines }, null, 1)}\n`);

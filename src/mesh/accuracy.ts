@@ -13,11 +13,12 @@ export function blobResolution(tolerance: number): BlobResolution {
 
 /**
  * Spacings (in standard deviations of the velocities) at which the collision sum is good to 1e-3, by gamma, with
- * splines of order 4, and the power with which the error falls: a stronger singularity misses more close encounters.
+ * splines of order 4, far from equilibrium and near it, and the power with which the error falls. A stronger singularity
+ * misses more close encounters; for gamma > 0 the little that is left near equilibrium asks for a finer mesh.
  */
 const collisionSpacing: Readonly<Record<number, readonly (readonly [gamma: number, spacing: number, power: number])[]>> = {
-  2: [[-3, 0.1, 1], [-2, 0.45, 2.5], [-1, 0.8, 4], [0, 0.9, 5]],
-  3: [[-3, 0.42, 2], [-2, 0.6, 3], [-1, 0.85, 4], [0, 1, 4]],
+  2: [[-3, 0.1, 1], [-2, 0.45, 2.5], [-1, 0.8, 4], [0, 0.9, 5], [1, 0.75, 5]],
+  3: [[-3, 0.42, 2], [-2, 0.6, 3], [-1, 0.85, 4], [0, 0.95, 4], [1, 0.7, 4]],
 };
 
 /** First guess of the collision mesh for a relative tolerance; the check decides. */

@@ -74,8 +74,9 @@ async function collisions({ p, kernels, sums }: Case, g: Column[]) {
   };
   // In blocks that stay in the cache.
   for (let j = ahead; j < ahead + p.capacity; j += 256) kernels.tile(part, 0, ahead, j, Math.min(ahead + p.capacity, j + 256));
-  const found = pass.rate.map((column) => shared(p, column, targets));
-  const exact = part.rate.map((column) => column.slice(0, ahead));
+  // Without the padding: a particle at rest at the origin has a rate too.
+  const found = pass.rate.map((column) => Float64Array.from(targets, (i) => column[i]));
+  const exact = part.rate.map((column) => column.slice(0, targets.length));
   const total = (f: (i: number) => number): number => {
     let sum = 0;
     for (let i = 0; i < p.count; i++) sum += p.weight[i] * f(i);
