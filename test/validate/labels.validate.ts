@@ -59,17 +59,19 @@ describe.each([
     for (const [policy, comoving] of Object.entries(policies)) {
       const simulation = await simulationOf(scenario(kappa, comoving));
       const { values: start } = await simulation.observe();
+      // The trimmed lattice starts 2e-4 too cold: that is not the label's error.
+      const temperature = (start.temperature_xx + start.temperature_yy) / 2;
       const errors: number[] = [];
       for (const [k, time] of times.entries()) {
         await runTo(simulation, time);
         const { values } = await simulation.observe();
-        errors.push(values.density_mode_x / start.density_mode_x - reference.mode[k], values.temperature_xx - reference.temperature[k]);
+        errors.push(values.density_mode_x / start.density_mode_x - reference.mode[k], values.temperature_xx / temperature - reference.temperature[k]);
       }
       console.log(`| ${name} | ${policy} | ${errors.map((error) => error.toExponential(1)).join(' | ')} |`);
       worst[policy] = Math.max(...errors.map(Math.abs));
     }
-    // docs/long-times.md: over four time units the slowly relaxing label is the most accurate, and ten times better than
-    // the unlimited one where structure in x outlives the shear.
+    // docs/long-times.md: over four time units the slowly relaxing label beats the blob in x, and by far the unlimited
+    // label, which goes on following a streaming that collisions have ended.
     expect(worst['relax: 1']).toBeLessThan(worst.false);
     expect(worst['relax: 1']).toBeLessThan(0.5 * worst.true);
   });
