@@ -77,7 +77,7 @@ describe('Coulomb in two dimensions: rows of the published table', () => {
     [60, { 20: -12.5584401 }, 9.31182508, 6.38969542e-3],
   ];
   const schemes = [['discrete-gradient', digits, 5e-4], ['implicit-midpoint', 1e-8, digits]] as const;
-  test.each(rows.flatMap((row) => schemes.map((scheme) => [...row, ...scheme] as const)))('n = %i, %j, %s', async (n, integrals, fisher, production, scheme, tolerance, forProduction) => {
+  test.each(rows.flatMap((row) => schemes.map(([scheme, ...tolerances]) => [scheme, ...row, ...tolerances] as const)))('%s, n = %i', async (scheme, n, integrals, fisher, production, tolerance, forProduction) => {
     const run = scenario('coulomb-2d', ['score=quadrature', 'particles.trim=0', `time.scheme=${scheme}`, 'time.step=0.05', `particles.velocity.count=[${n},${n}]`, 'output.diagnostics.every=0.05']);
     const seen: Record<string, number>[] = [];
     const { energy, gain } = await watched(run, 0.05, (row) => seen.push(row));
