@@ -110,7 +110,7 @@ export const boxLength = ({ domain }: Scenario): readonly number[] | undefined =
 /** What the pair kernels must be specialised for in this run. */
 export function kernelSpec(scenario: Scenario, blob: Blob): KernelSpec {
   const { dimensions, gamma, softening, kappa, regularisation } = scenario.equation;
-  const period = boxLength(scenario) ?? new Array<number>(dimensions.x).fill(0);
+  const period = boxLength(scenario) ?? Array.from({ length: dimensions.x }, () => 0);
   return {
     dimensions,
     gamma,
