@@ -9,7 +9,7 @@ import { writeAtomically } from '../io/disk.ts';
 import { manifest, provenance, writeManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, runPath } from '../io/run-folder.ts';
 import { numbers } from '../math/algebra.ts';
-import { gridSolve, type GridOptions, type GridState } from '../reference/grid.ts';
+import { gridSolve, GridWorkerFailure, type GridOptions, type GridState } from '../reference/grid.ts';
 import type { RunProgress } from './run.ts';
 import { scenarioToYaml } from './scenario.ts';
 import { RunStopped } from './simulation.ts';
@@ -56,11 +56,22 @@ export const densityColumns = (dimensions: { x: number; v: number }): readonly C
 
 /**
  * Solves a scenario on the grid into a run folder of its own: scenario, manifest, diagnostics, density, log.
- * Throws a RangeError for scenarios the solver is not made for, RunStopped when the density blows up, a FileError.
+ * Throws a RangeError for scenarios the solver is not made for, RunStopped when the density blows up or a worker thread
+ * fails (then with that failure as its cause), a FileError.
  */
 export async function runGrid(scenario: Scenario, options: GridRunOptions): Promise<GridSummary> {
-  const { out, force, interrupted, onProgress, ...resolution } = options;
-  const states = gridSolve(scenario, { ...resolution, kappa: kappaFormula(scenario) });
+  const { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads } = options;
+  const states = gridSolve(scenario, { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, kappa: kappaFormula(scenario) });
+  try {
+    return await recordRun(scenario, states, options);
+  } finally {
+    // Lets worker threads go, however the run ended.
+    await states.return(undefined);
+  }
+}
+
+async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, options: GridRunOptions): Promise<GridSummary> {
+  const { out, force, interrupted, onProgress } = options;
   // The first state is made before the folder, so that a refused scenario leaves nothing behind.
   const first = await states.next();
   createRunFolder(out, { force });
@@ -76,15 +87,16 @@ export async function runGrid(scenario: Scenario, options: GridRunOptions): Prom
   let now = 0;
   let steps = 0;
   let points = 0;
+  let threads = 1;
   const note = (status: string): void =>
     writeManifest(out, manifest({
-      ...gridComputation, scenario: scenario.name, threads: 1, started, wallSeconds: elapsed(), status, counts: { points, steps },
+      ...gridComputation, scenario: scenario.name, threads, started, wallSeconds: elapsed(), status, counts: { points, steps },
     }));
   let status = 'running';
   try {
     for (let next = first; !next.done; next = await states.next()) {
       const state = next.value;
-      ({ time: now, iteration: steps } = state);
+      ({ time: now, iteration: steps, threads } = state);
       points = state.f.length;
       if (now === 0) {
         note(status);
@@ -100,9 +112,9 @@ export async function runGrid(scenario: Scenario, options: GridRunOptions): Prom
     if (status === 'running') status = 'done';
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const blownUp = message.includes('non-finite');
-    status = `${blownUp ? 'stopped' : 'failed'}: ${message}`;
-    throw blownUp ? new RunStopped(message) : error;
+    const stopped = message.includes('non-finite') || error instanceof GridWorkerFailure;
+    status = `${stopped ? 'stopped' : 'failed'}: ${message}`;
+    throw stopped ? new RunStopped(message, { cause: error }) : error;
   } finally {
     diagnostics.close();
     density.close();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from '../command.ts';
 import { exitCodes, UsageError } from '../command.ts';
-import { forceOption, isSet, jsonOption, listOf, numberOf, quietOption, setOption, textOf } from '../options.ts';
+import { forceOption, isSet, jsonOption, listOf, numberOf, quietOption, setOption, textOf, threadsOf, threadsOption } from '../options.ts';
 import type { Arguments } from '../command.ts';
 
 function countOf(args: Arguments, name: string): number | undefined {
@@ -21,6 +21,7 @@ const grid: Command = {
     'position-points': { type: 'string', requiresArg: true, describe: 'Mesh points along x, even' },
     'velocity-half-width': { type: 'string', requiresArg: true, describe: 'Half the edge of the velocity box' },
     step: { type: 'string', requiresArg: true, describe: 'Largest time step' },
+    threads: threadsOption,
     force: forceOption, quiet: quietOption, json: jsonOption,
   },
   async run(args, terminal) {
@@ -29,6 +30,7 @@ const grid: Command = {
       positionPoints: countOf(args, 'position-points'),
       velocityHalfWidth: numberOf(args, 'velocity-half-width'),
       step: numberOf(args, 'step'),
+      threads: threadsOf(args),
     };
     for (const name of ['velocity-half-width', 'step']) if ((numberOf(args, name) ?? 1) <= 0) throw new UsageError(`--${name}: expected a number > 0`);
     const { loadScenario } = await import('../../run/scenario.ts');
@@ -51,7 +53,8 @@ const grid: Command = {
       progress?.finish();
       if (!(error instanceof Error)) throw error;
       if (error.name === 'RunStopped') {
-        terminal.err(`the grid run stopped itself: ${error.message}\nThe outputs up to then are in ${out}; a smaller --step or more points may help.\n`);
+        const advice = error.message.includes('non-finite') ? '; a smaller --step or more points may help' : '';
+        terminal.err(`the grid run stopped itself: ${error.message}\nThe outputs up to then are in ${out}${advice}.\n`);
         return exitCodes.stopped;
       }
       // The solver's documented RangeErrors: a scenario or a resolution it is not made for.

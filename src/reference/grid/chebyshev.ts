@@ -1,4 +1,6 @@
-/** Right-hand side of an autonomous equation: rate <- F(state). */
+import { alone, share, type Crew } from './crew.ts';
+
+/** Right-hand side of an autonomous equation: rate <- F(state), on the caller's share of the blocks. */
 export type Rate = (state: Float64Array, rate: Float64Array) => void;
 
 /**
@@ -16,23 +18,26 @@ export function stagesFor(stiffness: number): number {
 /**
  * The second-order Runge-Kutta-Chebyshev method: an explicit scheme whose stable step grows with the square of the
  * number of stages along the negative real axis. Verwer, Hundsdorfer & Sommeijer 1990; Sommeijer, Shampine & Verwer 1998.
- * Linear invariants of F are kept to rounding.
+ * Linear invariants of F are kept to rounding. Each member of a crew advances its own share of the blocks.
  */
 export class Chebyshev {
   private readonly first: Float64Array;
   private readonly rate: Float64Array;
   private readonly ring: Float64Array[];
+  private readonly from: number;
+  private readonly to: number;
 
-  constructor(size: number) {
-    this.first = new Float64Array(size);
-    this.rate = new Float64Array(size);
-    this.ring = [0, 1].map(() => new Float64Array(size));
+  /** For states of `size` entries in blocks of `block`. */
+  constructor(size: number, crew: Crew = alone(), block = 1) {
+    this.first = crew.array(size);
+    this.rate = crew.array(size);
+    this.ring = [0, 1].map(() => crew.array(size));
+    [this.from, this.to] = share(crew, size / block).map((part) => part * block);
   }
 
   /** Advances `state` in place by `step` with `stages` >= 2 stages. */
   step(derivative: Rate, state: Float64Array, step: number, stages: number): void {
-    const { first, rate } = this;
-    const size = state.length;
+    const { first, rate, from, to } = this;
     const w0 = 1 + damping / stages ** 2;
     // Chebyshev polynomials and their first two derivatives at w0, by recurrence.
     const t = [1, w0];
@@ -49,8 +54,8 @@ export class Chebyshev {
 
     derivative(state, first);
     let [before, last] = this.ring;
-    before.set(state);
-    for (let i = 0; i < size; i++) last[i] = state[i] + b[1] * w1 * step * first[i];
+    before.set(state.subarray(from, to), from);
+    for (let i = from; i < to; i++) last[i] = state[i] + b[1] * w1 * step * first[i];
     for (let j = 2; j <= stages; j++) {
       derivative(last, rate);
       const mu = (2 * b[j] * w0) / b[j - 1];
@@ -58,11 +63,11 @@ export class Chebyshev {
       const gain = ((2 * b[j] * w1) / b[j - 1]) * step;
       const pull = -(1 - b[j - 1] * t[j - 1]) * gain;
       const stay = 1 - mu - nu;
-      for (let i = 0; i < size; i++) {
+      for (let i = from; i < to; i++) {
         before[i] = stay * state[i] + mu * last[i] + nu * before[i] + gain * rate[i] + pull * first[i];
       }
       [before, last] = [last, before];
     }
-    state.set(last);
+    state.set(last.subarray(from, to), from);
   }
 }

@@ -1,3 +1,4 @@
+import { alone, share, type Crew } from './crew.ts';
 import { trianglePairs, type CollisionFields } from './fields.ts';
 import { FourierDerivative } from './fourier-derivative.ts';
 import type { GridMesh } from './mesh.ts';
@@ -5,31 +6,34 @@ import type { GridMesh } from './mesh.ts';
 /**
  * Q = s div_v(A grad_v f - f b) slab by slab, in Fourier derivatives: the divergence sums to zero to rounding (mass);
  * momentum and energy are kept to the spectral accuracy of the mesh because A and b come from the same f.
- * Velocity slabs are independent of each other once the fields are known.
+ * Velocity slabs are independent of each other once the fields are known: each member of a crew has its own.
  */
 export class Collisions {
   private readonly mesh: GridMesh;
   private readonly strength: number;
+  private readonly crew: Crew;
   private readonly derivative: FourierDerivative;
   private readonly pairs: (readonly [number, number])[];
   /** grad f of the last slab, and the flux A grad f - f b there (strength included). */
   readonly gradient: readonly Float64Array[];
   readonly flux: readonly Float64Array[];
 
-  constructor(mesh: GridMesh, strength: number) {
+  constructor(mesh: GridMesh, strength: number, crew: Crew = alone()) {
     this.mesh = mesh;
     this.strength = strength;
+    this.crew = crew;
     this.derivative = new FourierDerivative(mesh.perAxis, mesh.spacingV);
     this.pairs = trianglePairs(mesh.dv);
     this.gradient = mesh.velocity.map(() => new Float64Array(mesh.slab));
     this.flux = mesh.velocity.map(() => new Float64Array(mesh.slab));
   }
 
-  /** rate <- Q with the fields of `f` itself. */
+  /** rate <- Q with the fields of `f` itself, on the slabs of this member of the crew. */
   rate(f: Float64Array, fields: CollisionFields, rate: Float64Array): void {
     const { mesh, derivative, flux } = this;
     fields.update(f);
-    for (let m = 0; m < mesh.positions; m++) {
+    const [from, to] = share(this.crew, mesh.positions);
+    for (let m = from; m < to; m++) {
       this.slabFlux(f, fields, m);
       for (let axis = 0; axis < mesh.dv; axis++) {
         derivative.apply(flux[axis], 0, rate, m * mesh.slab, mesh.slab, this.stride(axis), axis > 0);

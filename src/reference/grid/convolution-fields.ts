@@ -1,5 +1,6 @@
+import { alone, share, type Crew } from './crew.ts';
 import { trianglePairs, type CollisionFields, type SlabFields } from './fields.ts';
-import { kernelTable } from './kernel-table.ts';
+import { kernelTable, type KernelTable } from './kernel-table.ts';
 import type { GridMesh } from './mesh.ts';
 import { PaddedTransform } from './padded-transform.ts';
 
@@ -8,40 +9,67 @@ const negligible = 1e-15;
 
 /**
  * Fields for any radial law: kappa by Fourier multiplication in x (only the modes where it is not negligible: one for
- * constant kappa), N by zero-padded FFT convolution in v.
+ * constant kappa), N by zero-padded FFT convolution in v. The members of a crew share out the convolutions.
  */
+/** A mode k >= 0 along x; `factor` is kappa's coefficient over the number of points, twice that where -k is another mode. */
+interface Mode {
+  readonly k: number;
+  readonly factor: number;
+  /** That mode of every field over kappa's coefficient: real parts, then imaginary parts where k > 0. */
+  readonly waves: readonly Float64Array[];
+}
+
 export class ConvolutionFields implements CollisionFields {
+  readonly parts: number;
   private readonly mesh: GridMesh;
+  private readonly crew: Crew;
   private readonly transform: PaddedTransform;
   /** Transforms of the tables, diffusion first: real for the even N, and for the odd b the factor of i. */
   private readonly kernels: readonly Float64Array[];
   private readonly diffusions: number;
-  /** Modes k >= 0 along x; `factor` is kappa's coefficient over the number of points, twice that where -k is another mode. */
-  private readonly modes: readonly { readonly k: number; readonly factor: number }[];
+  /** Mode 0 first, unless kappa vanishes. */
+  private readonly modes: readonly Mode[];
+  private readonly convolutions: readonly { readonly mode: Mode; readonly field: number; readonly partner: number }[];
+  /** Only the mode 0: the fields are the same at every position. */
   private readonly shared: boolean;
+  /** The fields at the last position asked for. */
   private readonly values: readonly Float64Array[];
+  private current = -1;
   private readonly re: Float64Array;
   private readonly im: Float64Array;
   private readonly source: Float64Array;
 
-  constructor(mesh: GridMesh, kernel: Float64Array, law: (r: number) => number, graded: boolean) {
+  constructor(mesh: GridMesh, kernel: Float64Array, law: (r: number) => number, graded: boolean, crew: Crew = alone()) {
     const { positions, slab, dv, perAxis } = mesh;
     this.mesh = mesh;
+    this.crew = crew;
     this.transform = new PaddedTransform(perAxis, dv);
-    const table = kernelTable(dv, perAxis, mesh.spacingV, law, graded);
-    this.diffusions = table.diffusion.length;
+    let made: KernelTable | undefined;
+    const table = (): KernelTable => (made ??= kernelTable(dv, perAxis, mesh.spacingV, law, graded));
+    const pairs = trianglePairs(dv);
+    this.diffusions = pairs.length;
     this.kernels = [
-      ...trianglePairs(dv).map(([i, j], p) => this.kernelSpectrum(table.diffusion[p], i === j ? [] : [i, j], 0)),
-      ...table.drift.map((values, axis) => this.kernelSpectrum(values, [axis], 1)),
+      ...pairs.map(([i, j], p) => crew.table(() => this.kernelSpectrum(table().diffusion[p], i === j ? [] : [i, j], 0))),
+      ...mesh.velocity.map((_, axis) => crew.table(() => this.kernelSpectrum(table().drift[axis], [axis], 1))),
     ];
     const coefficient = (k: number): number => kernel.reduce((sum, value, j) => sum + value * Math.cos((2 * Math.PI * ((k * j) % positions)) / positions), 0);
     const largest = coefficient(0);
     this.modes = Array.from({ length: Math.floor(positions / 2) + 1 }, (_, k) => ({
       k,
       factor: ((k === 0 || 2 * k === positions ? 1 : 2) * coefficient(k)) / positions,
-    })).filter(({ factor }) => Math.abs(factor) * positions > negligible * Math.abs(largest));
+    }))
+      .filter(({ factor }) => Math.abs(factor) * positions > negligible * Math.abs(largest))
+      .map(({ k, factor }) => ({ k, factor, waves: this.kernels.map(() => crew.array((k === 0 ? 1 : 2) * slab)) }));
+    // A real source gives real fields: two of them share one inverse transform, as real and imaginary part.
+    this.convolutions = this.modes.flatMap((mode) =>
+      this.kernels.flatMap((_, field) => {
+        if (mode.k > 0) return [{ mode, field, partner: -1 }];
+        return field % 2 === 0 ? [{ mode, field, partner: field + 1 < this.kernels.length ? field + 1 : -1 }] : [];
+      }),
+    );
+    this.parts = this.convolutions.length;
     this.shared = this.modes.every(({ k }) => k === 0);
-    this.values = this.kernels.map(() => new Float64Array(this.shared ? slab : positions * slab));
+    this.values = this.kernels.map(() => new Float64Array(slab));
     this.re = new Float64Array(slab);
     this.im = new Float64Array(slab);
     this.source = new Float64Array(this.transform.spectrum.length);
@@ -74,43 +102,38 @@ export class ConvolutionFields implements CollisionFields {
   }
 
   update(f: Float64Array): void {
-    const { mesh, modes, transform, values, re, im, shared, kernels, source } = this;
-    const { positions, slab } = mesh;
-    if (!shared) for (const column of values) column.fill(0);
-    for (const { k, factor } of modes) {
-      re.fill(0);
-      im.fill(0);
-      for (let m = 0; m < positions; m++) {
-        const angle = (2 * Math.PI * ((k * m) % positions)) / positions;
-        const [c, s] = [Math.cos(angle), -Math.sin(angle)];
-        for (let q = 0, p = m * slab; q < slab; q++, p++) {
-          re[q] += c * f[p];
-          im[q] += s * f[p];
-        }
-      }
-      const real = k === 0;
-      transform.forward(re, real ? undefined : im);
-      source.set(transform.spectrum);
-      // A real source gives real fields: two of them share one inverse transform, as real and imaginary part.
-      for (let field = 0; field < kernels.length; field += real ? 2 : 1) {
-        const partner = real && field + 1 < kernels.length ? field + 1 : -1;
-        this.multiply(field, partner);
-        transform.inverse(re, im);
-        if (shared) {
-          for (let q = 0; q < slab; q++) values[field][q] = factor * re[q];
-          if (partner >= 0) for (let q = 0; q < slab; q++) values[partner][q] = factor * im[q];
-          continue;
-        }
-        for (let m = 0; m < positions; m++) {
-          const angle = (2 * Math.PI * ((k * m) % positions)) / positions;
-          const c = factor * Math.cos(angle);
-          const s = real ? 0 : factor * Math.sin(angle);
-          const target = values[field];
-          for (let q = 0, p = m * slab; q < slab; q++, p++) target[p] += c * re[q] - s * im[q];
-          if (partner >= 0) for (let q = 0, p = m * slab; q < slab; q++, p++) values[partner][p] += c * im[q];
-        }
+    const { crew, convolutions, transform, re, im, mesh } = this;
+    const [from, to] = share(crew, convolutions.length);
+    crew.wait();
+    let held: Mode | undefined;
+    for (const { mode, field, partner } of convolutions.slice(from, to)) {
+      if (mode !== held) this.transformMode(f, mode.k);
+      held = mode;
+      this.multiply(field, partner);
+      transform.inverse(re, im);
+      mode.waves[field].set(re);
+      if (partner >= 0) mode.waves[partner].set(im);
+      if (mode.k > 0) mode.waves[field].set(im, mesh.slab);
+    }
+    crew.wait();
+    this.current = -1;
+  }
+
+  /** source <- transform in v of mode k of f along x. */
+  private transformMode(f: Float64Array, k: number): void {
+    const { mesh: { positions, slab }, transform, re, im } = this;
+    re.fill(0);
+    im.fill(0);
+    for (let m = 0; m < positions; m++) {
+      const angle = (2 * Math.PI * ((k * m) % positions)) / positions;
+      const [c, s] = [Math.cos(angle), -Math.sin(angle)];
+      for (let q = 0, p = m * slab; q < slab; q++, p++) {
+        re[q] += c * f[p];
+        im[q] += s * f[p];
       }
     }
+    transform.forward(re, k === 0 ? undefined : im);
+    this.source.set(transform.spectrum);
   }
 
   /** spectrum <- source times the transform of one kernel, plus i times that of its partner. */
@@ -136,8 +159,31 @@ export class ConvolutionFields implements CollisionFields {
   }
 
   slab(m: number): SlabFields {
-    const from = this.shared ? 0 : m * this.mesh.slab;
-    const views = this.values.map((column) => column.subarray(from, from + this.mesh.slab));
-    return { diffusion: views.slice(0, this.diffusions), drift: views.slice(this.diffusions) };
+    const { mesh: { positions, slab }, modes, values, diffusions } = this;
+    const wanted = this.shared ? 0 : m;
+    if (wanted !== this.current) {
+      this.current = wanted;
+      const angles = modes.map(({ k }) => (2 * Math.PI * ((k * wanted) % positions)) / positions);
+      const c = modes.map(({ factor }, i) => factor * Math.cos(angles[i]));
+      const s = modes.map(({ factor }, i) => factor * Math.sin(angles[i]));
+      values.forEach((target, field) => {
+        const [constant, ...waves] = modes.map((mode) => mode.waves[field]);
+        for (let q = 0; q < slab; q++) target[q] = constant ? c[0] * constant[q] : 0;
+        for (let i = 1; i <= waves.length; i += 2) {
+          // Two modes at a time, for the sake of memory traffic; an odd one out has a silent partner.
+          const paired = i < waves.length;
+          addWaves(target, waves[i - 1], c[i], s[i], waves[paired ? i : i - 1], paired ? c[i + 1] : 0, paired ? s[i + 1] : 0);
+        }
+      });
+    }
+    return { diffusion: values.slice(0, diffusions), drift: values.slice(diffusions) };
+  }
+}
+
+/** target += cosine re - sine im for two waves, each with its real parts first. */
+function addWaves(target: Float64Array, wave: Float64Array, c: number, s: number, next: Float64Array, d: number, t: number): void {
+  const size = target.length;
+  for (let q = 0; q < size; q++) {
+    target[q] = target[q] + (c * wave[q] - s * wave[size + q]) + (d * next[q] - t * next[size + q]);
   }
 }

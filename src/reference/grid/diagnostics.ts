@@ -1,4 +1,5 @@
 import type { Collisions } from './collisions.ts';
+import type { Tally } from './crew.ts';
 import type { CollisionFields } from './fields.ts';
 import { FourierDerivative } from './fourier-derivative.ts';
 import type { GridMesh } from './mesh.ts';
@@ -24,12 +25,12 @@ function largestOf(f: Float64Array): number {
   return largest;
 }
 
-/** D[f] = integral of (A grad f - f b).grad f / f: what the entropy gains per time. `fields` are brought up to date. */
-export function entropyProduction(mesh: GridMesh, f: Float64Array, collisions: Collisions, fields: CollisionFields): number {
+/** D[f] = integral of (A grad f - f b).grad f / f: what the entropy gains per time. `fields` are brought up to date; `slabs` has one part per position. */
+export function entropyProduction(mesh: GridMesh, f: Float64Array, collisions: Collisions, fields: CollisionFields, slabs: Tally): number {
   fields.update(f);
-  const floor = noise * largestOf(f);
-  let sum = 0;
-  for (let m = 0; m < mesh.positions; m++) {
+  const floor = noise * slabs.largest((m) => largestOf(f.subarray(m * mesh.slab, (m + 1) * mesh.slab)));
+  const total = slabs.sum((m) => {
+    let sum = 0;
     collisions.slabFlux(f, fields, m);
     const { gradient, flux } = collisions;
     for (let q = 0, p = m * mesh.slab; q < mesh.slab; q++, p++) {
@@ -38,8 +39,9 @@ export function entropyProduction(mesh: GridMesh, f: Float64Array, collisions: C
       if (mesh.dv === 3) dot += flux[2][q] * gradient[2][q];
       sum += dot / f[p];
     }
-  }
-  return sum * mesh.cell;
+    return sum;
+  });
+  return total * mesh.cell;
 }
 
 /** What the mixed Fisher informations need beside f. */

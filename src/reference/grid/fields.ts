@@ -1,3 +1,5 @@
+import type { Tally } from './crew.ts';
+
 /**
  * A and b of the collision operator div_v(A grad_v f - f b), strength left out:
  * A(x, v) = int int kappa N f*, b = div_v A, in the order 11, 12, (13,) 22, (23, 33) for A.
@@ -8,7 +10,9 @@ export interface SlabFields {
 }
 
 export interface CollisionFields {
-  /** Recomputes from a density. */
+  /** Independent parts of `update`: more threads than that have nothing to do. */
+  readonly parts: number;
+  /** Recomputes from a density; every member of the crew calls it. */
   update(f: Float64Array): void;
   /** Fields on the velocity slab at position index m. The arrays may be overwritten by the next call. */
   slab(m: number): SlabFields;
@@ -30,14 +34,15 @@ export interface StiffnessBounds {
 /**
  * Bounds over the mesh that set the stages and steps of the time scheme. The spectral radius of div_v(A grad_v .) in
  * Fourier derivatives with largest wave number K per axis is at most `diffusion` dv K^2, because its quadratic form is
- * at most the largest eigenvalue of A times |grad f|^2 <= dv K^2 |f|^2.
+ * at most the largest eigenvalue of A times |grad f|^2 <= dv K^2 |f|^2. `slabs` has one part per position.
  */
-export function stiffnessBounds(fields: CollisionFields, positions: number, dimensions: number): StiffnessBounds {
+export function stiffnessBounds(fields: CollisionFields, slabs: Tally, dimensions: number): StiffnessBounds {
   const pairs = trianglePairs(dimensions);
   const rows = Array.from({ length: dimensions }, (_, i) => pairs.flatMap((pair, p) => (pair.includes(i) ? [p] : [])));
-  let largest = 0;
-  let fastest = 0;
-  for (let m = 0; m < positions; m++) {
+  const rates: number[] = [];
+  const diffusion = slabs.largest((m) => {
+    let largest = 0;
+    let fastest = 0;
     const { diffusion, drift } = fields.slab(m);
     for (let q = 0; q < diffusion[0].length; q++) {
       let here = 0;
@@ -58,6 +63,8 @@ export function stiffnessBounds(fields: CollisionFields, positions: number, dime
       const rate = speed > 0 ? (speed * speed) / Math.max(along, 1e-3 * here * speed) : 0;
       if (rate > fastest) fastest = rate;
     }
-  }
-  return { diffusion: largest, drift: fastest };
+    rates[m] = fastest;
+    return largest;
+  });
+  return { diffusion, drift: slabs.largest((m) => rates[m]) };
 }

@@ -1,3 +1,4 @@
+import { alone, share, type Crew } from './crew.ts';
 import { trianglePairs, type CollisionFields, type SlabFields } from './fields.ts';
 import type { GridMesh } from './mesh.ts';
 
@@ -7,7 +8,9 @@ import type { GridMesh } from './mesh.ts';
  *   A = (rho |v|^2 - 2 v.m + tr P) I - (rho v v - v m - m v + P),   b = -(d-1) (rho v - m).
  */
 export class MomentFields implements CollisionFields {
+  readonly parts: number;
   private readonly mesh: GridMesh;
+  private readonly crew: Crew;
   private readonly kernel: Float64Array;
   private readonly pairs: (readonly [number, number])[];
   /** 1, v_i, v_i v_j at every position, before and after the convolution with kappa. */
@@ -17,25 +20,29 @@ export class MomentFields implements CollisionFields {
   private current = -1;
   private readonly uniform: boolean;
 
-  constructor(mesh: GridMesh, kernel: Float64Array) {
+  constructor(mesh: GridMesh, kernel: Float64Array, crew: Crew = alone()) {
     this.mesh = mesh;
+    this.crew = crew;
+    this.parts = mesh.positions;
     this.kernel = kernel;
     this.pairs = trianglePairs(mesh.dv);
     const count = 1 + mesh.dv + this.pairs.length;
-    this.moments = Array.from({ length: count }, () => new Float64Array(mesh.positions));
-    this.smoothed = this.moments.map((column) => column.slice());
+    this.moments = Array.from({ length: count }, () => crew.array(mesh.positions));
+    this.smoothed = this.moments.map(() => new Float64Array(mesh.positions));
     this.out = { diffusion: this.pairs.map(() => new Float64Array(mesh.slab)), drift: mesh.velocity.map(() => new Float64Array(mesh.slab)) };
     this.uniform = kernel.every((value) => value === kernel[0]);
   }
 
   update(f: Float64Array): void {
-    const { mesh, moments, pairs } = this;
+    const { mesh, moments, pairs, crew } = this;
     const { slab, dv, positions, perAxis, coordinates } = mesh;
     const sums = new Float64Array(moments.length);
     const volume = mesh.spacingV ** dv;
     const last = mesh.velocity[dv - 1];
     const v = new Float64Array(dv);
-    for (let m = 0; m < positions; m++) {
+    const [first, end] = share(crew, positions);
+    crew.wait();
+    for (let m = first; m < end; m++) {
       sums.fill(0);
       // Rows along the last axis first: three sums there, the other axes once per row.
       for (let row = 0; row < slab; row += perAxis) {
@@ -57,6 +64,7 @@ export class MomentFields implements CollisionFields {
       }
       for (let a = 0; a < sums.length; a++) moments[a][m] = sums[a] * volume;
     }
+    crew.wait();
     for (let a = 0; a < 1 + dv + pairs.length; a++) {
       for (let m = 0; m < positions; m++) {
         let sum = 0;

@@ -1,15 +1,10 @@
 import type { Scenario } from '../../contracts.ts';
 import { initialDensity } from '../initial-density.ts';
-import { kappaOf, radialLawOf } from '../kernels.ts';
-import { Chebyshev, stagesFor } from './chebyshev.ts';
-import { Collisions } from './collisions.ts';
-import { ConvolutionFields } from './convolution-fields.ts';
-import { densityDiagnostics, entropyProduction, massOf } from './diagnostics.ts';
-import { stiffnessBounds, type CollisionFields } from './fields.ts';
+import { kappaOf } from '../kernels.ts';
+import { densityDiagnostics, massOf } from './diagnostics.ts';
 import { gridMesh, type GridMesh, type Resolution } from './mesh.ts';
-import { MomentFields } from './moment-fields.ts';
 import { spatialKernel } from './spatial-kernel.ts';
-import { Transport } from './transport.ts';
+import { gridTeam, type GridTeam } from './team.ts';
 
 export interface GridOptions extends Resolution {
   /** kappa as a function of r = |x - x*|; needed for `formula` kernels, overrides the scenario's otherwise. */
@@ -24,6 +19,8 @@ export interface GridOptions extends Resolution {
    * second, conservation unharmed (it is linear). Default true.
    */
   readonly extrapolate?: boolean;
+  /** Worker threads; the results are the same bits for any number. Default 1: the calling thread alone. */
+  readonly threads?: number;
 }
 
 export interface GridState {
@@ -33,6 +30,8 @@ export interface GridState {
   /** The density on the mesh; overwritten when the generator goes on: copy what must stay. */
   readonly f: Float64Array;
   readonly mesh: GridMesh;
+  /** Worker threads at work: at most those asked for; 1: the calling thread. */
+  readonly threads: number;
   /** Columns of the diagnostics table by name; no iteration and time. */
   readonly diagnostics: Readonly<Record<string, number>>;
   /** Whether the scenario wants a diagnostics row, and a snapshot, at this time. */
@@ -44,25 +43,36 @@ export interface GridState {
  * the state at time 0 and at every output time. Strang splitting: exact Fourier transport in x; collisions in
  * divergence form with Fourier derivatives in v, A and b from the current f in every stage, Runge-Kutta-Chebyshev in
  * time. Mass is kept to rounding, momentum and energy to the spectral accuracy of the mesh, at any step.
- * Shares no code with the particle engine. Throws a RangeError for scenarios outside, an Error when f blows up.
+ * Shares no code with the particle engine. Throws a RangeError for scenarios outside, an Error when f blows up, a
+ * GridWorkerFailure when a worker thread fails. With several threads, leave the generator through its end or `return`.
  */
 export async function* gridSolve(scenario: Scenario, options: GridOptions = {}): AsyncGenerator<GridState> {
   const { equation } = scenario;
   if (equation.regularisation) throw new RangeError('the grid solver has no regularised equation (2.34)');
   const mesh = gridMesh(scenario, options);
   const kernel = spatialKernel(mesh, kappaOf(equation.kappa, options.kappa));
-  const law = radialLawOf(equation.gamma, equation.softening);
-  const graded = equation.softening > 0 || !Number.isInteger(equation.gamma);
-  const fields: CollisionFields =
-    equation.gamma === 0 ? new MomentFields(mesh, kernel) : new ConvolutionFields(mesh, kernel, law, graded);
   const start = initialField(scenario, mesh);
-  const engine = new Engine(mesh, fields, equation.strength);
   const runs = (options.extrapolate ?? true) ? [1, 2] : [1];
-  const states = runs.map(() => start.slice());
-  const productions = runs.map(() => 0);
   const limit = options.step ?? defaultStep(scenario, mesh, start);
   if (!(limit > 0)) throw new RangeError(`the grid solver needs a positive step, not ${limit}`);
-  const friction = 2 * (mesh.dv - 1) * equation.strength * massOf(mesh, start);
+  const { gamma, softening, strength } = equation;
+  const team = gridTeam({ mesh, kernel, gamma, softening, strength }, runs.length, options.threads ?? 1);
+  try {
+    yield* outputs(scenario, team, mesh, start, runs, limit);
+  } finally {
+    await team.close();
+  }
+}
+
+/** The states at the output times. `runs`: into how many parts each of the team's states divides a step of at most `limit`. */
+async function* outputs(
+  scenario: Scenario, { engine, states, threads, advance }: GridTeam, mesh: GridMesh, start: Float64Array, runs: readonly number[], limit: number,
+): AsyncGenerator<GridState> {
+  const { strength } = scenario.equation;
+  const { collisions, fields } = engine;
+  for (const state of states) state.set(start);
+  const productions = runs.map(() => 0);
+  const friction = 2 * (mesh.dv - 1) * strength * massOf(mesh, start);
   const blend = (values: readonly number[]): number => (values.length === 1 ? values[0] : (4 * values[1] - values[0]) / 3);
 
   const f = start.slice();
@@ -73,7 +83,7 @@ export async function* gridSolve(scenario: Scenario, options: GridOptions = {}):
     const steps = Math.ceil((output.time - now) / limit - 1e-9);
     const step = steps > 0 ? (output.time - now) / steps : limit;
     for (let n = 0; n < steps; n++) {
-      runs.forEach((parts, r) => (productions[r] += engine.advance(states[r], step / parts, parts)));
+      (await advance(step, runs)).forEach((production, r) => (productions[r] += production));
       // Let others run: the caller may write files or stop the loop.
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
@@ -81,9 +91,9 @@ export async function* gridSolve(scenario: Scenario, options: GridOptions = {}):
     now = output.time;
     if (runs.length === 1) f.set(states[0]);
     else for (let p = 0; p < f.length; p++) f[p] = (4 * states[1][p] - states[0][p]) / 3;
-    const production = entropyProduction(mesh, f, engine.collisions, fields);
+    const production = engine.production(f);
     const relaxed = friction > 0 ? -Math.expm1(-friction * now) / friction : now;
-    const row = densityDiagnostics(mesh, f, engine.collisions, fields, equation.strength, { time: now, relaxed });
+    const row = densityDiagnostics(mesh, f, collisions, fields, strength, { time: now, relaxed });
     if (now === 0) initialEntropy = row.entropy;
     if (!Number.isFinite(row.mass)) throw new Error(`the grid solver met a non-finite density before time ${now}`);
     const diagnostics = {
@@ -92,7 +102,7 @@ export async function* gridSolve(scenario: Scenario, options: GridOptions = {}):
       generic_residual: row.entropy - initialEntropy - blend(productions),
       step,
     };
-    yield { time: now, iteration, f, mesh, diagnostics, wanted: output.wanted };
+    yield { time: now, iteration, f, mesh, threads, diagnostics, wanted: output.wanted };
   }
 }
 
@@ -144,63 +154,4 @@ function outputTimes({ output, time }: Scenario): { time: number; wanted: { diag
   add(output.diagnostics.every, 'diagnostics');
   add(output.snapshots.every, 'snapshot');
   return [...times.values()].sort((a, b) => a.time - b.time);
-}
-
-/**
- * Largest step times drift rate in one collision step. Measured on gamma = 1, 0X-2V, 32 points: stable up to 19; a
- * frozen-coefficient bound would be 0.4, but the growth it fears is carried inwards and damped.
- */
-const driftLimit = 8;
-
-/** Strang steps of one mesh and equation, with their work arrays. */
-class Engine {
-  readonly collisions: Collisions;
-  private readonly mesh: GridMesh;
-  private readonly fields: CollisionFields;
-  private readonly strength: number;
-  private readonly chebyshev: Chebyshev;
-  private readonly transports = new Map<number, Transport>();
-
-  constructor(mesh: GridMesh, fields: CollisionFields, strength: number) {
-    this.mesh = mesh;
-    this.fields = fields;
-    this.strength = strength;
-    this.collisions = new Collisions(mesh, strength);
-    this.chebyshev = new Chebyshev(mesh.positions * mesh.slab);
-  }
-
-  /** `count` steps in place; returns the time integral of the entropy production (trapezoidal over the steps). */
-  advance(f: Float64Array, step: number, count: number): number {
-    const { mesh, fields, strength, collisions, chebyshev } = this;
-    const half = this.transport(step / 2);
-    let integral = 0;
-    let before = entropyProduction(mesh, f, collisions, fields);
-    for (let n = 0; n < count; n++) {
-      half.apply(f);
-      fields.update(f);
-      const bounds = stiffnessBounds(fields, mesh.positions, mesh.dv);
-      // As many parts in the halved steps as in the whole one, or the two errors would not be in the ratio 4.
-      const parts = Math.max(1, Math.ceil((step * count * strength * bounds.drift) / driftLimit));
-      // The bounds cover A at the start of the step; a tenth more for its growth within the step.
-      const radius = 1.1 * strength * bounds.diffusion * mesh.dv * (Math.PI / mesh.spacingV) ** 2;
-      for (let part = 0; part < parts; part++) {
-        chebyshev.step((state, rate) => collisions.rate(state, fields, rate), f, step / parts, stagesFor((radius * step) / parts));
-      }
-      half.apply(f);
-      const after = entropyProduction(mesh, f, collisions, fields);
-      integral += ((before + after) * step) / 2;
-      before = after;
-    }
-    return integral;
-  }
-
-  private transport(time: number): Transport {
-    let found = this.transports.get(time);
-    if (!found) {
-      // Output intervals may differ by rounding only; a few shift tables are enough.
-      if (this.transports.size > 8) this.transports.clear();
-      this.transports.set(time, (found = new Transport(this.mesh, time)));
-    }
-    return found;
-  }
 }

@@ -1,20 +1,27 @@
+import { alone, share, type Crew } from './crew.ts';
 import type { GridMesh } from './mesh.ts';
 
 /**
  * Free transport f(x, v) -> f(x - v_1 time, v) in the periodic box, exact for the trigonometric interpolant in x: a
  * phase shift of every Fourier mode, applied as a circulant matrix per v_1. Conserves mass to rounding. Without x it
- * does nothing.
+ * does nothing. Each member of a crew moves its own share of the v_1.
  */
 export class Transport {
   private readonly mesh: GridMesh;
   private readonly time: number;
+  private readonly crew: Crew;
+  /** First v_1 of this member; `shifts` go on from there. */
+  private readonly from: number;
   private readonly shifts: readonly Float64Array[];
   private readonly work: Float64Array;
 
-  constructor(mesh: GridMesh, time: number) {
+  constructor(mesh: GridMesh, time: number, crew: Crew = alone()) {
     this.mesh = mesh;
     this.time = time;
-    this.shifts = mesh.dx === 0 ? [] : Array.from(mesh.velocity[0], (v) => shiftKernel(mesh.positions, (v * time) / mesh.spacingX));
+    this.crew = crew;
+    const [from, to] = share(crew, mesh.perAxis);
+    this.from = from;
+    this.shifts = mesh.dx === 0 ? [] : Array.from(mesh.velocity[0].subarray(from, to), (v) => shiftKernel(mesh.positions, (v * time) / mesh.spacingX));
     this.work = new Float64Array(mesh.dx === 0 ? 0 : (mesh.positions * mesh.slab) / mesh.perAxis);
   }
 
@@ -23,8 +30,10 @@ export class Transport {
     if (this.mesh.dx === 0 || this.time === 0) return;
     const { positions, perAxis, slab } = this.mesh;
     const rest = slab / perAxis;
-    const { work } = this;
-    this.shifts.forEach((kernel, j) => {
+    const { work, crew } = this;
+    crew.wait();
+    this.shifts.forEach((kernel, place) => {
+      const j = this.from + place;
       for (let m = 0; m < positions; m++) {
         for (let q = 0; q < rest; q += 4) {
           let a = 0, b = 0, c = 0, d = 0;
@@ -44,6 +53,7 @@ export class Transport {
       }
       for (let m = 0; m < positions; m++) f.set(work.subarray(m * rest, (m + 1) * rest), m * slab + j * rest);
     });
+    crew.wait();
   }
 }
 
