@@ -89,7 +89,7 @@ export class BlobMesh implements BlobSums {
     const { workspace } = this;
     const { z, source, ratio, force, back } = pass;
     if (this.strays(z)) return notANumber([...force, back], workspace.count);
-    const { grid, steps, mesh, spare } = this.potential(z, source);
+    const { grid, steps, mesh } = this.potential(z, source);
     const { columns } = workspace;
     const twoSided = form === 'two-sided';
     const byAxis = (gradients: readonly Column[]): (Column | undefined)[] => {
@@ -101,10 +101,12 @@ export class BlobMesh implements BlobSums {
     steps.push(workspace.gather('gradient', grid, z, [mesh], [columns[4], ...byAxis(force)]));
     if (twoSided) {
       const reflected = columns.slice(0, z.length);
-      steps.push(...this.convolve(grid, z, ratio, spare), workspace.gather('gradient', grid, z, [spare], [back, ...byAxis(reflected)]));
+      // The potential of the sources has served: that of the ratios takes its mesh.
+      workspace.owner = undefined;
+      steps.push(...this.convolve(grid, z, ratio, mesh), workspace.gather('gradient', grid, z, [mesh], [back, ...byAxis(reflected)]));
     }
     await workspace.run(grid, steps);
-    this.remember(z, source);
+    if (!twoSided) this.remember(z, source);
     // Delta G = -grad G / (2 ln 2).
     const factor = -0.5 * Math.LOG2E;
     force.forEach((column, a) => {
@@ -114,14 +116,14 @@ export class BlobMesh implements BlobSums {
   }
 
   /** Steps that make the field of `source`, or none when the last pass left it on the mesh. */
-  private potential(z: readonly Column[], source: Column): { grid: MeshGrid; steps: Step[]; mesh: number; spare: number } {
+  private potential(z: readonly Column[], source: Column): { grid: MeshGrid; steps: Step[]; mesh: number } {
     const { grid } = this.cover(z);
-    const [mesh, spare] = this.workspace.meshes(grid, 2);
+    const [mesh] = this.workspace.meshes(grid, 1);
     const kept = this.workspace.owner === this && this.filled === fingerprint([...z, source]);
-    if (kept) return { grid, steps: [], mesh, spare };
+    if (kept) return { grid, steps: [], mesh };
     this.workspace.order.sort(grid, z, this.workspace.count);
     this.workspace.owner = undefined;
-    return { grid, steps: this.convolve(grid, z, source, mesh), mesh, spare };
+    return { grid, steps: this.convolve(grid, z, source, mesh), mesh };
   }
 
   private remember(z: readonly Column[], source: Column): void {
@@ -161,7 +163,7 @@ export class BlobMesh implements BlobSums {
     if (period > 0) {
       if (period < shortestBox * gaussianDeviation) {
         throw new MeshRefusal(
-          `the box is ${(period / gaussianDeviation).toFixed(1)} widths of the mollifier long: a mesh sums over all images, direct sums take the nearest one, ` +
+          `the box is ${(period / gaussianDeviation).toFixed(1)} widths of the mollifier long: a mesh takes all images of a particle, direct sums the nearest ones, ` +
             `and they agree from ${shortestBox} widths on: narrow mollifier.width.position, or use sums.method direct`,
         );
       }

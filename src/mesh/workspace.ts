@@ -48,7 +48,7 @@ export class MeshWorkspace {
   meshes(grid: MeshGrid, fields: number): number[] {
     // The arena never takes memory back, so meshes get room to grow: pages that are never touched cost nothing.
     const wanted = fields * grid.length;
-    if (this.pool.length < wanted) this.pool = this.arena.vector(Math.max(wanted, Math.min(2 * wanted, roomiest)));
+    if (this.pool.length < wanted) this.pool = this.arena.vector(Math.max(wanted, Math.min(4 * wanted, roomiest)));
     return Array.from({ length: fields }, (_, field) => this.pool.byteOffset + 8 * field * grid.length);
   }
 
