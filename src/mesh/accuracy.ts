@@ -53,16 +53,14 @@ export function finer(spacing: number, first: number, error: number, allowed: nu
 }
 
 /**
- * Particles from which mesh sums (all three, tolerance 1e-3) take less processor time than direct SIMD sums, measured
- * with benchmarks/mesh.ts: by position and velocity dimensions. Threads shorten both alike.
+ * Particles from which `auto` takes the mesh, by position and velocity dimensions: two to five times as many as those
+ * from which it takes less processor time than direct SIMD sums (docs/large-n.md). There it saves most of the time, and
+ * smaller runs are quick anyway and keep the accuracy of direct sums.
  */
-const crossovers: Readonly<Record<string, number>> = { '0,2': 1000, '0,3': 2000, '1,2': 2000, '1,3': 8000 };
+const paysFrom: Readonly<Record<string, number>> = { '0,2': 4000, '0,3': 8000, '1,2': 8000, '1,3': 32000 };
 
 /**
- * Particles from which the mesh is worth its error: four times the crossover, where it saves most of the time.
- * In 2X and 3X a mesh serves collisions under a constant kappa, which need no position axes and cost what 0X costs.
+ * Particles from which the mesh is worth its error; Infinity where there is none. In 2X and 3X a mesh serves collisions
+ * under a constant kappa, which need no position axes and cost what 0X costs.
  */
-export function meshPaysFrom({ dimensions: { x, v } }: Pick<KernelSpec, 'dimensions'>): number {
-  const crossover = crossovers[`${x > 1 ? 0 : x},${v}`];
-  return crossover === undefined ? Infinity : 4 * crossover;
-}
+export const meshPaysFrom = ({ dimensions: { x, v } }: Pick<KernelSpec, 'dimensions'>): number => paysFrom[`${x > 1 ? 0 : x},${v}`] ?? Infinity;
