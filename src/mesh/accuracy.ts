@@ -41,14 +41,23 @@ const rounded = (spacing: number): number => Number(spacing.toPrecision(3));
 /** Smallest spacing that refinement may reach: a sixteenth of the first guess. */
 const finest = 1 / 16;
 
+/** What an earlier, coarser mesh was found to do. */
+export interface Tried {
+  readonly spacing: number;
+  readonly error: number;
+}
+
 /**
  * Spacing for the next try after `error` was measured, aiming at two thirds of `allowed` if the error falls with
  * `power`; at most halved, at least a tenth finer. Undefined when refining will not help: the mesh is fine already, or
- * the last refinement gained next to nothing.
+ * the error has fallen so slowly since `before` that the finest mesh would not do.
  */
-export function finer(spacing: number, first: number, error: number, allowed: number, power: number, before: number | undefined): number | undefined {
+export function finer(spacing: number, first: number, error: number, allowed: number, power: number, before: Tried | undefined): number | undefined {
   if (!Number.isFinite(error) || spacing <= finest * first) return undefined;
-  if (before !== undefined && error > 0.9 * before) return undefined;
+  if (before) {
+    const seen = Math.log(before.error / error) / Math.log(before.spacing / spacing);
+    if (!(seen > 0) || error * ((finest * first) / spacing) ** seen > allowed) return undefined;
+  }
   return rounded(spacing * Math.min(0.9, Math.max(0.5, ((0.67 * allowed) / error) ** (1 / power))));
 }
 

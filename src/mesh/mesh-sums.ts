@@ -2,7 +2,7 @@ import type { BlobSums, CollisionPass, CollisionSums, Column, DensityPass, Kerne
 import { loopKernels } from '../parallel/loops.ts';
 import { constantKappa } from '../parallel/moments.ts';
 import type { Arena } from '../state/arena.ts';
-import { blobError, blobResolution, collisionResolution, finer } from './accuracy.ts';
+import { blobError, blobResolution, collisionResolution, finer, type Tried } from './accuracy.ts';
 import { BlobMesh } from './blob-mesh.ts';
 import { TargetCheck } from './check.ts';
 import { CollisionMesh } from './collision-mesh.ts';
@@ -128,8 +128,8 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
   /** The densities of the last density pass, which the score pass belongs to. */
   let latest: Column | undefined;
   const settled = { blob: false, collisions: false };
-  /** Errors that failed a check and wait for adapt(), and the error before the last refinement; 0 for none. */
-  const failed = { blob: 0, collisions: 0, blobBefore: 0 };
+  /** Errors that failed a check and wait for adapt(), and what the blob did before its last refinement; 0 for none. */
+  const failed = { blob: 0, collisions: 0, blobBefore: { spacing: 0, error: 0 } };
   const twoSided = spec.score === 'two-sided';
   const asked = { blob: tolerance, collisions: tolerance * (spec.gamma < softestGamma ? closeEncounters : 1) };
 
@@ -139,14 +139,14 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
     errors.set(sum, error);
     if (sum === 'density') return;
     failed[kind] = error > patience * asked[kind] ? error : 0;
-    if (kind === 'blob' && failed.blob === 0) failed.blobBefore = 0;
+    if (kind === 'blob' && failed.blob === 0) failed.blobBefore = { spacing: 0, error: 0 };
   }
 
   /** Refines until the gradient of log density is good; the two-sided score is checked at its first pass. */
   async function settleBlob(pass: DensityPass): Promise<void> {
     const { columns } = workspace;
     const trial = { force: columns.slice(0, pass.z.length), back: columns[4], ratio: columns[5] };
-    for (let before: number | undefined; ; ) {
+    for (let before: Tried | undefined; ; ) {
       await blob.density(pass);
       for (let i = 0; i < count; i++) trial.ratio[i] = pass.sum[i] > 0 ? 1 / pass.sum[i] : 0;
       const score: ScorePass = { kind: 'score', z: pass.z, source: pass.source, ...trial };
@@ -161,7 +161,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
         if (error <= asked.blob) break;
         throw unmet('score', error, blobRemedy);
       }
-      before = error;
+      before = { spacing: blobSpacing, error };
       blobSpacing = spacing;
       blob.refine({ ...firstBlob, spacing });
     }
@@ -170,19 +170,19 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
 
   async function settleCollisions(pass: CollisionPass): Promise<void> {
     const allowed = allowance.collisions * asked.collisions;
-    for (let before: number | undefined; ; ) {
+    for (let before: Tried | undefined; ; ) {
       try {
         await collision.collisions(pass);
       } catch (reason) {
         // The first mesh was too coarse and a finer one does not fit: what matters is the error that was reached.
         if (before === undefined || !(reason instanceof MeshRefusal)) throw reason;
-        throw unmet('collision', before, collisionRemedy);
+        throw unmet('collision', before.error, collisionRemedy);
       }
       const error = check.collisions(pass, cancellation * collision.scale);
       errors.set('collisions', error);
       if (error <= allowed) break;
       const spacing = finer(collisionSpacing, firstCollision.spacing, error, allowed, firstCollision.power, before);
-      before = error;
+      before = { spacing: collisionSpacing, error };
       if (spacing !== undefined) collisionSpacing = spacing;
       else if (series === firstCollision.series && spec.dimensions.x > 0) series *= 0.1;
       else if (error <= asked.collisions) break;
@@ -239,12 +239,12 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
     },
     adapt() {
       if (failed.blob > 0) {
-        const spacing = finer(blobSpacing, firstBlob.spacing, failed.blob, allowance.blob * tolerance, blobError.power, failed.blobBefore || undefined);
+        const spacing = finer(blobSpacing, firstBlob.spacing, failed.blob, allowance.blob * tolerance, blobError.power, failed.blobBefore.error > 0 ? failed.blobBefore : undefined);
         if (spacing === undefined) throw unmet('score', failed.blob, blobRemedy);
+        failed.blobBefore = { spacing: blobSpacing, error: failed.blob };
         blobSpacing = spacing;
         blob.refine({ ...firstBlob, spacing });
         due.blob = true;
-        failed.blobBefore = failed.blob;
       }
       if (failed.collisions > 0) {
         // Spacings follow the spread of the velocities, which may have changed; a finer mesh only if that is not it.
@@ -253,15 +253,15 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       }
       failed.blob = failed.collisions = 0;
     },
-    memory: () => [blob.memory(), collision.memory(), [failed.blob, failed.collisions, failed.blobBefore]],
-    restore([blobMemory, collisionMemory, [blobFailed, collisionsFailed, blobBefore] = [0, 0, 0]]) {
+    memory: () => [blob.memory(), collision.memory(), [failed.blob, failed.collisions, failed.blobBefore.spacing, failed.blobBefore.error]],
+    restore([blobMemory, collisionMemory, [blobFailed, collisionsFailed, spacing, error] = [0, 0, 0, 0]]) {
       blob.restore(blobMemory);
       collision.restore(collisionMemory);
       settled.blob = blobMemory.length > 0;
       settled.collisions = collisionMemory.length > 0;
       if (settled.blob) blobSpacing = blobMemory[1];
       if (settled.collisions) [, collisionSpacing, series] = collisionMemory;
-      Object.assign(failed, { blob: blobFailed, collisions: collisionsFailed, blobBefore });
+      Object.assign(failed, { blob: blobFailed, collisions: collisionsFailed, blobBefore: { spacing, error } });
     },
     close: () => team.close(),
   };
