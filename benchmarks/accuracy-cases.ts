@@ -9,6 +9,16 @@ export interface AccuracyCase {
   readonly grid?: { readonly velocityPoints: number; readonly positionPoints?: number };
 }
 
+export interface AccuracyResult extends Omit<AccuracyCase, 'set' | 'grid'> {
+  readonly degreesOfFreedom: number;
+  readonly processorSeconds: number;
+  readonly peakMegabytes: number;
+  /** Absolute errors at the end: of columns of the diagnostics, and the relative L2 error of the density on a fixed mesh. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Why there are no errors: the run stopped itself. */
+  readonly stopped?: string;
+}
+
 const box = 2 * Math.PI;
 
 /** Stiff tails of fine lattices are taken care of by the stabilised scheme, at one step for all particle runs. */

@@ -1,4 +1,4 @@
-import type { AccuracyResult } from './accuracy-vs-cost.ts';
+import type { AccuracyResult } from './accuracy-cases.ts';
 
 /** A Markdown table a scenario, cheapest first: which method reaches which error at which cost. */
 export function accuracyTable(results: readonly AccuracyResult[]): string {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,24 +13,17 @@ import { openRun, type StoredRun } from '../src/judge/stored-run.ts';
 import { runGrid } from '../src/run/grid-run.ts';
 import { runScenario } from '../src/run/run.ts';
 import { loadScenario } from '../src/run/scenario.ts';
-import { allCases, quickCases, type AccuracyCase } from './accuracy-cases.ts';
+import { allCases, quickCases, type AccuracyCase, type AccuracyResult } from './accuracy-cases.ts';
+import { accuracyFigure } from './accuracy-figure.ts';
 import { accuracyTable } from './accuracy-table.ts';
 import { processorSeconds } from './measure.ts';
 
 /**
  * Error against processor seconds and memory: the classical blob, our blob, Monte Carlo particles and the grid solver, each
  * at several resolutions, on the damped wave (against the modes) and on BKW. Each case is a process of its own, so that its
- * peak memory is its own. `node dist/benchmarks/accuracy-vs-cost.js [--quick] [--json]`.
+ * peak memory is its own. `node dist/benchmarks/accuracy-vs-cost.js [--quick] [--json] [--svg FILE] [--from FILE]`;
+ * --from takes what --json printed instead of measuring.
  */
-export interface AccuracyResult extends Omit<AccuracyCase, 'set' | 'grid'> {
-  readonly degreesOfFreedom: number;
-  readonly processorSeconds: number;
-  readonly peakMegabytes: number;
-  /** Absolute errors at the end: of columns of the diagnostics, and the relative L2 error of the density on a fixed mesh. */
-  readonly errors: Readonly<Record<string, number>>;
-  /** Why there are no errors: the run stopped itself. */
-  readonly stopped?: string;
-}
 
 const columns = ['density_mode_x', 'temperature_xx', 'fisher_x', 'fisher_v', 'entropy'];
 
@@ -82,17 +75,18 @@ function errorsOf(run: StoredRun, { scenario }: AccuracyCase): Record<string, nu
   return { ...errors, density_l2: densityError(f, g).l2 };
 }
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, case: { type: 'string' } } });
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, case: { type: 'string' }, svg: { type: 'string' }, from: { type: 'string' } } });
 
 if (values.case !== undefined) {
   process.stdout.write(JSON.stringify(await measure(JSON.parse(values.case) as AccuracyCase)));
 } else {
-  const results: AccuracyResult[] = [];
-  for (const which of values.quick ? quickCases() : allCases()) {
+  const results = values.from ? (JSON.parse(readFileSync(values.from, 'utf8')) as { results: AccuracyResult[] }).results : [];
+  for (const which of values.from ? [] : values.quick ? quickCases() : allCases()) {
     process.stderr.write(`${which.scenario}  ${which.method}  ${which.resolution}\n`);
     const text = execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), '--case', JSON.stringify(which)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
     results.push(JSON.parse(text) as AccuracyResult);
   }
   const machine = { node: process.version, processor: cpus()[0].model.trim(), cores: cpus().length };
+  if (values.svg) writeFileSync(values.svg, accuracyFigure(results, `Node ${machine.node}, ${machine.processor}`));
   process.stdout.write(values.json ? `${JSON.stringify({ machine, results }, null, 2)}\n` : `Node ${machine.node}, ${machine.processor}\n\n${accuracyTable(results)}\n`);
 }
