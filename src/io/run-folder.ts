@@ -44,10 +44,10 @@ export function createRunFolder(folder: string, { force = false }: { readonly fo
   onFile(folder, () => writeFileSync(runPath(folder, 'log'), ''));
 }
 
-/** Throws a FileError when `folder` is no run folder: it must exist and hold a scenario or a table. */
+/** Throws a FileError when `folder` is no run folder: it must exist and hold a file of a run (a run killed at once left its log). */
 export function requireRunFolder(folder: string): void {
   const names = onFile(folder, () => readdirSync(folder));
-  if (!names.some((name) => name === runFiles.scenario || name === runFiles.diagnostics || name === runFiles.snapshots)) {
+  if (!names.some((name) => Object.values<string>(runFiles).includes(name))) {
     throw new FileError(folder, 'this is not a run folder', `expected ${runFiles.scenario} and ${runFiles.diagnostics} in it`);
   }
 }

@@ -32,7 +32,8 @@ describe('a run folder', () => {
     expect(() => createRunFolder(folder.path('file'))).toThrow(/a file, not a folder/);
     expect(() => createRunFolder(folder.path('file/run'))).toThrow(FileError);
     expect(() => requireRunFolder(folder.path('nowhere'))).toThrow(/no such file or folder/);
-    expect(() => requireRunFolder(folder.path('empty'))).toThrow(/not a run folder/);
+    mkdirSync(folder.path('bare'));
+    expect(() => requireRunFolder(folder.path('bare'))).toThrow(/not a run folder/);
   });
 
   it.skipIf(process.getuid?.() === 0)('that may not be written to is found out at once', () => {
