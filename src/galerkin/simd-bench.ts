@@ -1,0 +1,86 @@
+import { blockLength, type Basis } from './basis.ts';
+import { BlockTables, rowProgram, tableLength, type TableKernels } from './tables.ts';
+import type { Range } from './block-kernels.ts';
+import type { Bench } from './work.ts';
+
+interface Exports {
+  moments(space: number, velocity: number, columns: number, products: number, partial: number, extents: number, spaceCount: number, size: number, count: number): void;
+  hermite(c: number, degree: number, roots: number, table: number): void;
+  multiplyRows(memory: number, program: number, count: number): void;
+  evaluate(space: number, velocity: number, coefficients: number, out: number, extents: number, spaceCount: number, size: number, count: number): void;
+}
+
+/** Largest number of block columns that any work asks for: the 25 collision fields of 3V. */
+const mostColumns = 25;
+
+/** Doubles of scratch that one thread needs for bases of at most so many space and velocity functions, three at a time. */
+export const scratchLength = (spaceFunctions: number, velocityFunctions: number): number =>
+  blockLength * (4 * spaceFunctions + 3 * velocityFunctions + 2 * mostColumns) + 8 * spaceFunctions + 64;
+
+/** A bench whose sums are compiled kernels over `scratch`, a part of the shared memory that belongs to one thread. */
+export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: Float64Array): Bench {
+  const { moments, evaluate, hermite, multiplyRows } = new WebAssembly.Instance(module, { run: { memory } }).exports as unknown as Exports;
+  const columns = scratch.subarray(0, mostColumns * blockLength);
+  const values = scratch.subarray(mostColumns * blockLength, 2 * mostColumns * blockLength);
+  const tables = new Map<Basis, BlockTables>();
+  const extents = new Map<Range, Int32Array>();
+  const begin = 2 * mostColumns * blockLength;
+  let used = begin;
+  /** Scratch for something to be remembered; when it is full everything remembered is forgotten. */
+  const take = (length: number): Float64Array => {
+    const rounded = Math.ceil(length / 8) * 8;
+    if (used + rounded > scratch.length) throw new RangeError('a thread has too little scratch for this basis');
+    used += rounded;
+    return scratch.subarray(used - rounded, used - rounded + length);
+  };
+  const forget = (): void => {
+    tables.clear();
+    extents.clear();
+    used = begin;
+  };
+  const tableKernels: TableKernels = {
+    hermite: (c, degree, roots, table) => hermite(c.byteOffset, degree, roots.byteOffset, table.byteOffset),
+    multiplyRows: (rows, program) => multiplyRows(rows.byteOffset, program.byteOffset, program.length / 3),
+  };
+  const sharedCopy = (integers: ArrayLike<number>): Int32Array => {
+    const cells = take(Math.ceil(integers.length / 2));
+    const copy = new Int32Array(cells.buffer, cells.byteOffset, integers.length);
+    copy.set(integers);
+    return copy;
+  };
+  const extentsOf = (range: Range): Int32Array => {
+    let list = extents.get(range);
+    if (!list) {
+      extents.set(range, (list = sharedCopy(range.extent)));
+    }
+    return list;
+  };
+  return {
+    kernels: {
+      addMoments(table, range, block, count, partial) {
+        const list = extentsOf(range);
+        const { spaceValues, velocityValues, productValues } = table;
+        moments(spaceValues.byteOffset, velocityValues.byteOffset, block.byteOffset, productValues.byteOffset, partial.byteOffset, list.byteOffset, list.length, range.size, count);
+      },
+      evaluate(table, range, coefficients, count, out) {
+        const list = extentsOf(range);
+        const { spaceValues, velocityValues } = table;
+        evaluate(spaceValues.byteOffset, velocityValues.byteOffset, coefficients.byteOffset, out.byteOffset, list.byteOffset, list.length, range.size, count);
+      },
+    },
+    tables(basis) {
+      let known = tables.get(basis);
+      if (!known) {
+        const program = rowProgram(basis);
+        const length = tableLength(basis);
+        if (used + length + program.length > scratch.length) forget();
+        const memory = take(length);
+        known = new BlockTables(basis, tableKernels, memory, sharedCopy(program));
+        tables.set(basis, known);
+      }
+      return known;
+    },
+    columns: () => columns,
+    values: () => values,
+  };
+}

@@ -1,0 +1,184 @@
+import type { Column } from '../contracts.ts';
+import { blockLength, type Basis, type Points } from './basis.ts';
+import { BlockTables, loopTableKernels, rowProgram, tableLength } from './tables.ts';
+import { addMoments, evaluate, type Range } from './block-kernels.ts';
+import { collisionFields, collisionRates, fieldCount } from './polynomial-collisions.ts';
+import { factorise } from './determinant.ts';
+
+/** The two block sums in some backend; `block-kernels.ts` is the law. */
+export interface BlockKernels {
+  addMoments: typeof addMoments;
+  evaluate: typeof evaluate;
+}
+
+export const loopBlockKernels: BlockKernels = { addMoments, evaluate };
+
+interface Common {
+  readonly points: Points;
+  readonly basis: Basis;
+  readonly range: Range;
+  /** Particles. */
+  readonly count: number;
+}
+
+/** partial[part] <- moments of weight * column, one column after another (of the weight alone without columns). */
+export interface MomentWork extends Common {
+  readonly kind: 'moments';
+  readonly weight: Column;
+  readonly columns: readonly Column[];
+  readonly partial: Float64Array;
+}
+
+/** out_m <- sum of coefficients times functions, plus base_m where given. */
+export interface EvaluateWork extends Common {
+  readonly kind: 'evaluate';
+  readonly coefficients: Float64Array;
+  readonly base?: readonly Column[];
+  readonly out: readonly Column[];
+}
+
+/**
+ * With J = I + the matrix field of the coefficients (d x d of them): moments of w J^-1 (d^2 columns, block j d + l holds
+ * (J^-1)_lj), and per part sum w log det J, the least and the greatest det J. `logDeterminant` takes log det J when given.
+ */
+export interface DeterminantWork extends Common {
+  readonly kind: 'determinant';
+  readonly coefficients: Float64Array;
+  readonly weight: Column;
+  /** Absent: no moments are wanted. */
+  readonly partial?: Float64Array;
+  /** Three entries a part: sum w log det, minimum, maximum. */
+  readonly summary: Float64Array;
+  readonly logDeterminant?: Column;
+}
+
+/** Moments over space functions of the fields that the polynomial collision sum of gamma = 0 is made of. */
+export interface CollisionMomentWork extends Common {
+  readonly kind: 'collision-moments';
+  readonly weight: Column;
+  readonly score: readonly Column[];
+  readonly centre: readonly number[];
+  readonly partial: Float64Array;
+}
+
+/** rate <- -(A g - b) at the particles from the smoothed fields (coefficients over the space functions). */
+export interface CollisionRateWork extends Common {
+  readonly kind: 'collision-rates';
+  readonly coefficients: Float64Array;
+  readonly score: readonly Column[];
+  readonly centre: readonly number[];
+  readonly rate: readonly Column[];
+}
+
+export type Work = MomentWork | EvaluateWork | DeterminantWork | CollisionMomentWork | CollisionRateWork;
+
+/** Particles of one part: whole blocks, at most `mostParts` parts, at least two blocks each; from the count alone. */
+export const partLength = (count: number): number => blockLength * Math.max(2, Math.ceil(count / (blockLength * mostParts)));
+const mostParts = 128;
+
+export const partCount = (count: number): number => Math.max(1, Math.ceil(count / partLength(count)));
+
+/** Doubles of one part's moments: two lanes for each of `columns` x `range.size`. */
+export const partialLength = (range: Range, columns: number): number => 2 * range.size * columns;
+
+/** One thread's scratch: tables of each basis it met, and block columns. */
+export interface Bench {
+  readonly kernels: BlockKernels;
+  tables(basis: Basis): BlockTables;
+  /** Block columns, blockLength entries each. */
+  columns(count: number): Float64Array;
+  /** Block values, blockLength entries each. */
+  values(count: number): Float64Array;
+}
+
+/** Carries out one part of some work. */
+export function perform(bench: Bench, work: Work, part: number): void {
+  const length = partLength(work.count);
+  const end = Math.min(work.count, (part + 1) * length);
+  const partial = 'partial' in work && work.partial ? share(work.partial, part, work.count) : undefined;
+  partial?.fill(0);
+  if (work.kind === 'determinant') work.summary.set([0, Infinity, -Infinity], 3 * part);
+  for (let start = part * length; start < end; start += blockLength) {
+    const count = Math.min(blockLength, end - start);
+    const tables = bench.tables(work.basis);
+    tables.load(work.points, start, count);
+    performBlock(bench, work, tables, start, count, part, partial);
+  }
+}
+
+const share = (partial: Float64Array, part: number, count: number): Float64Array => {
+  const each = partial.length / partCount(count);
+  return partial.subarray(part * each, (part + 1) * each);
+};
+
+function performBlock(bench: Bench, work: Work, tables: BlockTables, start: number, count: number, part: number, partial?: Float64Array): void {
+  const { kernels } = bench;
+  const { range } = work;
+  switch (work.kind) {
+    case 'moments': {
+      const { weight, columns } = work;
+      const many = Math.max(1, columns.length);
+      const block = bench.columns(many);
+      for (let m = 0; m < many; m++) {
+        const column = columns[m];
+        const at = m * blockLength;
+        for (let i = 0; i < count; i++) block[at + i] = column ? weight[start + i] * column[start + i] : weight[start + i];
+        block.fill(0, at + count, at + blockLength);
+      }
+      kernels.addMoments(tables, range, block, many, partial!);
+      return;
+    }
+    case 'evaluate': {
+      const { out, base, coefficients } = work;
+      const values = bench.values(out.length);
+      kernels.evaluate(tables, range, coefficients, out.length, values);
+      out.forEach((column, m) => {
+        const at = m * blockLength;
+        const from = base?.[m];
+        for (let i = 0; i < count; i++) column[start + i] = (from ? from[start + i] : 0) + values[at + i];
+      });
+      return;
+    }
+    case 'determinant': {
+      const d = work.points.velocity.length;
+      const values = bench.values(d * d);
+      kernels.evaluate(tables, range, work.coefficients, d * d, values);
+      const block = bench.columns(d * d);
+      factorise(values, d, work.weight, start, count, block, work.summary.subarray(3 * part, 3 * part + 3), work.logDeterminant);
+      if (partial) kernels.addMoments(tables, range, block, d * d, partial);
+      return;
+    }
+    case 'collision-moments': {
+      const many = fieldCount(work.points.velocity.length);
+      const block = bench.columns(many);
+      collisionFields(work, start, count, block);
+      kernels.addMoments(tables, range, block, many, partial!);
+      return;
+    }
+    case 'collision-rates': {
+      const many = fieldCount(work.points.velocity.length);
+      const values = bench.values(many);
+      kernels.evaluate(tables, range, work.coefficients, many, values);
+      collisionRates(work, start, count, values);
+      return;
+    }
+  }
+}
+
+/** A bench of plain arrays with the loop kernels. */
+export function plainBench(): Bench {
+  const makeTables = (basis: Basis): BlockTables =>
+    new BlockTables(basis, loopTableKernels, new Float64Array(tableLength(basis)), rowProgram(basis));
+  const known = new Map<Basis, BlockTables>();
+  let columns = new Float64Array(0), values = new Float64Array(0);
+  return {
+    kernels: loopBlockKernels,
+    tables(basis) {
+      let tables = known.get(basis);
+      if (!tables) known.set(basis, (tables = makeTables(basis)));
+      return tables;
+    },
+    columns: (count) => (columns.length >= count * blockLength ? columns : (columns = new Float64Array(count * blockLength))),
+    values: (count) => (values.length >= count * blockLength ? values : (values = new Float64Array(count * blockLength))),
+  };
+}
