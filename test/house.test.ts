@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
  * one floor do not know each other.
  */
 const floors = [
-  ['scenario-contract.ts'],
+  ['scenario-contract.ts', 'dynamics-contract.ts'],
   ['contracts.ts'],
   ['math'],
   ['physics'],

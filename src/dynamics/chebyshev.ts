@@ -1,4 +1,4 @@
-import type { CollisionFlow, SchemeOptions, Stepper, StepperMemory, StepReport } from '../contracts.ts';
+import type { CollisionFlow, SchemeOptions, Stepper, Memory, StepReport } from '../contracts.ts';
 import { thermalNorm } from './energy.ts';
 import { SpectralRadius } from './spectral-radius.ts';
 import { allFinite, weightedDot, weightedNorm } from './vectors.ts';
@@ -102,11 +102,11 @@ export class ChebyshevStepper implements Stepper {
     return { ...report, error: weightedNorm(this.flow.weight, this.stage) / thermalNorm(this.flow.weight, velocity) };
   }
 
-  memory(): StepperMemory {
+  memory(): Memory {
     return this.radius.memory();
   }
 
-  restore(memory: StepperMemory): void {
+  restore(memory: Memory): void {
     this.radius.restore(memory);
   }
 

@@ -1,4 +1,4 @@
-import type { CollisionFlow, SchemeOptions, Stepper, StepperMemory, StepReport } from '../contracts.ts';
+import type { CollisionFlow, SchemeOptions, Stepper, Memory, StepReport } from '../contracts.ts';
 import { Anderson, type FixedPointMap } from './anderson.ts';
 import { thermalNorm } from './energy.ts';
 import type { GonzalezCorrection } from './gonzalez.ts';
@@ -89,11 +89,11 @@ export class ImplicitStepper implements Stepper {
     return estimateError ? { ...report, error } : report;
   }
 
-  memory(): StepperMemory {
+  memory(): Memory {
     return this.history.memory();
   }
 
-  restore(memory: StepperMemory): void {
+  restore(memory: Memory): void {
     this.history.restore(memory);
   }
 

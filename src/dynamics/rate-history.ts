@@ -1,4 +1,4 @@
-import type { StepperMemory } from '../contracts.ts';
+import type { Memory } from '../contracts.ts';
 
 /**
  * Rates of the last few steps with their times (0 is now): extrapolated they start the solver, and their divided
@@ -55,12 +55,12 @@ export class RateHistory {
     for (let k = 0; k < result.length; k++) result[k] = c0 * rate[k] + c1 * r1[k] + c2 * r2[k];
   }
 
-  memory(): StepperMemory {
+  memory(): Memory {
     const entries = this.rates.map((rate, i): [string, Float64Array] => [`rate_${i}`, Float64Array.from(rate)]);
     return { times: Float64Array.from(this.times), ...Object.fromEntries(entries) };
   }
 
-  restore(memory: StepperMemory): void {
+  restore(memory: Memory): void {
     this.times = [...(memory.times ?? [])];
     this.rates = this.times.map((_, i) => Float64Array.from(memory[`rate_${i}`]));
   }

@@ -1,4 +1,4 @@
-import type { CollisionFlow, StepperMemory } from '../contracts.ts';
+import type { CollisionFlow, Memory } from '../contracts.ts';
 import { thermalNorm } from './energy.ts';
 import { addScaled, subtract, totalMass } from './vectors.ts';
 
@@ -68,11 +68,11 @@ export class SpectralRadius {
     this.direction = undefined;
   }
 
-  memory(): StepperMemory {
+  memory(): Memory {
     return this.direction ? { direction: this.direction.slice(), radius: Float64Array.of(this.value, this.age) } : {};
   }
 
-  restore(memory: StepperMemory): void {
+  restore(memory: Memory): void {
     this.direction = memory.direction?.slice();
     [this.value, this.age] = memory.radius ?? [0, 0];
   }

@@ -116,7 +116,7 @@ const scoreFits: Rule = ({ equation, particles, score }, report) => {
 };
 
 const timeFits: Rule = ({ equation, time, sums }, report) => {
-  if (time.restoreEnergy && named(schemes, time.scheme).implicit) {
+  if (time.restoreEnergy && named(schemes, time.scheme).keeps.energy) {
     report(['time', 'restoreEnergy'], `is for explicit schemes; '${time.scheme}' keeps the energy itself. Remove it`);
   }
   if (time.restoreEnergy && equation.regularisation) report(['time', 'restoreEnergy'], 'the regularised system does not conserve energy; remove restoreEnergy or equation.regularisation');
