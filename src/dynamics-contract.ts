@@ -5,23 +5,54 @@
 /** Named vectors, of any length: what must survive a restart. */
 export type Memory = Readonly<Record<string, Float64Array>>;
 
-// ---------------------------------------------------------------------------------------------- schemes
+// ---------------------------------------------------------------------------------------------- vectors
 
 /**
- * The collision flow at fixed positions, as the time schemes see it. Vectors hold the dv velocity columns one after
- * the other, `stride` entries each; `weight` has `stride` entries and is zero in the padding.
+ * Vectors of one length with an inner product. Sums run over fixed blocks in a fixed tree (`src/math/sum.ts`): their bits
+ * depend on the numbers alone. Combinations of vectors need no space (`src/dynamics/vectors.ts`).
  */
+export interface Space {
+  /** Entries of a vector. */
+  readonly length: number;
+  dot(a: Float64Array, b: Float64Array): number;
+  /** The norm that belongs to `dot`; NaN when any entry is. */
+  norm(a: Float64Array): number;
+  /** True when no entry is NaN or infinite. */
+  finite(a: Float64Array): boolean;
+}
+
+/**
+ * Velocities of all particles, or their rates: dv columns one after the other, of equal length and zero in the padding.
+ * The inner product is sum_i m_i a_i . b_i with the inertia m_i of the particles: a score is a gradient in this metric,
+ * and the kinetic energy half the square of the norm.
+ */
+export interface VelocitySpace extends Space {
+  /** sum_i m_i. */
+  mass(): number;
+  /** sum_i m_i a_i, one entry an axis, compensated. */
+  sum(a: Float64Array): number[];
+  /** The inner product, compensated: for energies, whose drift is to be seen in the last bits. */
+  exactDot(a: Float64Array, b: Float64Array): number;
+  /** sum_i m_i |a_i - center|^2. */
+  squareAbout(center: readonly number[], a: Float64Array): number;
+  /** a_i <- center + factor (a_i - center), padding left out. */
+  scaleAbout(center: readonly number[], factor: number, a: Float64Array): void;
+  /** (sum_i |a_i|^2)^(1/2): light particles count as much as heavy ones. */
+  euclidean(a: Float64Array): number;
+}
+
+// ---------------------------------------------------------------------------------------------- schemes
+
+/** The collision flow at fixed positions, as the time schemes see it. Its vectors are those of `space`. */
 export interface CollisionFlow {
-  readonly axes: number;
-  readonly stride: number;
-  readonly weight: Float64Array;
+  readonly space: VelocitySpace;
   /** S_eps at `velocity`. */
   entropy(velocity: Float64Array): Promise<number>;
-  /** score <- -(1/w) dS_eps/dv at `velocity`; returns S_eps there. */
+  /** score <- -(1/m) dS_eps/dv at `velocity`; returns S_eps there. */
   score(velocity: Float64Array, score: Float64Array): Promise<number>;
   /** rate <- strength * collision sum with N at `velocity` and the given score. */
   collide(velocity: Float64Array, score: Float64Array, rate: Float64Array): Promise<void>;
-  /** A fresh zeroed vector of axes * stride entries in shared memory. */
+  /** A fresh zeroed vector at which the flow can be asked: it lies in shared memory. */
   vector(): Float64Array;
 }
 
@@ -33,7 +64,7 @@ export interface StepReport {
   readonly production: number;
   /** Solver iterations, or stages of an explicit scheme (score evaluations). */
   readonly iterations: number;
-  /** Estimate of the local error, sqrt(w)-weighted norm over the thermal norm of the velocities, when there is one. */
+  /** Estimate of the local error, over the thermal norm of the velocities, when there is one. */
   readonly error?: number;
 }
 

@@ -5,7 +5,7 @@ import { isDue } from '../math/schedule.ts';
 import { axes, type Arena } from '../state/arena.ts';
 import type { Blob, Equilibrium } from './blob.ts';
 import { kineticEnergy, restoreEnergy } from './energy.ts';
-import { entropyProduction, velocityVector, type FuzzyLandauFlow } from './flow.ts';
+import { velocityVector, type FuzzyLandauFlow } from './flow.ts';
 import { labelTime, resetInterval } from './label.ts';
 import { estimatingStepper } from './stepping.ts';
 import { nothing, single, together } from './substep-report.ts';
@@ -75,14 +75,13 @@ export class BlobCollisions implements Collisions {
   /** One interval in `substeps.collisions` equal steps. */
   async advance({ length }: Interval): Promise<SubstepReport> {
     const { substeps, restoreEnergy: restore } = this.scenario.time;
-    const { weight } = this.particles;
     const velocity = this.labelled();
-    const energy = restore ? kineticEnergy(weight, velocity) : 0;
+    const energy = restore ? kineticEnergy(this.flow.space, velocity) : 0;
     let report = nothing;
     for (let k = 0; k < substeps.collisions && report.converged; k++) {
       report = together(report, single(await this.stepper.step(velocity, length / substeps.collisions)));
     }
-    if (restore && report.converged) restoreEnergy(weight, velocity, energy);
+    if (restore && report.converged) restoreEnergy(this.flow.space, velocity, energy);
     return report;
   }
 
@@ -93,17 +92,18 @@ export class BlobCollisions implements Collisions {
     await flow.collide(velocity, score, rate);
     return {
       entropy,
-      production: entropyProduction(particles.weight, score, rate, particles.count),
+      // D = 1/2 sum_ij s w_i w_j kappa (g_i - g_j) . N (g_i - g_j), by the antisymmetry of the pair forces.
+      production: -flow.space.exactDot(score, rate),
       density: await flow.density(velocity),
-      score: axes(score, flow.axes),
+      score: axes(score, particles.velocity.length),
       spatial,
     };
   }
 
   async scores(): Promise<Scores> {
-    const { flow, score, spatial } = this;
+    const { flow, particles, score, spatial } = this;
     await flow.score(this.labelled(), score, spatial);
-    return { score: axes(score, flow.axes), spatial };
+    return { score: axes(score, particles.velocity.length), spatial };
   }
 
   /** A reset sets tau to 0 and books the jump of S_eps. */

@@ -41,7 +41,9 @@ export interface Engine {
  * Builds the engine of a run over particles that lie in `arena`. `memory` is what the collisions of a run that is
  * resumed remember.
  */
-export async function createEngine(scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, memory?: Memory): Promise<Engine> {
+export async function createEngine(
+  scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, memory?: Memory,
+): Promise<Engine> {
   const blob = new Blob(scenario, memory ? rememberedEquilibrium(memory) : equilibriumOf(particles));
   const spec = kernelSpec(scenario, blob);
   const compiled = await compile(spec, options);

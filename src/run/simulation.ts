@@ -36,7 +36,8 @@ export interface Row {
 }
 
 const atStart = (rule: StepRule): Progress => ({
-  time: 0, iteration: 0, entropyStart: NaN, energyStart: NaN, produced: 0, step: 0, control: initialSteps(rule), iterations: 0, collisionSteps: 0,
+  time: 0, iteration: 0, entropyStart: NaN, energyStart: NaN, produced: 0,
+  step: 0, control: initialSteps(rule), iterations: 0, collisionSteps: 0,
 });
 
 /** Adaptive runs obey a tolerance; in the others a step shrinks only where the solver fails. */

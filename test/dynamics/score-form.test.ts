@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Scenario } from '../../src/contracts.ts';
 import { velocityVector } from '../../src/dynamics/flow.ts';
+import { axes } from '../../src/state/arena.ts';
 import { bkwScenario, blobOf, dampingScenario, engineOf, type Overrides } from '../small-scenario.ts';
 
 const three = { x: 3, v: 3 };
@@ -33,7 +34,7 @@ async function gradientError(scenario: Scenario, labelTime: number): Promise<num
   const score = flow.vector();
   const spatial = particles.position.map(() => new Float64Array(particles.capacity));
   await flow.score(velocity, score, spatial);
-  const g = Array.from({ length: flow.axes }, (_, d) => score.slice(d * flow.stride, (d + 1) * flow.stride));
+  const g = axes(score.slice(), particles.velocity.length);
   const h = 1e-3;
   const slope = async (column: Float64Array, i: number): Promise<number> => {
     const kept = column[i];

@@ -43,7 +43,8 @@ describe('a splitting', () => {
   });
 
   it('ends where a substep fails, or the error is too large already', async () => {
-    for (const [answer, tolerance] of [[{ ...nothing, converged: false }, 1], [{ ...nothing, error: 2 }, 1], [{ ...nothing, error: NaN }, Infinity]] as const) {
+    const bad = [[{ ...nothing, converged: false }, 1], [{ ...nothing, error: 2 }, 1], [{ ...nothing, error: NaN }, Infinity]] as const;
+    for (const [answer, tolerance] of bad) {
       const seen: Interval[] = [];
       const failing = { ...three[0], advance: async () => answer };
       await splitStep(splittings.lie([failing, substep('viscosity', 2, idle, seen)]), { from: 0, to: 1, length: 1 }, tolerance);
