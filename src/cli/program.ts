@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
-import { FileError } from '../io/file-error.ts';
+import { Refusal } from '../refusal.ts';
 import { didYouMean } from '../run/nearest.ts';
 import { UsageError, exitCodes } from './command.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
@@ -54,9 +54,9 @@ async function parse(argv: readonly string[], commands: readonly Command[], term
     .demandCommand(1, 'expected a command')
     .wrap(100)
     .fail((message, error) => {
-      // Its own errors about the command line are called YError.
-      if (error && error.name !== 'YError') throw error;
-      throw new UsageError(explainUsage(message ?? error.message, argv, reading, commands));
+      // Without a message it is no remark on the command line, but an error of ours on the way.
+      if (!message) throw error;
+      throw new UsageError(explainUsage(message, argv, reading, commands));
     });
   for (const command of commands) {
     const usage = [command.name, ...command.positionals.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))].join(' ');
@@ -127,21 +127,16 @@ function explainUsage(message: string, argv: readonly string[], reading: Command
   return message === 'expected a command' ? `expected a command: ${names.join(', ')}` : message;
 }
 
-/** Errors of known kinds carry their message; anything else is a bug of ours. */
+/** A refusal carries its message and exit code; anything else is a bug of ours. */
 function explain(error: unknown, command: string, terminal: Terminal): number {
   const program = ['fuzzy-landau', command].filter(Boolean).join(' ');
   if (error instanceof UsageError) {
     terminal.err(`${program}: ${error.message}\nSee ${program} --help\n`);
-    return exitCodes.badInput;
+    return error.exitCode;
   }
-  if (error instanceof FileError) {
+  if (error instanceof Refusal) {
     terminal.err(`${error.message}\n`);
-    return exitCodes.badInput;
-  }
-  const { userMessage, exitCode } = error as { userMessage?: unknown; exitCode?: unknown };
-  if (typeof userMessage === 'string') {
-    terminal.err(`${userMessage}\n`);
-    return typeof exitCode === 'number' ? exitCode : exitCodes.badInput;
+    return error.exitCode;
   }
   const text = error instanceof Error ? (process.env.FUZZY_LANDAU_DEBUG ? error.stack ?? error.message : error.message) : String(error);
   terminal.err(`${program}: internal error: ${text}\nThis is a bug; FUZZY_LANDAU_DEBUG=1 shows where it happened.\n`);

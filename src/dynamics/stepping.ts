@@ -1,10 +1,15 @@
 import type { CollisionFlow, SchemeKind, SchemeOptions, Stepper, StepReport } from '../contracts.ts';
 import { power } from '../math/power.ts';
+import { Refusal } from '../refusal.ts';
 import { doubled } from './doubling.ts';
 
 /** A step that cannot be made small enough. The message says what to change. */
-export class SolverFailure extends Error {
+export class SolverFailure extends Refusal {
   override readonly name = 'SolverFailure';
+
+  constructor(problem: string) {
+    super('stopped', problem);
+  }
 }
 
 /** What the adaptive step obeys; `tolerance: Infinity` means steps of `max` that shrink only where the solver fails. */

@@ -10,6 +10,7 @@ import { runPath } from '../io/run-folder.ts';
 import type { EngineOptions } from '../run/engine.ts';
 import { resumeRun, runScenario, type RunOptions } from '../run/run.ts';
 import { loadScenario } from '../run/scenario.ts';
+import { Refusal } from '../refusal.ts';
 import type { VerdictName } from './statement.ts';
 import { statements, verify } from './verify.ts';
 
@@ -39,10 +40,10 @@ export interface StudyRun {
   readonly verdicts: Readonly<Record<string, { readonly verdict: VerdictName; readonly worstViolation: number }>>;
 }
 
-/** Reads `path=a,b,c`; commas inside brackets, braces or quotes do not separate. Throws a RangeError. */
+/** Reads `path=a,b,c`; commas inside brackets, braces or quotes do not separate. Throws a Refusal. */
 export function readVariation(text: string): Variation {
   const at = text.indexOf('=');
-  if (at < 1) throw new RangeError(`expected path=value,value,..., found '${text}'`);
+  if (at < 1) throw new Refusal('input', `expected path=value,value,..., found '${text}'`);
   const values: string[] = [];
   let depth = 0;
   let quote = '';
@@ -60,8 +61,8 @@ export function readVariation(text: string): Variation {
     }
   }
   values.push(value.trim());
-  if (values.some((entry) => entry === '')) throw new RangeError(`an empty value in '${text}'`);
-  if (new Set(values).size < values.length) throw new RangeError(`a value occurs twice in '${text}'`);
+  if (values.some((entry) => entry === '')) throw new Refusal('input', `an empty value in '${text}'`);
+  if (new Set(values).size < values.length) throw new Refusal('input', `a value occurs twice in '${text}'`);
   return { path: text.slice(0, at).trim(), values };
 }
 
@@ -127,10 +128,8 @@ async function finish(folder: string, scenario: Scenario, { interrupted, threads
       : await runScenario(scenario, { ...session, out: folder, force: true });
     return summary.status;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof Error && error.name === 'RunStopped') return `stopped: ${message}`;
-    if (error instanceof RangeError || error instanceof FileError) return `failed: ${message}`;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    return `${error.kind === 'stopped' ? 'stopped' : 'failed'}: ${error.message}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import { WorkerFailure } from '../parallel/pool.ts';
+import { shareOut } from '../parallel/shares.ts';
 import { stopSteps, type MeshTeam } from './team.ts';
 
 /** Run from .ts sources (tests, examples), workers need a loader; the built package starts the built worker. */
@@ -10,19 +10,7 @@ export function pooledTeam(memory: WebAssembly.Memory, threads: number): MeshTea
   const pool = new Piscina({ filename: workerFile.href, workerData: { memory }, minThreads: threads, maxThreads: threads, concurrentTasksPerWorker: 1, execArgv: [] });
   return {
     threads,
-    async run(task) {
-      const shares = Array.from({ length: threads }, () =>
-        pool.run(task).catch((reason: unknown) => {
-          stopSteps(task);
-          throw reason;
-        }),
-      );
-      const failed = (await Promise.allSettled(shares)).find((share) => share.status === 'rejected');
-      if (failed) {
-        const reason = failed.reason instanceof Error ? failed.reason.message : String(failed.reason);
-        throw new WorkerFailure(`a mesh worker thread failed: ${reason}. The run stopped; resume it from its last checkpoint.`);
-      }
-    },
+    run: (task) => shareOut(pool, threads, task, () => stopSteps(task)),
     close: () => pool.destroy(),
   };
 }

@@ -2,6 +2,7 @@ import { Piscina } from 'piscina';
 import type { KernelSpec, PairSums } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
 import { directSums } from './pair-sums.ts';
+import { shareOut } from './shares.ts';
 import type { CompiledKernels } from './simd.ts';
 import { stopTiles } from './tiles.ts';
 
@@ -14,11 +15,6 @@ export interface WorkerSetup {
   /** One work area a thread, and how many are taken. */
   readonly work: readonly Float64Array[];
   readonly taken: Int32Array;
-}
-
-/** A worker thread failed; the run cannot go on. */
-export class WorkerFailure extends Error {
-  override readonly name = 'WorkerFailure';
 }
 
 /** Run from .ts sources (tests, examples), workers need a loader; the built package starts the built worker. */
@@ -45,19 +41,7 @@ export function pooledSums(spec: KernelSpec, compiled: CompiledKernels | undefin
   return directSums(
     count,
     arena,
-    async (task) => {
-      const shares = Array.from({ length: threads }, () =>
-        pool.run(task).catch((reason: unknown) => {
-          stopTiles(task.plan, task.counters);
-          throw reason;
-        }),
-      );
-      const failed = (await Promise.allSettled(shares)).find((share) => share.status === 'rejected');
-      if (failed) {
-        const reason = failed.reason instanceof Error ? failed.reason.message : String(failed.reason);
-        throw new WorkerFailure(`a worker thread failed: ${reason}. The run stopped; resume it from its last checkpoint.`);
-      }
-    },
+    (task) => shareOut(pool, threads, task, () => stopTiles(task.plan, task.counters)),
     () => pool.destroy(),
   );
 }

@@ -9,6 +9,7 @@ import type { Manifest } from '../io/manifest.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
 import { densityPath } from '../run/grid-run.ts';
 import { modesReference } from '../reference/modes.ts';
+import { Refusal } from '../refusal.ts';
 import type { Columns, ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
 import { evenly, pictures } from './phase-space.ts';
@@ -97,7 +98,7 @@ function exactColumns(scenario: Scenario, times: readonly number[]): Columns | u
     }
     return columns;
   } catch (error) {
-    if (error instanceof RangeError || (error instanceof Error && error.message.includes('did not converge'))) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

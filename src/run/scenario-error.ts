@@ -1,3 +1,5 @@
+import { Refusal } from '../refusal.ts';
+
 /** Keys and list indices from the top of a scenario down to a value. */
 export type ScenarioPath = readonly (string | number)[];
 
@@ -15,19 +17,13 @@ export interface ScenarioProblem {
 }
 
 /** A scenario that cannot be run. `message` is meant for the user: one line per problem, no stack needed. */
-export class ScenarioError extends Error {
+export class ScenarioError extends Refusal {
   override readonly name = 'ScenarioError';
   readonly problems: readonly ScenarioProblem[];
-  /** Exit code of a command that meets this error. */
-  readonly exitCode = 2;
 
   constructor(problems: readonly ScenarioProblem[]) {
-    super(problems.map(describeProblem).join('\n'));
+    super('input', problems.map(describeProblem).join('\n'));
     this.problems = problems;
-  }
-
-  get userMessage(): string {
-    return this.message;
   }
 }
 

@@ -8,14 +8,11 @@ import { labelTime, resetInterval } from '../dynamics/label.ts';
 import { Viscosity } from '../dynamics/viscosity.ts';
 import { transport } from '../dynamics/transport.ts';
 import { restoreEnergy } from '../dynamics/energy.ts';
-import { advance, estimatingStepper, fitted, initialSteps, judged, SolverFailure, type StepRule, type StepState } from '../dynamics/stepping.ts';
+import { advance, estimatingStepper, fitted, initialSteps, judged, type StepRule, type StepState } from '../dynamics/stepping.ts';
+import { Refusal } from '../refusal.ts';
 import type { Engine } from './engine.ts';
+import { RunStopped } from './run-stopped.ts';
 import { nextEvent, isDue } from './schedule.ts';
-
-/** A run that cannot go on: non-finite numbers, an energy drift beyond its bound, a solver that gave up. */
-export class RunStopped extends Error {
-  override readonly name = 'RunStopped';
-}
 
 /** The clock and the running integrals of a simulation: all numbers, so that a checkpoint can keep them. */
 export interface Progress {
@@ -198,7 +195,7 @@ export class Simulation {
         progress.collisionSteps += advanced.accepted;
       }
     }
-    if (restore) restoreEnergy(this.particles.weight, velocity, before);
+    if (restore) this.attempt(() => restoreEnergy(this.particles.weight, velocity, before));
     return total;
   }
 
@@ -206,10 +203,10 @@ export class Simulation {
     return this.attempt(() => judged(this.rule, this.progress.control, step, report));
   }
 
-  /** Says when a solver gave up, and makes it the end of the run. */
+  /** Says when the run could not go on, and makes it the end of the run. */
   private attempt<T>(work: () => T): T {
     const failed = (error: unknown): never => {
-      throw error instanceof SolverFailure ? new RunStopped(`at t = ${this.progress.time} ${error.message}`) : error;
+      throw error instanceof Refusal && error.kind === 'stopped' ? new RunStopped(`at t = ${this.progress.time} ${error.message}`) : error;
     };
     try {
       const result = work();

@@ -2,15 +2,8 @@ import type { Table } from '../contracts.ts';
 import type { Computation } from './engine.ts';
 import type { SumsReport } from './sums.ts';
 
-/** What `run` prints at the end, and `--json` as JSON. Drifts are relative, momentum's to the thermal momentum. */
-export interface RunSummary extends Computation {
-  readonly folder: string;
-  readonly status: string;
-  readonly particles: number;
-  readonly steps: number;
-  readonly seconds: number;
-  readonly threads: number;
-  readonly sums: SumsReport;
+/** What a diagnostics table says of a whole run. Drifts are relative, momentum's to the thermal momentum. */
+export interface Outcome {
   readonly time: number;
   readonly drift: { readonly mass: number; readonly momentum: number; readonly energy: number };
   readonly entropyGained: number;
@@ -19,10 +12,24 @@ export interface RunSummary extends Computation {
   readonly fisher: Readonly<Record<string, readonly [number, number]>>;
 }
 
+/** What `run` prints at the end, and `--json` as JSON. */
+export interface RunSummary extends Computation, Outcome {
+  readonly folder: string;
+  readonly status: string;
+  readonly particles: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly threads: number;
+  readonly sums: SumsReport;
+}
+
 type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums'>;
 
-/** Worked out from the run's diagnostics table. */
-export function summarise(folder: string, { columns, rows }: Table, session: Session): RunSummary {
+/** A session and what its run's diagnostics table says. */
+export const summarise = (folder: string, table: Table, session: Session): RunSummary => ({ ...session, folder, ...outcome(table) });
+
+/** First against last row of a diagnostics table. */
+export function outcome({ columns, rows }: Table): Outcome {
   const first = (name: string): number => columns[name][0];
   const last = (name: string): number => columns[name][rows - 1];
   const relative = (name: string): number => Math.abs(last(name) - first(name)) / Math.abs(first(name));
@@ -30,8 +37,6 @@ export function summarise(folder: string, { columns, rows }: Table, session: Ses
   const thermal = Math.sqrt(2 * first('energy') * first('mass'));
   const entropies = columns.entropy;
   return {
-    ...session,
-    folder,
     time: last('time'),
     drift: {
       mass: relative('mass'),
