@@ -1,8 +1,9 @@
 import type { Table } from '../contracts.ts';
+import { energyDrift, ratio } from '../diagnostics/energy-drift.ts';
 import type { Computation } from './engine.ts';
 import type { SumsReport } from './sums.ts';
 
-/** What a diagnostics table says of a whole run. Drifts are relative, momentum's to the thermal momentum. */
+/** What a diagnostics table says of a whole run. Drifts are relative: momentum's to the thermal momentum, energy's to the thermal energy. */
 export interface Outcome {
   readonly time: number;
   readonly drift: { readonly mass: number; readonly momentum: number; readonly energy: number };
@@ -32,16 +33,15 @@ export const summarise = (folder: string, table: Table, session: Session): RunSu
 export function outcome({ columns, rows }: Table): Outcome {
   const first = (name: string): number => columns[name][0];
   const last = (name: string): number => columns[name][rows - 1];
-  const relative = (name: string): number => Math.abs(last(name) - first(name)) / Math.abs(first(name));
   const momenta = Object.keys(columns).filter((name) => name.startsWith('momentum_'));
   const thermal = Math.sqrt(2 * first('energy') * first('mass'));
   const entropies = columns.entropy;
   return {
     time: last('time'),
     drift: {
-      mass: relative('mass'),
-      momentum: Math.hypot(...momenta.map((name) => last(name) - first(name))) / thermal,
-      energy: relative('energy'),
+      mass: Math.abs(last('mass') - first('mass')) / first('mass'),
+      momentum: ratio(Math.hypot(...momenta.map((name) => last(name) - first(name))), thermal),
+      energy: energyDrift(columns)[rows - 1],
     },
     entropyGained: last('entropy') - first('entropy'),
     entropyRose: entropies.every((value, k) => k === 0 || value >= entropies[k - 1]),
