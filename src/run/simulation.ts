@@ -12,6 +12,7 @@ import { advance, estimatingStepper, fitted, initialSteps, judged, type StepRule
 import { Refusal } from '../refusal.ts';
 import { requireKeptEnergy } from './energy-bound.ts';
 import type { Engine } from './engine.ts';
+import { requireFiniteRow } from './row-check.ts';
 import { RunStopped } from './run-stopped.ts';
 import { nextEvent, isDue } from './schedule.ts';
 
@@ -98,7 +99,7 @@ export class Simulation {
     return this.engine.particles;
   }
 
-  /** Looks at the particles now; counts iterations anew. */
+  /** Looks at the particles now; counts iterations anew. Throws RunStopped when what is seen is not finite. */
   async observe(): Promise<Row> {
     const { progress, scenario, particles } = this;
     const observed = await this.observer.observe();
@@ -114,6 +115,7 @@ export class Simulation {
     });
     progress.iterations = 0;
     progress.collisionSteps = 0;
+    requireFiniteRow(scenario, particles, values, observed);
     return { values, observed };
   }
 
