@@ -6,6 +6,7 @@ import { didYouMean } from '../run/nearest.ts';
 import { UsageError, exitCodes } from './command.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { packageVersion } from './package-root.ts';
+import { printable } from './printable.ts';
 
 /** Every command: the folder is the list. */
 async function loadCommands(): Promise<readonly Command[]> {
@@ -19,10 +20,11 @@ async function loadCommands(): Promise<readonly Command[]> {
  * Runs one command line (without the program's own name) and returns the exit code; errors that users can act on are
  * printed as messages, never as stacks.
  */
-export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const commands = await loadCommands();
+export async function main(argv: readonly string[], screen: Terminal): Promise<number> {
+  const terminal: Terminal = { ...screen, out: (text) => screen.out(printable(text)), err: (text) => screen.err(printable(text)) };
   let name = '';
   try {
+    const commands = await loadCommands();
     const chosen = await parse(repeatSets(argv), commands, terminal);
     if (!chosen) return exitCodes.done;
     name = chosen.command.name;
