@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { loopKernels } from '../src/parallel/loops.ts';
 import { playPass, type PassTask } from '../src/parallel/pair-sums.ts';
 import type { WorkerSetup } from '../src/parallel/pool.ts';
-import { answered, type ShareAnswer } from '../src/parallel/shares.ts';
+import { answered, type ShareAnswer } from '../src/parallel/answer.ts';
 import { simdKernels } from '../src/parallel/simd.ts';
 
 // Piscina hands workerData over as [its own data, ours].

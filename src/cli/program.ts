@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
-import { Refusal } from '../refusal.ts';
 import { didYouMean } from '../run/nearest.ts';
 import { UsageError, exitCodes } from './command.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
+import { explain } from './guard.ts';
 import { packageVersion } from './package-root.ts';
 import { printable } from './printable.ts';
 
@@ -30,7 +30,7 @@ export async function main(argv: readonly string[], screen: Terminal): Promise<n
     name = chosen.command.name;
     return await chosen.command.run(chosen.args, terminal);
   } catch (error) {
-    return explain(error, name, terminal);
+    return explain(error, terminal, ['fuzzy-landau', name].filter(Boolean).join(' '));
   }
 }
 
@@ -127,20 +127,4 @@ function explainUsage(message: string, argv: readonly string[], reading: Command
   const bare = /^Not enough arguments following: (.*)$/.exec(message);
   if (bare) return `--${bare[1]}: expected a value after it`;
   return message === 'expected a command' ? `expected a command: ${names.join(', ')}` : message;
-}
-
-/** A refusal carries its message and exit code; anything else is a bug of ours. */
-function explain(error: unknown, command: string, terminal: Terminal): number {
-  const program = ['fuzzy-landau', command].filter(Boolean).join(' ');
-  if (error instanceof UsageError) {
-    terminal.err(`${program}: ${error.message}\nSee ${program} --help\n`);
-    return error.exitCode;
-  }
-  if (error instanceof Refusal) {
-    terminal.err(`${error.message}\n`);
-    return error.exitCode;
-  }
-  const text = error instanceof Error ? (process.env.FUZZY_LANDAU_DEBUG ? error.stack ?? error.message : error.message) : String(error);
-  terminal.err(`${program}: internal error: ${text}\nThis is a bug; FUZZY_LANDAU_DEBUG=1 shows where it happened.\n`);
-  return exitCodes.internal;
 }

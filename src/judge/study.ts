@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColumnSpec, Scenario } from '../contracts.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { readTable } from '../io/arrow-reader.ts';
-import { discard } from '../io/disk.ts';
-import { FileError, onFile } from '../io/file-error.ts';
+import { discard, makeFolder } from '../io/disk.ts';
+import { FileError } from '../io/file-error.ts';
 import { provenance, readManifest } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import type { EngineOptions } from '../run/engine.ts';
@@ -90,7 +90,7 @@ export async function runStudy(file: string, overrides: readonly string[], varia
     scenario: loadScenario(file, [...overrides, ...variations.map(({ path }, k) => `${path}=${values[k]}`)]),
   }));
   for (const { folder, scenario } of plans) requireSame(folder, scenario);
-  onFile(options.out, () => mkdirSync(options.out, { recursive: true }));
+  makeFolder(options.out);
   const results = Array.from<StudyRun>({ length: plans.length });
   let next = 0;
   let done = 0;

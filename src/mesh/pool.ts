@@ -1,5 +1,4 @@
-import { Piscina } from 'piscina';
-import { shareOut } from '../parallel/shares.ts';
+import { sharePool } from '../parallel/shares.ts';
 import { stopSteps, type MeshTeam } from './team.ts';
 
 /** Run from .ts sources (tests, examples), workers need a loader; the built package starts the built worker. */
@@ -7,10 +6,10 @@ const workerFile = new URL(import.meta.url.endsWith('.ts') ? '../../workers/mesh
 
 /** Mesh sums on `threads` worker threads that share the run's memory. Throws a WorkerFailure when one of them dies. */
 export function pooledTeam(memory: WebAssembly.Memory, threads: number): MeshTeam {
-  const pool = new Piscina({ filename: workerFile.href, workerData: { memory }, minThreads: threads, maxThreads: threads, concurrentTasksPerWorker: 1, execArgv: [] });
+  const pool = sharePool(workerFile, { memory }, threads);
   return {
     threads,
-    run: (task) => shareOut(pool, threads, task, () => stopSteps(task)),
-    close: () => pool.destroy(),
+    run: (task) => pool.shareOut(task, () => stopSteps(task)),
+    close: () => pool.close(),
   };
 }

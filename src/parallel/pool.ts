@@ -1,8 +1,7 @@
-import { Piscina } from 'piscina';
 import type { KernelSpec, PairSums } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
 import { directSums } from './pair-sums.ts';
-import { shareOut } from './shares.ts';
+import { sharePool } from './shares.ts';
 import type { CompiledKernels } from './simd.ts';
 import { stopTiles } from './tiles.ts';
 
@@ -29,19 +28,11 @@ export function pooledSums(spec: KernelSpec, compiled: CompiledKernels | undefin
     taken: arena.counters(2),
     memory: arena.memory,
   };
-  const pool = new Piscina({
-    filename: workerFile.href,
-    workerData: setup,
-    minThreads: threads,
-    maxThreads: threads,
-    concurrentTasksPerWorker: 1,
-    // Flags of the parent (--eval, --input-type, ...) are not for workers.
-    execArgv: [],
-  });
+  const pool = sharePool(workerFile, setup, threads);
   return directSums(
     count,
     arena,
-    (task) => shareOut(pool, threads, task, () => stopTiles(task.plan, task.counters)),
-    () => pool.destroy(),
+    (task) => pool.shareOut(task, () => stopTiles(task.plan, task.counters)),
+    () => pool.close(),
   );
 }

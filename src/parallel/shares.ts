@@ -1,43 +1,74 @@
-import type { Piscina } from 'piscina';
+import { Piscina } from 'piscina';
 import { Refusal } from '../refusal.ts';
+import type { ShareAnswer } from './answer.ts';
 
 /** A worker thread was lost (ended, out of memory); the run cannot go on. */
 export class WorkerFailure extends Refusal {
   override readonly name = 'WorkerFailure';
 }
 
-/** What a worker answers: nothing, or the error that its share met. */
-export type ShareAnswer = Error | undefined;
-
-/** Plays a share in a worker and answers with the error it met: so a bug of ours is told apart from a lost thread. */
-export function answered(share: () => void): ShareAnswer {
-  try {
-    share();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+/** Worker threads that all play their share of a task. */
+export interface SharePool {
+  /**
+   * Hands `task` to every thread and waits for all; `stop` lets the others go when one has failed. Throws a WorkerFailure
+   * when a thread is lost or cannot start, and an error that a share met as it is: that one is a bug of ours.
+   */
+  shareOut(task: unknown, stop: () => void): Promise<void>;
+  close(): Promise<void>;
 }
 
-/**
- * Hands `task` to each of a pool's threads and waits for all of them; `stop` lets the others go when one has failed.
- * Throws a WorkerFailure when a thread is lost, and an error that a share met as it is: that one is a bug of ours.
- */
-export async function shareOut(pool: Piscina, threads: number, task: unknown, stop: () => void): Promise<void> {
-  const share = async (): Promise<ShareAnswer> => {
+/** Starts `threads` workers that run `file` (a module whose default export plays a share, see `answered`). */
+export function sharePool(file: URL, workerData: unknown, threads: number): SharePool {
+  const pool = new Piscina({
+    filename: file.href,
+    workerData,
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: 1,
+    // Flags of the parent (--eval, --input-type, ...) are not for workers.
+    execArgv: [],
+  });
+  // A worker that dies between tasks, or cannot start, is reported here only.
+  let lost: unknown;
+  let giveUp = (): void => {};
+  pool.on('error', (reason: unknown) => {
+    lost ??= reason;
+    giveUp();
+  });
+  const share = async (task: unknown, stop: () => void): Promise<void> => {
     try {
       const answer = (await pool.run(task)) as ShareAnswer;
-      if (answer) stop();
-      return answer;
+      if (answer) throw new Bug(answer);
     } catch (reason) {
       stop();
       throw reason;
     }
   };
-  const shares = await Promise.allSettled(Array.from({ length: threads }, share));
-  for (const answer of shares) if (answer.status === 'fulfilled' && answer.value) throw answer.value;
-  const lost = shares.find((answer) => answer.status === 'rejected');
-  if (!lost) return;
-  const reason = lost.reason instanceof Error ? lost.reason.message : String(lost.reason);
-  throw new WorkerFailure('stopped', `a worker thread failed: ${reason}`, { cause: lost.reason });
+  return {
+    async shareOut(task, stop) {
+      const ended = await new Promise<readonly PromiseSettledResult<void>[]>((resolve) => {
+        giveUp = () => resolve([]);
+        if (lost === undefined) void Promise.allSettled(Array.from({ length: threads }, () => share(task, stop))).then(resolve);
+        else giveUp();
+      });
+      const reasons = ended.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+      const bug = reasons.find((reason) => reason instanceof Bug);
+      if (bug) throw bug.met;
+      const reason = lost ?? reasons[0];
+      if (reason === undefined) return;
+      stop();
+      throw new WorkerFailure('stopped', `a worker thread failed: ${reason instanceof Error ? reason.message : String(reason)}`, { cause: reason });
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** An error that a share met, on its way to whoever asked for the task. */
+class Bug extends Error {
+  readonly met: Error;
+
+  constructor(met: Error) {
+    super(met.message);
+    this.met = met;
+  }
 }

@@ -34,9 +34,9 @@ export interface RunProgress {
 
 /** Runs a scenario into a new run folder. Throws FileError, Refusal (nothing to simulate) or RunStopped. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
+  requireFreeFolder(options.out, options);
   const arena = new Arena();
   const particles = initialParticles(scenario, arena);
-  requireFreeFolder(options.out, options);
   const engine = await createEngine(scenario, particles, arena, options);
   try {
     const simulation = new Simulation(scenario, engine);
