@@ -28,6 +28,9 @@ export interface StudyOptions extends EngineOptions {
   readonly onRun?: (run: StudyRun, done: number, total: number) => void;
 }
 
+/** More runs than this are several studies. */
+const mostRuns = 2000;
+
 /** One run of a study. */
 export interface StudyRun {
   readonly folder: string;
@@ -83,6 +86,8 @@ export function runName(index: number, total: number, variations: readonly Varia
  * and a FileError when a folder holds another run.
  */
 export async function runStudy(file: string, overrides: readonly string[], variations: readonly Variation[], options: StudyOptions): Promise<readonly StudyRun[]> {
+  const total = variations.reduce((product, { values }) => product * values.length, 1);
+  if (total > mostRuns) throw new Refusal('input', `this study has ${total} runs; expected at most ${mostRuns}`, { advice: 'vary less, or make several studies of it' });
   const rows = combinations(variations);
   const plans = rows.map((values, index) => ({
     values,
