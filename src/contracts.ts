@@ -120,9 +120,7 @@ export interface Reach {
   readonly range: Column;
 }
 
-/**
- * Density pass: sum_i = sum_j source_j G(z_i - z_j), self pair included.
- */
+/** Density pass: sum_i = sum_j source_j G(z_i - z_j), self pair included. */
 export interface DensityPass {
   readonly kind: 'density';
   readonly z: readonly Column[];

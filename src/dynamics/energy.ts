@@ -1,4 +1,5 @@
 import type { VelocitySpace } from '../contracts.ts';
+import { Refusal } from '../refusal.ts';
 
 /** E = (1/2) sum_i m_i |v_i|^2. */
 export const kineticEnergy = (space: VelocitySpace, velocity: Float64Array): number => 0.5 * space.exactDot(velocity, velocity);
@@ -15,14 +16,14 @@ export const thermalNorm = (space: VelocitySpace, velocity: Float64Array): numbe
 
 /**
  * Puts the kinetic energy back to `energy` exactly (to round-off) by v <- u + lambda (v - u); mass and momentum stay.
- * Returns lambda. Throws a RangeError when `energy` is below that of the mean motion, which no thermal motion can reach.
+ * Returns lambda. Refuses when `energy` is below that of the mean motion, which no thermal motion can reach.
  */
 export function restoreEnergy(space: VelocitySpace, velocity: Float64Array, energy: number): number {
   const mean = meanVelocity(space, velocity);
   const bulk = 0.5 * space.mass() * mean.reduce((sum, u) => sum + u * u, 0);
   const thermal = 0.5 * thermalNorm(space, velocity) ** 2;
   if (!(energy > bulk) || !(thermal > 0)) {
-    throw new RangeError(`no rescaling gives the kinetic energy ${energy}: the mean motion alone has ${bulk}`);
+    throw new Refusal('stopped', `no rescaling gives the kinetic energy ${energy}: the mean motion alone has ${bulk}`);
   }
   let total = 1;
   // The second pass removes what the first one's rounding left.

@@ -55,7 +55,7 @@ export class ImplicitStepper implements Stepper {
     const first = history.length === 0;
     if (first) {
       await this.rateAt(velocity);
-      if (!space.finite(rate)) return { converged: false, production: 0, iterations: 1 };
+      if (!space.finite(rate)) return { converged: false, overflow: true, production: 0, iterations: 1 };
       history.push(0, rate);
     }
     history.extrapolate(0.5 * step, guessPoints, change);
@@ -71,7 +71,7 @@ export class ImplicitStepper implements Stepper {
       addScaled(to, velocity, step, rate);
     };
     const { converged, iterations } = await this.solve(map, this.options.tolerance * norm);
-    if (!converged || !space.finite(image)) return { converged: false, production: 0, iterations };
+    if (!converged || !space.finite(image)) return { converged: false, overflow: !space.finite(image), production: 0, iterations };
 
     const relaxed = step * relaxation(space, velocity, rate, step);
     const production = -relaxed * space.dot(score, rate);

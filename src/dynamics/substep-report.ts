@@ -6,6 +6,7 @@ export const nothing: SubstepReport = { converged: true, production: 0, iteratio
 /** What two substeps did, one after the other; their errors add up. */
 export const together = (first: SubstepReport, second: SubstepReport): SubstepReport => ({
   converged: first.converged && second.converged,
+  overflow: first.overflow || second.overflow,
   production: first.production + second.production,
   iterations: first.iterations + second.iterations,
   steps: first.steps + second.steps,

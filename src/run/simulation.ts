@@ -1,23 +1,24 @@
-import type { Observation, Particles, Scenario, Settled, SubstepReport } from '../contracts.ts';
+import type { Observation, Particles, Scenario, Settled } from '../contracts.ts';
 import { diagnosticsRow } from '../diagnostics/observation.ts';
-import { energy } from '../diagnostics/moments.ts';
+import { energyAbout } from '../diagnostics/moments.ts';
+import { equilibriumOf } from '../dynamics/blob.ts';
 import { splitStep, splittings, type Splitting } from '../dynamics/splitting.ts';
-import { fitted, initialSteps, judged, SolverFailure, type StepRule, type StepState } from '../dynamics/stepping.ts';
+import { fitted, initialSteps, judged, type StepRule, type StepState } from '../dynamics/stepping.ts';
 import { nextEvent } from '../math/schedule.ts';
+import { Refusal } from '../refusal.ts';
+import { requireKeptEnergy } from './energy-bound.ts';
 import type { Engine } from './engine.ts';
+import { requireFiniteRow } from './row-check.ts';
+import { RunStopped } from './run-stopped.ts';
 
-/** A run that cannot go on: non-finite numbers, an energy drift beyond its bound, a solver that gave up. */
-export class RunStopped extends Error {
-  override readonly name = 'RunStopped';
-}
-
-/** The clock and the running integrals of a simulation: all numbers, so that a checkpoint can keep them. */
+/** The clock and the running integrals of a simulation: numbers, so that a checkpoint can keep them. */
 export interface Progress {
   time: number;
   iteration: number;
-  /** S_eps and energy at time 0. */
+  /** At time 0: entropy, mean velocity, and the energy about it. */
   entropyStart: number;
-  energyStart: number;
+  meanVelocity: readonly number[];
+  thermalStart: number;
   /** Integral of the entropy production since time 0, by the scheme's own quadrature. */
   produced: number;
   /** Length of the last step. */
@@ -35,10 +36,13 @@ export interface Row {
   readonly observed: Observation;
 }
 
-const atStart = (rule: StepRule): Progress => ({
-  time: 0, iteration: 0, entropyStart: NaN, energyStart: NaN, produced: 0,
-  step: 0, control: initialSteps(rule), iterations: 0, collisionSteps: 0,
-});
+function atStart(rule: StepRule, particles: Particles): Progress {
+  const { meanVelocity } = equilibriumOf(particles);
+  return {
+    time: 0, iteration: 0, entropyStart: NaN, meanVelocity, thermalStart: energyAbout(particles, meanVelocity), produced: 0,
+    step: 0, control: initialSteps(rule), iterations: 0, collisionSteps: 0,
+  };
+}
 
 /** Adaptive runs obey a tolerance; in the others a step shrinks only where the solver fails. */
 const stepRule = ({ step }: Scenario['time'], order: number): StepRule =>
@@ -68,8 +72,7 @@ export class Simulation {
     this.engine = engine;
     this.rule = stepRule(scenario.time, engine.collisions.order);
     this.splitting = splittings[scenario.time.splitting](engine.substeps);
-    this.progress = progress ?? atStart(this.rule);
-    if (Number.isNaN(this.progress.energyStart)) this.progress.energyStart = energy(engine.particles);
+    this.progress = progress ?? atStart(this.rule, engine.particles);
     engine.clock.positions = this.progress.time;
   }
 
@@ -77,7 +80,7 @@ export class Simulation {
     return this.engine.particles;
   }
 
-  /** Looks at the particles now; counts iterations anew. */
+  /** Looks at the particles now; counts iterations anew. Throws RunStopped when what is seen is not finite. */
   async observe(): Promise<Row> {
     const { progress, scenario, particles, engine: { collisions } } = this;
     const observed = await collisions.observe();
@@ -92,6 +95,7 @@ export class Simulation {
     });
     progress.iterations = 0;
     progress.collisionSteps = 0;
+    requireFiniteRow(scenario, particles, values, observed);
     return { values, observed };
   }
 
@@ -112,15 +116,24 @@ export class Simulation {
     return progress.time === target;
   }
 
-  /** One split step, accepted or taken back. */
+  /** One split step, accepted or taken back. What cannot go on ends the run, and says when. */
   private async step(step: number, next: number): Promise<boolean> {
-    const { progress, rule, engine: { collisions } } = this;
+    try {
+      return await this.attempt(step, next);
+    } catch (error) {
+      const stops = error instanceof Refusal && error.kind === 'stopped' && !(error instanceof RunStopped);
+      throw stops ? new RunStopped(`at t = ${this.progress.time} ${error.message}`, { cause: error }) : error;
+    }
+  }
+
+  private async attempt(step: number, next: number): Promise<boolean> {
+    const { progress, rule, scenario, engine: { collisions, substeps, particles } } = this;
     const goBack = this.wayBack();
     collisions.prepare(progress.iteration);
     const report = await splitStep(this.splitting, { from: progress.time, to: next, length: step }, rule.tolerance);
     progress.iterations += report.iterations;
     progress.collisionSteps += report.steps;
-    const { accepted, state } = this.judge(step, report);
+    const { accepted, state } = judged(rule, progress.control, step, report);
     progress.control = state;
     if (!accepted) {
       goBack();
@@ -130,7 +143,8 @@ export class Simulation {
     progress.time = next;
     progress.iteration++;
     progress.step = step;
-    this.check();
+    const kept = substeps.every(({ keeps }) => keeps.energy);
+    requireKeptEnergy(scenario, particles, { meanVelocity: progress.meanVelocity, thermal: progress.thermalStart, kept }, next);
     return true;
   }
 
@@ -146,31 +160,5 @@ export class Simulation {
       collisions.restore(memory);
       clock.positions = positions;
     };
-  }
-
-  /** Whether a step is accepted, and the next one proposed. A step that cannot be made small enough ends the run. */
-  private judge(step: number, report: SubstepReport): { accepted: boolean; state: StepState } {
-    try {
-      return judged(this.rule, this.progress.control, step, report);
-    } catch (error) {
-      throw error instanceof SolverFailure ? new RunStopped(`at t = ${this.progress.time} ${error.message}`) : error;
-    }
-  }
-
-  /** Stops the run on non-finite numbers or an energy drift beyond the scenario's bound. */
-  private check(): void {
-    const { progress, scenario } = this;
-    const now = energy(this.particles);
-    const drift = Math.abs(now - progress.energyStart) / progress.energyStart;
-    const advice =
-      'Use a smaller time.step, time.scheme: discrete-gradient, or a larger particles.trim (light tail particles are stiff).';
-    if (!Number.isFinite(now)) {
-      throw new RunStopped(`the particles' velocities are no longer finite at t = ${progress.time}. ${advice}`);
-    }
-    if (drift > scenario.time.energyBound && !scenario.equation.regularisation) {
-      throw new RunStopped(
-        `the energy has drifted by ${drift.toExponential(2)} at t = ${progress.time}, beyond time.energyBound ${scenario.time.energyBound}. ${advice}`,
-      );
-    }
   }
 }
