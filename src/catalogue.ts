@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import type { KappaKind, Member, SchemeKind } from './contracts.ts';
+import type { KappaKind, Member, SchemeKind, SubstepKind } from './contracts.ts';
 
 /** Loads every member of a folder: one file each, default export, sorted by name. The folder is the list. */
 async function members<M extends Member>(folder: string): Promise<readonly M[]> {
@@ -12,6 +12,7 @@ async function members<M extends Member>(folder: string): Promise<readonly M[]> 
 export const kappas = await members<KappaKind>('./physics/kappa/');
 export const mollifiers = await members<Member>('./physics/mollifier/');
 export const schemes = await members<SchemeKind>('./dynamics/schemes/');
+export const substeps = await members<SubstepKind>('./dynamics/substeps/');
 
 /** The member called `name`. Throws when there is none: scenarios are checked before they get here. */
 export function named<M extends Member>(list: readonly M[], name: string): M {

@@ -51,8 +51,13 @@ export interface SnapshotChoice {
   readonly precision?: 'float64' | 'float32';
 }
 
-/** Columns of `snapshots.arrow`: one row per particle and output time. Throws a RangeError for an unknown column name. */
-export function snapshotColumns({ x, v }: Dimensions, { columns, precision = 'float64' }: SnapshotChoice = {}): readonly ColumnSpec[] {
+/**
+ * Columns of `snapshots.arrow`: one row per particle and output time; `more` are those that the collisions add. Throws a
+ * RangeError for an unknown column name.
+ */
+export function snapshotColumns(
+  { x, v }: Dimensions, { columns, precision = 'float64' }: SnapshotChoice = {}, more: readonly Pick<ColumnSpec, 'name' | 'description'>[] = [],
+): readonly ColumnSpec[] {
   const all = [
     column('iteration', 'number of steps taken'),
     column('time', 'time t'),
@@ -62,6 +67,7 @@ export function snapshotColumns({ x, v }: Dimensions, { columns, precision = 'fl
     column('weighting', 'weight w: the mass of the particle', precision),
     column('density', 'smoothed density at the particle', precision),
     ...vectorNames('score', v).map((name) => column(name, 'score g = -(1/w) dS_eps/dv', precision)),
+    ...more.map(({ name, description }) => column(name, description, precision)),
   ];
   const unknown = columns?.filter((name) => !all.some((known) => known.name === name)) ?? [];
   if (unknown.length > 0) {
@@ -85,13 +91,15 @@ export function tableMetadata({ scenario, provenance }: RunDescription): Record<
   };
 }
 
-/** The other way round; undefined for files of other programs. Throws a FileError when the key is no JSON. */
+/** The other way round; undefined for files of other programs. Throws a FileError when the key is damaged. */
 export function runDescription(path: string, metadata: Readonly<Record<string, string>>): RunDescription | undefined {
   const text = metadata['fuzzy-landau'];
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as RunDescription;
+    const found: unknown = JSON.parse(text);
+    if (typeof found === 'object' && found !== null && 'scenario' in found && 'provenance' in found) return found as RunDescription;
   } catch {
-    throw new FileError(path, 'its metadata key fuzzy-landau is damaged', 'the columns can still be read');
+    // Said below.
   }
+  throw new FileError(path, 'its metadata key fuzzy-landau is damaged', 'the columns can still be read');
 }

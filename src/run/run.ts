@@ -1,17 +1,18 @@
-import type { Scenario } from '../contracts.ts';
+import type { Scenario, Settled } from '../contracts.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { manifest, writeManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
-import { WorkerFailure } from '../parallel/pool.ts';
+import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { loadCheckpoint, Recorder } from './recorder.ts';
 import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from './scenario.ts';
-import { isDue } from './schedule.ts';
-import { RunStopped, Simulation, type Row } from './simulation.ts';
+import { isDue } from '../math/schedule.ts';
+import { RunStopped } from './run-stopped.ts';
+import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
 
 export interface RunOptions extends EngineOptions {
@@ -31,11 +32,11 @@ export interface RunProgress {
   readonly elapsed: number;
 }
 
-/** Runs a scenario into a new run folder. Throws FileError, RangeError (nothing to simulate) or RunStopped. */
+/** Runs a scenario into a new run folder. Throws FileError, Refusal (nothing to simulate) or RunStopped. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
+  requireFreeFolder(options.out, options);
   const arena = new Arena();
   const particles = initialParticles(scenario, arena);
-  requireFreeFolder(options.out, options);
   const engine = await createEngine(scenario, particles, arena, options);
   try {
     const simulation = new Simulation(scenario, engine);
@@ -43,7 +44,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     const first = await simulation.observe();
     createRunFolder(options.out, options);
     writeAtomically(runPath(options.out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
-    const recorder = new Recorder(options.out, scenario, engine.computation);
+    const recorder = new Recorder(options.out, scenario, engine);
     return await drive(simulation, recorder, options, scenario.time.end, first);
   } finally {
     await engine.close();
@@ -56,11 +57,10 @@ export async function resumeRun(folder: string, options: Omit<RunOptions, 'out' 
   const arena = new Arena();
   const { saved, particles, memory } = loadCheckpoint(folder, arena);
   const engineOptions = { ...options, reproducible: saved.reproducible, backend: saved.backend as 'simd' | 'loops' };
-  const engine = await createEngine(saved.scenario, particles, arena, engineOptions, saved.equilibrium);
+  const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory);
   try {
-    const recorder = new Recorder(folder, saved.scenario, engine.computation, saved.batches);
+    const recorder = new Recorder(folder, saved.scenario, engine, saved.batches);
     const simulation = new Simulation(saved.scenario, engine, saved.progress);
-    simulation.stepper.restore?.(memory);
     engine.sums.restore(saved.sums);
     return await drive(simulation, recorder, { ...engineOptions, out: folder, force: false }, options.until ?? saved.scenario.time.end);
   } finally {
@@ -88,24 +88,22 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
   const report = (): void => options.onProgress?.({ time: progress.time, end, iteration: progress.iteration, particles: particles.count, elapsed: elapsed() });
 
   note('running');
-  log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, sums: engine.sums.report() });
+  const chosen = (): object => ({ sums: engine.sums.report(), ...engine.collisions.report() });
+  const listener = { onStep: report, onSettled: ({ event, ...more }: Settled): void => log(event, more) };
+  log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, ...chosen() });
   let status = 'done';
   try {
     if (first) await output(simulation, recorder, options.reproducible, end, first);
     while (progress.time < end && !stop()) {
-      const { labelReset, labelJump } = progress;
-      const reached = await simulation.advance(end, stop, report);
-      if (progress.labelReset !== labelReset) log('label reset', { jump: progress.labelJump - labelJump });
-      if (reached) {
+      if (await simulation.advance(end, stop, listener)) {
         await output(simulation, recorder, options.reproducible, end);
-        log('output', { sums: engine.sums.report() });
+        log('output', chosen());
       }
     }
     if (progress.time < end) status = 'interrupted';
     recorder.checkpoint(simulation, options.reproducible);
   } catch (thrown) {
-    const stopped = thrown instanceof MeshRefusal || thrown instanceof WorkerFailure;
-    const error = stopped ? new RunStopped(`at t = ${progress.time} ${thrown.message}`) : thrown;
+    const error = asStopped(thrown, progress.time, options.out);
     status = error instanceof RunStopped ? `stopped: ${error.message}` : `failed: ${error instanceof Error ? error.message : String(error)}`;
     throw error;
   } finally {
@@ -132,4 +130,11 @@ async function output(simulation: Simulation, recorder: Recorder, reproducible: 
     if (snapshotDue) recorder.snapshot(simulation, row);
   }
   if (isDue(progress.time, checkpoint)) recorder.checkpoint(simulation, reproducible);
+}
+
+/** What ends a run that is under way: a mesh that refuses, a lost thread, the run itself. Anything else is handed back as it is. */
+function asStopped(thrown: unknown, time: number, folder: string): unknown {
+  if (!(thrown instanceof MeshRefusal) && !(thrown instanceof Refusal && thrown.kind === 'stopped')) return thrown;
+  const message = thrown instanceof RunStopped ? thrown.message : `at t = ${time} ${thrown.message}`;
+  return new RunStopped(message, { folder, cause: thrown });
 }

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ describe('a command line that makes no sense ends with 2 and says what would', (
     [['run'], "expected SCENARIO after 'run'"],
     [['run', 'a.yaml', 'b.yaml'], "unexpected argument 'b.yaml'"],
     [['run', 'a.yaml', '--thread', '2'], "unknown option '--thread'. Did you mean 'threads'?"],
-    [['run', 'a.yaml', '--threads', '0'], "--threads: expected a whole number from 1 to 1024, found '0'"],
+    [['run', 'a.yaml', '--threads', '0'], `--threads: expected a whole number from 1 to ${8 * availableParallelism()} (8 for each of the ${availableParallelism()} core`],
     [['run', 'a.yaml', '--threads', 'two'], "--threads: expected a number, found 'two'"],
     [['run', 'a.yaml', '--threads'], '--threads: expected a value'],
     [['run', 'a.yaml', '--backend', 'smd'], "--backend: expected one of auto, loops, simd, found 'smd'. Did you mean 'simd'?"],
