@@ -19,6 +19,16 @@ export interface Basis {
   readonly extent: readonly number[];
   readonly offset: readonly number[];
   readonly size: number;
+  /** What it is made from: small plain data that travels to threads in its place. */
+  readonly recipe: BasisRecipe;
+}
+
+/** `withDegrees(frame, space, degrees)` as data; `key` tells bases apart. */
+export interface BasisRecipe {
+  readonly key: string;
+  readonly frame: Frame;
+  readonly space: readonly (readonly number[])[];
+  readonly degrees: readonly number[];
 }
 
 /** Where a basis stands: its axes in x, and centre and scale in v. */
@@ -37,17 +47,47 @@ export function makeBasis(frame: Frame, order: number, degreeOf: (order: number)
   return withDegrees(frame, space, space.map((row) => degreeOf(orderOf(frame.axes, row))));
 }
 
-/** The basis of given space functions, each with the velocity functions up to its degree. */
-export function withDegrees({ axes, centre, scale }: Frame, space: readonly (readonly number[])[], degrees: readonly number[]): Basis {
+/**
+ * The basis of given space functions, each with the velocity functions up to its degree. Degrees must not grow along the
+ * list: the SIMD kernels work on four space functions at a time.
+ */
+export function withDegrees(frame: Frame, space: readonly (readonly number[])[], degrees: readonly number[]): Basis {
+  const { axes, centre, scale } = frame;
   const degree = Math.max(0, ...degrees);
-  const extent = degrees.map((d) => indexCount(centre.length, d));
+  const { extent, offset, size } = rangeOf(degrees.map((d) => indexCount(centre.length, d)));
+  const key = JSON.stringify([frame, space, degrees]);
+  return {
+    axes, space, centre, scale, velocity: multiIndices(centre.length, degree), degree, extent, offset, size,
+    recipe: { key, frame: { axes, centre, scale }, space, degrees },
+  };
+}
+
+export const fromRecipe = ({ frame, space, degrees }: BasisRecipe): Basis => withDegrees(frame, space, degrees);
+
+/** Which functions of a basis a sum goes over: the first `extent[k]` velocity functions of each space function. */
+export interface Range {
+  readonly extent: readonly number[];
+  readonly offset: readonly number[];
+  readonly size: number;
+}
+
+function rangeOf(extent: readonly number[]): Range {
   const offset: number[] = [];
   let size = 0;
   for (const count of extent) {
     offset.push(size);
     size += count;
   }
-  return { axes, space, centre, scale, velocity: multiIndices(centre.length, degree), degree, extent, offset, size };
+  return { extent, offset, size };
+}
+
+const ranges = new WeakMap<Basis, Range[]>();
+
+/** The functions of a basis whose degree in v is lower by at least `drop` than the highest of their space function. */
+export function lowered(basis: Basis, drop: number): Range {
+  let known = ranges.get(basis);
+  if (!known) ranges.set(basis, (known = []));
+  return (known[drop] ??= rangeOf(basis.recipe.degrees.map((d) => indexCount(basis.centre.length, d - drop))));
 }
 
 /** Total order of a space function. */

@@ -1,23 +1,5 @@
-import { blockLength, type Basis } from './basis.ts';
+import { blockLength, type Range } from './basis.ts';
 import type { BlockTables } from './tables.ts';
-
-/** Which functions of a table's basis a sum goes over: the first `extent[k]` velocity functions of each space function. */
-export interface Range {
-  readonly extent: readonly number[];
-  readonly offset: readonly number[];
-  readonly size: number;
-}
-
-/** The whole basis, or its velocity functions of lower degree only. */
-export const rangeOf = (extent: readonly number[]): Range => {
-  const offset: number[] = [];
-  let size = 0;
-  for (const count of extent) {
-    offset.push(size);
-    size += count;
-  }
-  return { extent, offset, size };
-};
 
 /**
  * The two sums over a block of points that everything here is made of, as plain loops (the law of the SIMD kernels).
@@ -66,9 +48,3 @@ export function evaluate(tables: BlockTables, range: Range, coefficients: Float6
     }
   }
 }
-
-/** The range of a basis with its degrees lowered by `drop` (derivatives live there). */
-export const lowered = (basis: Basis, counts: readonly number[], drop: number): Range => {
-  const degreeOf = basis.extent.map((count) => counts.indexOf(count));
-  return rangeOf(degreeOf.map((degree) => (degree - drop >= 0 ? counts[degree - drop] : 0)));
-};

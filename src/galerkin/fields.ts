@@ -1,7 +1,6 @@
 import { indexCount } from './hermite.ts';
-import type { Basis } from './basis.ts';
+import { lowered, type Basis, type Range } from './basis.ts';
 import { numbering, velocityMatrix, type Products } from './products.ts';
-import { lowered, rangeOf, type Range } from './block-kernels.ts';
 
 /** A vector field of v: sum of factor he_beta(c) e_component. */
 export type VelocityField = readonly { readonly component: number; readonly beta: number; readonly factor: number }[];
@@ -34,8 +33,8 @@ export function fieldSpace(basis: Basis, free: (k: number) => number): FieldSpac
   const number = numbering(dimensions, basis.degree + 1);
   const indices = [...number.keys()].map((key) => key.split(',').map(Number));
   const fields: VelocityField[] = [];
-  const members = basis.extent.map((count, k): number[] => {
-    const degree = degreeOfCount(dimensions, count) + 1;
+  const members = basis.extent.map((_, k): number[] => {
+    const degree = basis.recipe.degrees[k] + 1;
     const freeDegree = Math.min(free(k), degree - 1);
     const own: number[] = [];
     for (const field of componentFields(dimensions, freeDegree)) own.push(remember(fields, field));
@@ -46,16 +45,14 @@ export function fieldSpace(basis: Basis, free: (k: number) => number): FieldSpac
     }
     return own;
   });
-  const { offset, size } = rangeOf(members.map((own) => own.length));
-  const counts = Array.from({ length: basis.degree + 1 }, (_, d) => indexCount(dimensions, d));
-  return { basis, range: rangeOf(basis.extent), derivatives: lowered(basis, counts, 1), fields, members, offset, size, dimensions };
+  const offset: number[] = [];
+  let size = 0;
+  for (const own of members) {
+    offset.push(size);
+    size += own.length;
+  }
+  return { basis, range: lowered(basis, 0), derivatives: lowered(basis, 1), fields, members, offset, size, dimensions };
 }
-
-const degreeOfCount = (axes: number, count: number): number => {
-  let degree = -1;
-  while (indexCount(axes, degree) < count) degree++;
-  return degree;
-};
 
 /** The same field is kept once. */
 function remember(fields: VelocityField[], field: VelocityField): number {

@@ -1,5 +1,5 @@
 import { familyOf } from './axis-functions.ts';
-import { makeBasis, type Basis, type Frame } from './basis.ts';
+import { makeBasis, withDegrees, type Basis, type Frame } from './basis.ts';
 import { hermiteProduct, multiIndices, type Term } from './hermite.ts';
 
 /**
@@ -25,7 +25,7 @@ export interface Products {
  */
 export function productTables(basis: Basis): Products {
   const frame: Frame = { axes: basis.axes, centre: basis.centre, scale: basis.scale };
-  const degrees = basis.extent.map((count) => (count === 0 ? -1 : basis.velocity[count - 1].reduce((sum, n) => sum + n, 0)));
+  const { degrees } = basis.recipe;
   const products = basis.space.map((row, k) => basis.space.slice(0, k + 1).map((other) => spaceProduct(basis, row, other)));
   const wanted = new Map<string, number>();
   products.forEach((line, k) =>
@@ -43,11 +43,9 @@ export function productTables(basis: Basis): Products {
 
 function makeBasisOf(frame: Frame, order: number, wanted: ReadonlyMap<string, number>): Basis {
   const rows = makeBasis(frame, order, () => 0).space.filter((row) => wanted.has(row.join()));
-  const degrees = rows.map((row) => wanted.get(row.join())!);
-  return withRows(frame, rows, degrees);
+  const ordered = rows.map((row) => ({ row, degree: wanted.get(row.join())! })).sort((a, b) => b.degree - a.degree);
+  return withDegrees(frame, ordered.map(({ row }) => row), ordered.map(({ degree }) => degree));
 }
-
-import { withDegrees as withRows } from './basis.ts';
 
 /** F_a F_b over several axes: the product of the axes' sums. */
 function spaceProduct({ axes }: Basis, a: readonly number[], b: readonly number[]): { row: number[]; factor: number }[] {

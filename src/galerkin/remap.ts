@@ -1,14 +1,11 @@
 import type { Column, Particles } from '../contracts.ts';
-import { makeBasis, type Basis, type Frame, type Points } from './basis.ts';
-import { rangeOf } from './block-kernels.ts';
+import { makeBasis, type Basis, type Frame } from './basis.ts';
 import { cholesky, solveLower, solveUpper } from './cholesky.ts';
-import { Workspace, reduce, type Team } from './passes.ts';
+import type { Passes, PointSet } from './passes.ts';
 import { productTables, velocityMatrix, type Products } from './products.ts';
-import { partCount } from './work.ts';
 
 /** The nodes of the lattice that particles are laid on, and the volume of its cells. */
-export interface Nodes extends Points {
-  readonly count: number;
+export interface Nodes extends PointSet {
   readonly capacity: number;
   readonly cell: number;
 }
@@ -31,7 +28,7 @@ const particleRatio = { least: 0.6, most: 1.7 };
 const worstResidual = 1e-2;
 
 export interface RemapTask {
-  readonly particles: Particles & { count: number };
+  readonly particles: Particles;
   readonly logDensity: Column;
   readonly nodes: Nodes;
   readonly frame: Frame;
@@ -39,8 +36,7 @@ export interface RemapTask {
   readonly degree: number;
   /** Nodes lighter than this times the heaviest get no particle. */
   readonly trim: number;
-  readonly team: Team;
-  readonly work: Workspace;
+  readonly passes: Passes;
 }
 
 /**
@@ -65,16 +61,6 @@ export async function remap(task: RemapTask): Promise<RemapReport> {
   return { done: false, residual: worst, degree: 0, particles: task.particles.count };
 }
 
-const plain = (basis: Basis) => rangeOf(basis.extent);
-
-async function momentsOf(task: RemapTask, points: Points, count: number, basis: Basis, weight: Column, columns: readonly Column[]): Promise<Float64Array> {
-  const range = plain(basis);
-  const many = Math.max(1, columns.length);
-  const partial = task.work.partial(range, many, count);
-  await task.team.run({ kind: 'moments', points, basis, range, count, weight, columns, partial });
-  return reduce(partial, partCount(count), many * range.size);
-}
-
 /** Gram matrix of the scalar functions of `basis` from the moments of its product basis. */
 export function scalarGram(basis: Basis, products: Products, moments: Float64Array): Float64Array {
   const { size, offset, extent } = basis;
@@ -97,30 +83,27 @@ export function scalarGram(basis: Basis, products: Products, moments: Float64Arr
 }
 
 async function fitLogDensity(task: RemapTask, degree: number): Promise<{ basis: Basis; coefficients: Float64Array; residual: number } | undefined> {
-  const { particles, frame, logDensity, work, team, order } = task;
+  const { particles, frame, logDensity, passes, order } = task;
   // sqrt(w) is a Gaussian of twice the variance: its own Hermite functions are nearly orthonormal.
   const basis = makeBasis({ ...frame, scale: frame.scale.map((s) => Math.SQRT2 * s) }, order, () => degree);
   const products = productTables(basis);
-  const root = work.columns('root', 1, particles.capacity)[0];
+  const root = passes.columns('root', 1, particles.capacity)[0];
   for (let i = 0; i < particles.count; i++) root[i] = Math.sqrt(particles.weight[i]);
-  const gram = scalarGram(basis, products, await momentsOf(task, particles, particles.count, products.basis, root, []));
+  const gram = scalarGram(basis, products, await passes.moments(products.basis, { ...particles, weight: root }));
   const factor = cholesky(gram, basis.size);
   if (!factor) return undefined;
-  const coefficients = await momentsOf(task, particles, particles.count, basis, root, [logDensity]);
+  const coefficients = await passes.moments(basis, { ...particles, weight: root }, [logDensity]);
   solveLower(factor, coefficients, coefficients);
   solveUpper(factor, coefficients, coefficients);
-  const [fitted] = work.columns('fitted', 1, particles.capacity);
-  const evaluate = async (values: Float64Array): Promise<void> => {
-    await team.run({ kind: 'evaluate', points: particles, basis, range: plain(basis), count: particles.count, coefficients: work.shared('fit', values), out: [fitted] });
-  };
-  await evaluate(coefficients);
+  const [fitted] = passes.columns('fitted', 1, particles.capacity);
+  await passes.evaluate(basis, particles, coefficients, [fitted]);
   // One step of iterative refinement: the normal equations lose half the digits.
   for (let i = 0; i < particles.count; i++) fitted[i] = logDensity[i] - fitted[i];
-  const rest = await momentsOf(task, particles, particles.count, basis, root, [fitted]);
+  const rest = await passes.moments(basis, { ...particles, weight: root }, [fitted]);
   solveLower(factor, rest, rest);
   solveUpper(factor, rest, rest);
   for (let a = 0; a < coefficients.length; a++) coefficients[a] += rest[a];
-  await evaluate(coefficients);
+  await passes.evaluate(basis, particles, coefficients, [fitted]);
   let square = 0, total = 0;
   for (let i = 0; i < particles.count; i++) {
     square += particles.weight[i] * (logDensity[i] - fitted[i]) ** 2;
@@ -138,13 +121,13 @@ interface Laid {
 
 /** New weights at the nodes with the old moments; undefined when the fit cannot be trusted there. */
 async function lay(task: RemapTask, basis: Basis, coefficients: Float64Array): Promise<Laid | undefined> {
-  const { nodes, particles, team, work, trim, frame, order } = task;
-  const [psi] = work.columns('psi', 1, nodes.capacity);
-  await team.run({ kind: 'evaluate', points: nodes, basis, range: plain(basis), count: nodes.count, coefficients: work.shared('fit', coefficients), out: [psi] });
+  const { nodes, particles, passes, trim, frame, order } = task;
+  const [psi] = passes.columns('psi', 1, nodes.capacity);
+  await passes.evaluate(basis, nodes, coefficients, [psi]);
   let heaviest = 0;
   for (let i = 0; i < nodes.count; i++) heaviest = Math.max(heaviest, Math.exp(psi[i]) * nodes.cell);
   if (!Number.isFinite(heaviest)) return undefined;
-  const [weight, correction] = work.columns('laid', 2, nodes.capacity);
+  const [weight, correction] = passes.columns('laid', 2, nodes.capacity);
   const kept = new Int32Array(nodes.count);
   let count = 0;
   for (let i = 0; i < nodes.count; i++) {
@@ -155,18 +138,18 @@ async function lay(task: RemapTask, basis: Basis, coefficients: Float64Array): P
   const ratio = count / particles.count;
   if (!(ratio > particleRatio.least && ratio < particleRatio.most) || count > particles.capacity) return undefined;
   const low = makeBasis(frame, order, () => 2);
-  const wanted = await momentsOf(task, particles, particles.count, low, particles.weight, []);
+  const wanted = await passes.moments(low, particles);
   const products = productTables(low);
-  const gram = scalarGram(low, products, await momentsOf(task, nodes, nodes.count, products.basis, weight, []));
+  const gram = scalarGram(low, products, await passes.moments(products.basis, { ...nodes, weight }));
   const factor = cholesky(gram, low.size);
   if (!factor) return undefined;
   // Twice: the second pass removes what the first one's rounding left.
   for (let pass = 0; pass < 2; pass++) {
-    const have = await momentsOf(task, nodes, nodes.count, low, weight, []);
+    const have = await passes.moments(low, { ...nodes, weight });
     const c = Float64Array.from(wanted, (m, a) => m - have[a]);
     solveLower(factor, c, c);
     solveUpper(factor, c, c);
-    await team.run({ kind: 'evaluate', points: nodes, basis: low, range: plain(low), count: nodes.count, coefficients: work.shared('fit', c), out: [correction] });
+    await passes.evaluate(low, nodes, c, [correction]);
     let square = 0, total = 0;
     for (let n = 0; n < count; n++) {
       const i = kept[n];

@@ -1,6 +1,5 @@
-import { blockLength, type Basis } from './basis.ts';
+import { blockLength, type Basis, type Range } from './basis.ts';
 import { BlockTables, rowProgram, tableLength, type TableKernels } from './tables.ts';
-import type { Range } from './block-kernels.ts';
 import type { Bench } from './work.ts';
 
 interface Exports {

@@ -1,7 +1,7 @@
 import type { Column } from '../contracts.ts';
-import { blockLength, type Basis, type Points } from './basis.ts';
+import { blockLength, lowered, type Basis, type Points, type Range } from './basis.ts';
 import { BlockTables, loopTableKernels, rowProgram, tableLength } from './tables.ts';
-import { addMoments, evaluate, type Range } from './block-kernels.ts';
+import { addMoments, evaluate } from './block-kernels.ts';
 import { collisionFields, collisionRates, fieldCount } from './polynomial-collisions.ts';
 import { factorise } from './determinant.ts';
 
@@ -16,7 +16,8 @@ export const loopBlockKernels: BlockKernels = { addMoments, evaluate };
 interface Common {
   readonly points: Points;
   readonly basis: Basis;
-  readonly range: Range;
+  /** The sums go over the functions whose degree is lower by this than the highest: 1 for velocity derivatives. */
+  readonly drop: number;
   /** Particles. */
   readonly count: number;
 }
@@ -70,7 +71,13 @@ export interface CollisionRateWork extends Common {
   readonly rate: readonly Column[];
 }
 
-export type Work = MomentWork | EvaluateWork | DeterminantWork | CollisionMomentWork | CollisionRateWork;
+/** out_2d, out_2d+1 <- cos and sin of 2 pi x_d / length on every Fourier axis of the basis. */
+export interface PhaseWork extends Common {
+  readonly kind: 'phases';
+  readonly out: readonly Column[];
+}
+
+export type Work = PhaseWork | MomentWork | EvaluateWork | DeterminantWork | CollisionMomentWork | CollisionRateWork;
 
 /** Particles of one part: whole blocks, at most `mostParts` parts, at least two blocks each; from the count alone. */
 export const partLength = (count: number): number => blockLength * Math.max(2, Math.ceil(count / (blockLength * mostParts)));
@@ -100,6 +107,10 @@ export function perform(bench: Bench, work: Work, part: number): void {
   if (work.kind === 'determinant') work.summary.set([0, Infinity, -Infinity], 3 * part);
   for (let start = part * length; start < end; start += blockLength) {
     const count = Math.min(blockLength, end - start);
+    if (work.kind === 'phases') {
+      writePhases(work, start, count);
+      continue;
+    }
     const tables = bench.tables(work.basis);
     tables.load(work.points, start, count);
     performBlock(bench, work, tables, start, count, part, partial);
@@ -111,9 +122,20 @@ const share = (partial: Float64Array, part: number, count: number): Float64Array
   return partial.subarray(part * each, (part + 1) * each);
 };
 
-function performBlock(bench: Bench, work: Work, tables: BlockTables, start: number, count: number, part: number, partial?: Float64Array): void {
+function writePhases({ basis, points, out }: PhaseWork, start: number, count: number): void {
+  basis.axes.forEach((axis, d) => {
+    if (axis.kind !== 'fourier') return;
+    const k = (2 * Math.PI) / axis.length;
+    for (let i = start; i < start + count; i++) {
+      out[2 * d][i] = Math.cos(k * points.position[d][i]);
+      out[2 * d + 1][i] = Math.sin(k * points.position[d][i]);
+    }
+  });
+}
+
+function performBlock(bench: Bench, work: Exclude<Work, PhaseWork>, tables: BlockTables, start: number, count: number, part: number, partial?: Float64Array): void {
   const { kernels } = bench;
-  const { range } = work;
+  const range = lowered(work.basis, work.drop);
   switch (work.kind) {
     case 'moments': {
       const { weight, columns } = work;

@@ -1,0 +1,277 @@
+import type {
+  Clock, Collisions, Column, Interval, Memory, Observation, ParticleColumn, Particles, Recurrence, Scenario, SchemeKind, Scores, Settled, Stepper, SubstepReport,
+} from '../contracts.ts';
+import { kineticEnergy, restoreEnergy } from '../dynamics/energy.ts';
+import { estimatingStepper } from '../dynamics/stepping.ts';
+import { nothing, single, together } from '../dynamics/substep-report.ts';
+import { compensatedSum } from '../math/sum.ts';
+import { isDue } from '../math/schedule.ts';
+import { Refusal } from '../refusal.ts';
+import { makeBasis, type Frame } from './basis.ts';
+import { fieldSpace } from './fields.ts';
+import { CoordinateFlow, type CollisionRates, type Determinants } from './flow.ts';
+import { scoreResidual } from './indicators.ts';
+import { modesCarried, remapDue, type Lattice } from './lattice.ts';
+import type { Passes } from './passes.ts';
+import { remap } from './remap.ts';
+import { spatialScore } from './spatial-score.ts';
+
+/** How the space of the score is chosen. */
+export interface GalerkinSettings {
+  /** Degree in v of the score. */
+  readonly degree: number;
+  /** Largest total order of the space functions. */
+  readonly modes: number;
+  /** Degree in v that a space function of some order goes with. */
+  degreeOf(order: number): number;
+  /** Degree in v up to which all fields are in the space, not only gradients, by order of the space function. */
+  freeOf(order: number): number;
+  readonly remap: 'auto' | 'never' | { readonly every: number };
+}
+
+export interface GalerkinParts {
+  readonly scenario: Scenario;
+  readonly particles: Particles;
+  readonly clock: Clock;
+  readonly scheme: SchemeKind;
+  readonly passes: Passes;
+  readonly frame: Frame;
+  readonly settings: GalerkinSettings;
+  readonly rates: CollisionRates;
+  /** log f at the particles. */
+  readonly logDensity: Column;
+  /** The lattice that the particles lie on at the start, if they do. */
+  readonly lattice?: Lattice;
+  readonly beforeStep: (iteration: number) => void;
+}
+
+/** A step whose change of variables leaves this is rejected and halved: the functions do not resolve it. */
+const allowed: Determinants = { least: 0.3, greatest: 3 };
+const schemeMemory = 'scheme.';
+/** The score has lost the particles when integration by parts one degree up fails by this much. */
+const lostResidual = 1;
+/** An entropy above that of equilibrium by this much a unit of mass: the quadrature has failed. */
+const entropyExcess = 1e-2;
+
+/**
+ * The collisions by Galerkin score: fitted by score matching in a space of functions, moved in the same space, so that the
+ * particles carry log f and the entropy S = -sum w log f is theirs exactly (`flow.ts`).
+ */
+export class GalerkinCollisions implements Collisions {
+  readonly name = 'collisions';
+  readonly place = 0;
+  readonly keeps = { energy: true, entropy: false };
+  readonly order: number;
+  readonly settlings: Recurrence;
+  readonly particleColumns: readonly ParticleColumn[];
+  private readonly parts: GalerkinParts;
+  private flow!: CoordinateFlow;
+  private stepper!: Stepper;
+  private readonly density: Column;
+  private readonly score: readonly Column[];
+  private readonly spatial: readonly Column[];
+  /** What the scheme remembers, vectors as coefficients of fields: coordinates change from step to step. */
+  private remembered: Memory = {};
+  private modes: number;
+  private latticeSince = 0;
+  /** Not tried again before this time, after a remap that was refused. */
+  private remapAfter = 0;
+  private jumped = 0;
+  private leastDeterminant = 1;
+  private residual = 0;
+  private lastRemap = 'none';
+
+  constructor(parts: GalerkinParts) {
+    const { particles, passes, scheme, settings, logDensity } = parts;
+    this.parts = parts;
+    this.order = scheme.order;
+    this.settlings = { every: typeof settings.remap === 'object' ? settings.remap.every : Infinity };
+    this.particleColumns = [{ name: 'log_density', description: 'log f at the particle, carried by its change of variables', values: logDensity }];
+    this.density = passes.columns('density', 1, particles.capacity)[0];
+    this.score = passes.columns('observed score', particles.velocity.length, particles.capacity);
+    this.spatial = passes.columns('spatial score', particles.position.length, particles.capacity);
+    this.modes = settings.modes;
+    this.build();
+  }
+
+  /** Makes the space of the present number of modes. */
+  private build(): void {
+    const { frame, settings, particles, passes, rates, scenario, scheme } = this.parts;
+    const basis = makeBasis(frame, this.modes, settings.degreeOf);
+    const orders = basis.space.map((row) => orderOfRow(frame, row));
+    const space = fieldSpace(basis, (k) => settings.freeOf(orders[k]));
+    this.flow = new CoordinateFlow({ space, particles, passes, rates, strength: scenario.equation.strength });
+    const { step, solver } = scenario.time;
+    this.stepper = typeof step === 'number' ? scheme.create(this.flow, solver) : estimatingStepper(scheme, this.flow, solver);
+    this.remembered = {};
+  }
+
+  get jump(): number {
+    return this.jumped;
+  }
+
+  prepare(iteration: number): void {
+    this.parts.beforeStep(iteration);
+  }
+
+  async advance({ length }: Interval): Promise<SubstepReport> {
+    const { collisions } = this.parts.scenario.time.substeps;
+    let report = nothing;
+    for (let k = 0; k < collisions && report.converged; k++) report = together(report, await this.step(length / collisions));
+    return report;
+  }
+
+  private async step(length: number): Promise<SubstepReport> {
+    const { flow, stepper } = this;
+    if (!(await flow.rebase())) return { converged: false, production: 0, iterations: 0, steps: 1 };
+    stepper.restore?.(this.converted((from, to) => flow.toCoordinates(from, to)));
+    const y = flow.origin.slice();
+    const report = single(await stepper.step(y, length));
+    if (!report.converged) return report;
+    // The rescaling is a field of the space, so that the determinant counts it.
+    if (!this.parts.scheme.keeps.energy) restoreEnergy(flow.space, y, kineticEnergy(flow.space, flow.origin));
+    const moved = await flow.displace(y, this.parts.logDensity, allowed);
+    this.leastDeterminant = Math.min(this.leastDeterminant, moved.least);
+    if (!moved.moved) return { ...report, converged: false };
+    this.remembered = stepper.memory?.() ?? {};
+    this.remembered = this.converted((from, to) => to.set(flow.toCoefficients(from)));
+    return report;
+  }
+
+  /** The memory with every vector of the flow's length turned by `turn`; times and the like stay. */
+  private converted(turn: (from: Float64Array, to: Float64Array) => void): Memory {
+    const { length } = this.flow.space;
+    const entries = Object.entries(this.remembered).map(([name, vector]): [string, Float64Array] => {
+      if (vector.length !== length) return [name, vector];
+      const turned = new Float64Array(length);
+      turn(vector, turned);
+      return [name, turned];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  async observe(): Promise<Observation> {
+    const { flow, density, parts: { particles, logDensity } } = this;
+    const { score, spatial } = await this.scores();
+    const y = flow.vector(), rate = flow.vector();
+    await flow.score(flow.origin, y);
+    await flow.collide(flow.origin, y, rate);
+    this.residual = await scoreResidual(flow, particles, this.parts.passes, score);
+    for (let i = 0; i < particles.count; i++) density[i] = Math.exp(logDensity[i]);
+    density.fill(0, particles.count);
+    const entropy = this.entropy();
+    this.requireSound(entropy);
+    return { entropy, production: -flow.space.exactDot(y, rate), density, score, spatial };
+  }
+
+  async scores(): Promise<Scores> {
+    const { flow, score, spatial, parts: { passes } } = this;
+    if (!(await flow.rebase())) throw this.lost('its functions are dependent on the particles');
+    const y = flow.vector();
+    await flow.score(flow.origin, y);
+    await flow.evaluate(flow.toCoefficients(y), score);
+    const { basis } = flow.fields;
+    const coefficients = spatial.length > 0 ? spatialScore(basis, flow.products, flow.moments) : undefined;
+    if (coefficients) await passes.evaluate(basis, flow.points, coefficients, spatial);
+    return { score, spatial };
+  }
+
+  private entropy(): number {
+    const { particles: { count, weight }, logDensity } = this.parts;
+    return -compensatedSum(count, (i) => weight[i] * logDensity[i]);
+  }
+
+  /** A run whose particles no longer carry the functions says so; it never prints a smooth curve. */
+  private requireSound(entropy: number): void {
+    if (this.residual > lostResidual) throw this.lost(`integration by parts one degree up is off by ${this.residual.toPrecision(2)}`);
+    const most = equilibriumEntropy(this.parts);
+    if (entropy > most + entropyExcess) throw this.lost(`the entropy ${entropy.toPrecision(6)} is above that of equilibrium, ${most.toPrecision(6)}`);
+  }
+
+  private lost(how: string): Refusal {
+    return new Refusal('stopped', `the Galerkin score has lost the particles: ${how}`, {
+      advice: 'Use more particles in v, a smaller score.degree or score.modes, or particles.remap: auto on a lattice.',
+    });
+  }
+
+  /** A remap when the lattice is about to recur; then the modes that it can carry. */
+  async settle(time: number): Promise<Settled | undefined> {
+    const { lattice, settings, frame } = this.parts;
+    if (!lattice) return undefined;
+    const age = time - this.latticeSince;
+    const due = settings.remap === 'auto' ? remapDue(lattice, frame, settings.modes, age) && time >= this.remapAfter : isDue(time, this.settlings);
+    const settled = due && settings.remap !== 'never' ? await this.relattice(time, lattice) : undefined;
+    const modes = modesCarried(lattice, frame, settings.modes, time - this.latticeSince);
+    if (modes !== this.modes) {
+      this.modes = modes;
+      this.build();
+    }
+    return settled;
+  }
+
+  private async relattice(time: number, { nodes, trim }: Lattice): Promise<Settled> {
+    const { particles, logDensity, frame, settings, passes } = this.parts;
+    const before = this.entropy();
+    const report = await remap({ particles, logDensity, nodes, frame, order: settings.modes, degree: settings.degree + 1, trim, passes });
+    const how = `residual ${report.residual.toExponential(1)}`;
+    if (!report.done) {
+      this.remapAfter = time + (time - this.latticeSince) / 4;
+      this.lastRemap = `refused at t = ${time}, ${how}`;
+      return { event: 'remap refused', jump: 0 };
+    }
+    this.latticeSince = time;
+    this.lastRemap = `done at t = ${time}, ${how}`;
+    this.remembered = {};
+    const jump = this.entropy() - before;
+    this.jumped += jump;
+    return { event: 'remap', jump };
+  }
+
+  memory(): Memory {
+    const scheme = Object.entries(this.remembered).map(([name, vector]) => [schemeMemory + name, vector] as const);
+    const { frame, logDensity } = this.parts;
+    return {
+      log_density: logDensity.slice(),
+      frame: Float64Array.of(...frame.centre, ...frame.scale),
+      clock: Float64Array.of(this.latticeSince, this.remapAfter, this.jumped, this.modes, this.leastDeterminant),
+      ...Object.fromEntries(scheme),
+    };
+  }
+
+  restore(memory: Memory): void {
+    const modes = memory.clock[3];
+    this.parts.logDensity.set(memory.log_density);
+    [this.latticeSince, this.remapAfter, this.jumped, , this.leastDeterminant] = memory.clock;
+    if (modes !== this.modes) {
+      this.modes = modes;
+      this.build();
+    }
+    const scheme = Object.entries(memory).filter(([name]) => name.startsWith(schemeMemory));
+    this.remembered = Object.fromEntries(scheme.map(([name, vector]) => [name.slice(schemeMemory.length), vector]));
+  }
+
+  /** The least determinant is that since the last row. */
+  columns(): Readonly<Record<string, number>> {
+    const least = this.leastDeterminant;
+    this.leastDeterminant = 1;
+    return { score_residual: this.residual, determinant_min: least, remap_jump: this.jumped, modes: this.modes, degree: this.parts.settings.degree };
+  }
+
+  report(): Readonly<Record<string, unknown>> {
+    const { settings } = this.parts;
+    return { score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, remap: this.lastRemap };
+  }
+}
+
+const orderOfRow = (frame: Frame, row: readonly number[]): number => row.reduce((sum, n, d) => sum + orderOf(frame, n, d), 0);
+const orderOf = (frame: Frame, n: number, d: number): number => (frame.axes[d].kind === 'fourier' ? Math.ceil(n / 2) : n);
+
+/** S of the uniform Maxwellian with the particles' mass and energy, the most that any f has; Infinity in free space. */
+function equilibriumEntropy({ particles: { count, weight, velocity }, frame }: GalerkinParts): number {
+  if (frame.axes.some(({ kind }) => kind !== 'fourier')) return Infinity;
+  const volume = frame.axes.reduce((product, axis) => product * (axis.kind === 'fourier' ? axis.length : 1), 1);
+  const mass = compensatedSum(count, (i) => weight[i]);
+  const d = velocity.length;
+  const thermal = velocity.reduce((sum, v, axis) => sum + compensatedSum(count, (i) => weight[i] * (v[i] - frame.centre[axis]) ** 2), 0);
+  return mass * ((d / 2) * Math.log((2 * Math.PI * Math.E * thermal) / (d * mass)) - Math.log(mass / volume));
+}

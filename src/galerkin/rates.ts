@@ -1,0 +1,26 @@
+import type { CollisionSums, Particles } from '../contracts.ts';
+import type { CollisionRates } from './flow.ts';
+import type { KappaModes } from './kappa-modes.ts';
+import { reduce, type Passes } from './passes.ts';
+import { fieldCount } from './polynomial-collisions.ts';
+import { partCount } from './work.ts';
+
+/** Collision rates of gamma = 0 by moments: O(N modes), kappa by its Fourier modes. */
+export function polynomialRates(particles: Particles, passes: Passes, { basis, coefficients }: KappaModes): CollisionRates {
+  const { centre } = basis;
+  const many = fieldCount(centre.length);
+  return async (velocity, score, rate) => {
+    const { position, weight, count } = particles;
+    const points = { position, velocity };
+    const partial = passes.partial(basis, 0, many, count);
+    await passes.run({ kind: 'collision-moments', points, basis, drop: 0, count, weight, score, centre, partial });
+    const fields = reduce(partial, partCount(count), many * basis.size);
+    for (let k = 0; k < fields.length; k++) fields[k] *= coefficients[k % basis.size];
+    await passes.run({ kind: 'collision-rates', points, basis, drop: 0, count, coefficients: passes.shared('fields', fields), score, centre, rate });
+  };
+}
+
+/** Collision rates by pair sums, for gamma != 0 or a kappa that has no modes. */
+export function pairRates({ position, weight }: Particles, sums: CollisionSums): CollisionRates {
+  return (velocity, score, rate) => sums.collisions({ kind: 'collisions', position, velocity, score, weight, rate });
+}
