@@ -7,7 +7,7 @@
  */
 
 import type { Clock, CollisionFlow, Collisions, SchemeOptions, Stepper, Substep } from './dynamics-contract.ts';
-import type { KappaChoice, Parameters, Scenario } from './scenario-contract.ts';
+import type { KappaChoice, Normalisation, Parameters, Scenario } from './scenario-contract.ts';
 
 export type * from './dynamics-contract.ts';
 export type * from './scenario-contract.ts';
@@ -82,6 +82,8 @@ export interface Particles {
   readonly velocity: readonly Column[];
   readonly weight: Column;
   readonly id: Column;
+  /** What of f0 the weights keep exactly, where that is known. */
+  kept?: Normalisation;
 }
 
 // ---------------------------------------------------------------------------------------------- pair sums

@@ -26,11 +26,14 @@ export interface MaxwellianComponent {
   readonly velocityGradient?: readonly (readonly number[])[];
 }
 
+/** What the weights keep exactly of f0: mass, momentum and second moments; the mass; nothing (f0 times cell volume). */
+export type Normalisation = 'moments' | 'mass' | false;
+
 export type InitialData =
-  | { readonly kind: 'maxwellians'; readonly normalise: boolean; readonly components: readonly MaxwellianComponent[] }
+  | { readonly kind: 'maxwellians'; readonly normalise: Normalisation; readonly components: readonly MaxwellianComponent[] }
   /** Bobylev-Krook-Wu solution at `time` (its own clock, with the scenario's strength); homogeneous in x. */
-  | { readonly kind: 'bkw'; readonly normalise: boolean; readonly time: number }
-  | { readonly kind: 'arrow'; readonly normalise: boolean; readonly file: string };
+  | { readonly kind: 'bkw'; readonly normalise: Normalisation; readonly time: number }
+  | { readonly kind: 'arrow'; readonly normalise: Normalisation; readonly file: string };
 
 export interface PositionLattice {
   readonly count: readonly number[];
@@ -53,10 +56,16 @@ export type Sampling =
       readonly velocity: VelocityLattice;
       /** Particles lighter than `trim` times the heaviest are left out (0 keeps all). */
       readonly trim: number;
+      /** Galerkin score: a fresh lattice before the old one recurs, or every so often. */
+      readonly remap: Remap;
+      /** Shift the positions from velocity cell to velocity cell, so that no two particles share a velocity and a column. */
+      readonly stagger: boolean;
     }
   | { readonly sampling: 'sobol' | 'random'; readonly count: number }
   /** With `initial.kind: arrow` the particles are the file's. */
   | { readonly sampling: 'given' };
+
+export type Remap = 'auto' | 'never' | { readonly every: number };
 
 /** Standard deviations of the mollifier. `position` has dx entries. */
 export type MollifierWidth =
@@ -74,7 +83,11 @@ export interface Mollifier {
   readonly comoving: Comoving;
 }
 
-export type ScoreForm = 'particle-sum' | 'quadrature' | 'one-sided';
+/** Where the score grad_v log f comes from: fitted by functions (Galerkin), or of a blob's entropy; auto takes the better. */
+export type ScoreForm =
+  | 'auto' | 'particle-sum' | 'quadrature' | 'one-sided'
+  /** Degree in v of the score, and largest total order of its space functions. */
+  | { readonly kind: 'galerkin'; readonly degree: number | 'auto'; readonly modes: number | 'auto' };
 
 export interface TimeControl {
   readonly scheme: string;

@@ -38,6 +38,8 @@ export interface GalerkinParts {
   readonly frame: Frame;
   readonly settings: GalerkinSettings;
   readonly rates: CollisionRates;
+  /** By what the rates are summed, for the report. */
+  readonly ratesBy: string;
   /** log f at the particles. */
   readonly logDensity: Column;
   /** The lattice that the particles lie on at the start, if they do. */
@@ -156,7 +158,7 @@ export class GalerkinCollisions implements Collisions {
     const y = flow.vector(), rate = flow.vector();
     await flow.score(flow.origin, y);
     await flow.collide(flow.origin, y, rate);
-    this.residual = await scoreResidual(flow, particles, this.parts.passes, score);
+    this.residual = await scoreResidual(flow, this.parts.passes, score);
     for (let i = 0; i < particles.count; i++) density[i] = Math.exp(logDensity[i]);
     density.fill(0, particles.count);
     const entropy = this.entropy();
@@ -229,10 +231,14 @@ export class GalerkinCollisions implements Collisions {
 
   memory(): Memory {
     const scheme = Object.entries(this.remembered).map(([name, vector]) => [schemeMemory + name, vector] as const);
-    const { frame, logDensity } = this.parts;
+    const { frame, logDensity, settings } = this.parts;
     return {
       log_density: logDensity.slice(),
-      frame: Float64Array.of(...frame.centre, ...frame.scale),
+      frame: Float64Array.of(
+        ...frame.centre, ...frame.scale,
+        ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.centre : 0)), ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.scale : axis.length)),
+      ),
+      space: Float64Array.of(settings.degree, settings.modes),
       clock: Float64Array.of(this.latticeSince, this.remapAfter, this.jumped, this.modes, this.leastDeterminant),
       ...Object.fromEntries(scheme),
     };
@@ -259,7 +265,7 @@ export class GalerkinCollisions implements Collisions {
 
   report(): Readonly<Record<string, unknown>> {
     const { settings } = this.parts;
-    return { score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, remap: this.lastRemap };
+    return { score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, collisions: this.parts.ratesBy, remap: this.lastRemap };
   }
 }
 

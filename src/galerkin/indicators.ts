@@ -1,4 +1,4 @@
-import type { Column, Particles } from '../contracts.ts';
+import type { Column } from '../contracts.ts';
 import { withDegrees } from './basis.ts';
 import { fieldSpace, innerProducts } from './fields.ts';
 import type { CoordinateFlow } from './flow.ts';
@@ -9,7 +9,7 @@ import type { Passes } from './passes.ts';
  * |sum_i w_i (g . phi + div_v phi)(z_i)| over the gradients phi of the next degree, normalised for a Maxwellian. 0 for the
  * exact score and infinitely many particles; 1e-4 to 3e-2 is healthy, 0.1 a warning, 1 lost.
  */
-export async function scoreResidual(flow: CoordinateFlow, particles: Particles, passes: Passes, score: readonly Column[]): Promise<number> {
+export async function scoreResidual(flow: CoordinateFlow, passes: Passes, score: readonly Column[]): Promise<number> {
   const { basis } = flow.fields;
   const frame = { axes: basis.axes, centre: basis.centre, scale: basis.scale };
   const above = withDegrees(frame, basis.space, basis.recipe.degrees.map((degree) => degree + 1));

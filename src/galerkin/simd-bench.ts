@@ -12,9 +12,9 @@ interface Exports {
 /** Largest number of block columns that any work asks for: the 25 collision fields of 3V. */
 const mostColumns = 25;
 
-/** Doubles of scratch that one thread needs for bases of at most so many space and velocity functions, three at a time. */
-export const scratchLength = (spaceFunctions: number, velocityFunctions: number): number =>
-  blockLength * (4 * spaceFunctions + 3 * velocityFunctions + 2 * mostColumns) + 8 * spaceFunctions + 64;
+/** Doubles of scratch in which a thread can remember all of `bases` at a time, with some lists of numbers for each. */
+export const scratchLength = (bases: readonly Basis[]): number =>
+  2 * mostColumns * blockLength + bases.reduce((sum, basis) => sum + tableLength(basis) + rowProgram(basis).length + 4 * basis.space.length + 64, 0);
 
 /** A bench whose sums are compiled kernels over `scratch`, a part of the shared memory that belongs to one thread. */
 export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: Float64Array): Bench {

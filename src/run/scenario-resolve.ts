@@ -78,9 +78,10 @@ export function completeScenario(written: WrittenScenario, context: ScenarioCont
 
   function completeInitial(): InitialData {
     const { initial } = written;
-    if (initial.kind === 'arrow') return { ...initial, file: resolvePath(context.folder, initial.file) };
-    if (initial.kind === 'bkw') return initial;
-    return { ...initial, components: initial.components.map((component, i) => completeComponent(component, ['initial', 'components', i])) };
+    const normalise = initial.normalise === true ? 'mass' : initial.normalise;
+    if (initial.kind === 'arrow') return { ...initial, normalise, file: resolvePath(context.folder, initial.file) };
+    if (initial.kind === 'bkw') return { ...initial, normalise };
+    return { ...initial, normalise, components: initial.components.map((component, i) => completeComponent(component, ['initial', 'components', i])) };
   }
 
   function completePosition(lattice: Lattice['position']): PositionLattice | undefined {
@@ -121,14 +122,15 @@ export function completeScenario(written: WrittenScenario, context: ScenarioCont
         centre: velocity(particles.velocity.centre, [...path, 'centre']),
       },
       trim: particles.trim,
+      remap: particles.remap,
+      stagger: particles.stagger,
     };
   }
 
   function completeWidth(): Mollifier['width'] {
     const { width } = written.mollifier;
     if (!width) {
-      if (written.particles?.sampling !== 'lattice') report(['mollifier', 'width'], 'missing; only a lattice has a default width. Give { position: ..., velocity: ... }');
-      return { rule: 'lattice', factor: 0.9, exponent: 1 };
+      return written.particles?.sampling === 'lattice' ? { rule: 'lattice', factor: 0.9, exponent: 1 } : streamWidth(written);
     }
     if ('rule' in width) return width;
     const path = ['mollifier', 'width', 'position'];
@@ -165,12 +167,30 @@ export function completeScenario(written: WrittenScenario, context: ScenarioCont
       // Without x there is no label to measure it in.
       comoving: dx === 0 || regularisation ? false : (written.mollifier.comoving ?? true),
     },
-    score: written.score,
+    score: written.score === 'galerkin' ? { kind: 'galerkin', degree: 'auto', modes: 'auto' } : written.score,
     time: written.time,
     sums: written.sums,
     output: completeOutput(),
     seed: written.seed,
   };
+}
+
+/**
+ * Widths of a blob for particles that have no lattice: sigma (4 / ((D + 2) N))^(1 / (D + 4)) along each axis of deviation
+ * sigma (B. W. Silverman, Density Estimation, 1986, (4.14)). 1 where the particles come from a file.
+ */
+function streamWidth({ equation, domain, initial, particles }: WrittenScenario): Mollifier['width'] {
+  const { x: dx, v: dv } = equation.dimensions;
+  const axes = dx + dv;
+  const count = particles && 'count' in particles ? particles.count : 1;
+  const factor = particles && 'count' in particles ? (4 / ((axes + 2) * count)) ** (1 / (axes + 4)) : 1;
+  const first = initial.kind === 'maxwellians' ? initial.components[0] : undefined;
+  const largest = (value: number | readonly number[] | undefined): number => (value === undefined ? 1 : typeof value === 'number' ? value : Math.max(...value));
+  const deviation = (d: number): number => {
+    if (domain?.x.kind === 'periodic') return (typeof domain.x.length === 'number' ? domain.x.length : (domain.x.length[d] ?? 1)) / Math.sqrt(12);
+    return first?.space?.kind === 'gaussian' ? largest(first.space.width) : 1;
+  };
+  return { position: Array.from({ length: dx }, (_, d) => factor * deviation(d)), velocity: factor * Math.sqrt(largest(first?.temperature)) };
 }
 
 type Component = Extract<WrittenScenario['initial'], { kind: 'maxwellians' }>['components'][number];

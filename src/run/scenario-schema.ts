@@ -68,7 +68,10 @@ const maxwellian = mapping({
   velocityGradient: z.array(z.array(number('Entry of G')), 'expected a list of rows').describe('G, one row per velocity axis: adds G x to the mean velocity').optional(),
 });
 
-const normalise = flag('Rescale the weights to the exact mass; false keeps f0 * cell volume').default(true);
+const normalise = either("moments, mass or false", [
+  choice('What the weights keep exactly: mass, momentum and second moments, or the mass', ['moments', 'mass']),
+  flag('true means mass; false keeps f0 * cell volume'),
+]).default('moments');
 
 const initial = variants('kind', [
   mapping({
@@ -96,6 +99,11 @@ const particles = variants('sampling', [
       centre: perAxis(number('Centre of the sampled box in velocity')).default(0),
     }),
     trim: number('Particles lighter than this times the heaviest are left out', { minimum: 0, maximum: 0.5 }).default(0),
+    remap: either('auto, never or { every: time }', [
+      choice('Galerkin score: lay the particles on a fresh lattice before the old one recurs', ['auto', 'never']),
+      mapping({ every: number('Time between remaps', positive) }),
+    ]).default('auto'),
+    stagger: flag('Shift the positions from velocity cell to velocity cell').default(false),
   }),
   mapping({
     sampling: z.enum(['sobol', 'random']),
@@ -167,6 +175,15 @@ const output = mapping({
   checkpoint: mapping({ every }).describe('Checkpoints (default: as the snapshots)').optional(),
 });
 
+const space = (description: string) => either('auto or a whole number', [choice(description, ['auto']), integer(description, { minimum: 0, maximum: 30 })]).default('auto');
+
+const score = either('auto, galerkin, particle-sum, quadrature or one-sided, or { kind: galerkin, degree: ..., modes: ... }', [
+  choice('Where the score comes from: the better of Galerkin and blob at t = 0; a fit by functions; the entropy of a blob', [
+    'auto', 'galerkin', 'particle-sum', 'quadrature', 'one-sided',
+  ]),
+  mapping({ kind: z.literal('galerkin'), degree: space('Degree in v of the score'), modes: space('Largest wave number (sum over the axes) of the score') }),
+]).default('auto');
+
 const name = z
   .string('expected a name')
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected a name of letters, digits, dots, hyphens and underscores: it names the run folder')
@@ -179,7 +196,7 @@ export const scenarioSchema = mapping({
   initial,
   particles: particles.describe("Left out when the particles come from an Arrow file").optional(),
   mollifier: mollifier.prefault({}),
-  score: choice('Form of the regularised entropy', ['particle-sum', 'quadrature', 'one-sided']).default('particle-sum'),
+  score,
   time,
   sums: sums.prefault({}),
   output: output.prefault({}),

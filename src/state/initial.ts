@@ -20,6 +20,25 @@ export function initialComponents(scenario: Scenario): readonly Component[] {
   throw new Error('initial data from an Arrow file have no density formula');
 }
 
+/** log f0 at one point, and grad_v log f0 there in `score` (dv entries). */
+export function logDensityAndScore(components: readonly Component[], position: ArrayLike<number>, velocity: ArrayLike<number>, score: Float64Array): number {
+  let f = 0;
+  score.fill(0);
+  for (const { mass, position: space, velocity: speeds, drift } of components) {
+    let here = mass;
+    for (let d = 0; d < space.length; d++) here *= space[d].density(position[d]);
+    const speed = speeds.map((_, d) => velocity[d] - (drift ? drift(position, d) : 0));
+    const densities = speeds.map((marginal, d) => marginal.density(speed[d]));
+    f += densities.reduce((product, density) => product * density, here);
+    // The derivative of one factor times the others: a factor may be 0.
+    for (let d = 0; d < speeds.length; d++) {
+      score[d] += densities.reduce((product, density, e) => product * (e === d ? speeds[d].slope!(speed[d]) : density), here);
+    }
+  }
+  for (let d = 0; d < score.length; d++) score[d] /= f;
+  return Math.log(f);
+}
+
 /** f0 at one point of phase space. */
 export function densityAt(components: readonly Component[], position: ArrayLike<number>, velocity: ArrayLike<number>): number {
   let f = 0;

@@ -5,6 +5,8 @@ export interface Marginal {
   density(y: number): number;
   /** y with cumulative(y) = u, u in (0, 1). */
   quantile(u: number): number;
+  /** Derivative of the density, where the marginal is one of v. */
+  slope?(y: number): number;
 }
 
 /** Uniform on [0, length). */
@@ -22,6 +24,7 @@ export function cosine(length: number, amplitude: number, mode: number): Margina
 export const gaussian = (mean: number, deviation: number): Marginal => ({
   density: (y) => normalDensity((y - mean) / deviation) / deviation,
   quantile: (u) => mean + deviation * normalQuantile(u),
+  slope: (y) => (((mean - y) / deviation) * normalDensity((y - mean) / deviation)) / (deviation * deviation),
 });
 
 /** Normal distribution wrapped into [0, length). */
@@ -47,6 +50,10 @@ export function squaredGaussian(deviation: number): Marginal {
   const cumulative = (y: number): number => normalCumulative(y) - y * normalDensity(y);
   return {
     density: (y) => density(y / deviation) / deviation,
+    slope: (y) => {
+      const z = y / deviation;
+      return ((2 * z - z * z * z) * normalDensity(z)) / (deviation * deviation);
+    },
     quantile: (u) => deviation * (u > 0.5 ? -invert(cumulative, density, 1 - u, -40, 0) : invert(cumulative, density, u, -40, 0)),
   };
 }

@@ -2,9 +2,11 @@ import type { Particles, Sampling, Scenario } from '../contracts.ts';
 import { randomStream, sobolStream } from '../math/random.ts';
 import { exactSum } from '../math/sum.ts';
 import { Refusal } from '../refusal.ts';
-import type { Arena } from './arena.ts';
+import { padded, type Arena } from './arena.ts';
 import { densityAt, initialComponents, type Component } from './initial.ts';
+import { initialMoments } from './initial-moments.ts';
 import { requireMemory } from './memory.ts';
+import { normaliseMass, normaliseMoments } from './normalise.ts';
 import { allocateParticles } from './particles.ts';
 
 /** Cell-centred nodes of one axis. */
@@ -43,9 +45,11 @@ export function sampleParticles(scenario: Scenario, arena: Arena): Particles {
     sampling.sampling === 'lattice'
       ? fromLattice(scenario, sampling.trim, components, arena)
       : fromStream(scenario, sampling as Extract<Sampling, { count: number }>, components, mass, arena);
-  if (initial.normalise) {
-    const scale = mass / exactSum(particles.count, (i) => particles.weight[i]);
-    for (let i = 0; i < particles.count; i++) particles.weight[i] *= scale;
+  const moments = initial.normalise === 'moments' ? initialMoments(scenario) : undefined;
+  if (moments) particles.kept = normaliseMoments(particles, moments);
+  else if (initial.normalise) {
+    normaliseMass(particles, mass);
+    particles.kept = 'mass';
   }
   return particles;
 }
@@ -56,43 +60,79 @@ function mostParticles(sampling: Sampling): number {
   return sampling.trim > 0 ? 0 : [...(sampling.position?.count ?? []), ...sampling.velocity.count].reduce((product, n) => product * n, 1);
 }
 
-/** One particle in every lattice cell, weight f0 * cell volume; light ones left out. */
-function fromLattice(scenario: Scenario, trim: number, components: readonly Component[], arena: Arena): Particles {
+/** All cells of a scenario's lattice. */
+export interface LatticeCells {
+  readonly count: number;
+  readonly volume: number;
+  /** Writes the coordinates of cell `cell`, space first. */
+  locate(cell: number, coordinates: Float64Array): void;
+}
+
+/** Fractional parts of multiples of these spread evenly (powers of the inverse of the root of x^(d+1) = x + 1). */
+const evenSteps = [[], [0.6180339887498949], [0.7548776662466927, 0.5698402909980532], [0.8191725133961645, 0.6710436067037893, 0.5497004779019703]];
+
+/** The lattice's cells; with `stagger` the positions of each velocity cell are shifted by a part of their spacing. */
+export function latticeCells(scenario: Scenario): LatticeCells {
   const lattice = latticeAxes(scenario);
   const axes = [...lattice.position, ...lattice.velocity];
   const dx = lattice.position.length;
-  const volume = axes.reduce((product, axis) => product * axis.spacing, 1);
-  const cells = axes.reduce((product, axis) => product * axis.count, 1);
-  const coordinates = new Float64Array(axes.length);
+  const rows = lattice.velocity.reduce((product, axis) => product * axis.count, 1);
+  const stagger = scenario.particles.sampling === 'lattice' && scenario.particles.stagger;
+  return {
+    count: axes.reduce((product, axis) => product * axis.count, 1),
+    volume: axes.reduce((product, axis) => product * axis.spacing, 1),
+    // The last axis runs fastest.
+    locate(cell, coordinates) {
+      const row = cell % rows;
+      for (let d = axes.length - 1; d >= 0; d--) {
+        coordinates[d] = node(axes[d], cell % axes[d].count);
+        cell = Math.floor(cell / axes[d].count);
+      }
+      if (!stagger) return;
+      for (let d = 0; d < dx; d++) {
+        const turn = row * evenSteps[dx][d];
+        coordinates[d] += (turn - Math.floor(turn) - 0.5) * axes[d].spacing;
+      }
+    },
+  };
+}
+
+/** One particle in every lattice cell, weight f0 * cell volume; light ones left out. A remap may need room for all cells. */
+function fromLattice(scenario: Scenario, trim: number, components: readonly Component[], arena: Arena): Particles {
+  const { count: cells, volume, locate } = latticeCells(scenario);
+  const { dimensions } = scenario.equation;
+  const dx = dimensions.x;
+  const coordinates = new Float64Array(dx + dimensions.v);
   const position = coordinates.subarray(0, dx);
   const velocity = coordinates.subarray(dx);
-  // The last axis runs fastest.
-  const locate = (cell: number): void => {
-    for (let d = axes.length - 1; d >= 0; d--) {
-      coordinates[d] = node(axes[d], cell % axes[d].count);
-      cell = Math.floor(cell / axes[d].count);
-    }
-  };
   const weights = new Float64Array(cells);
   let heaviest = 0;
   for (let cell = 0; cell < cells; cell++) {
-    locate(cell);
+    locate(cell, coordinates);
     weights[cell] = densityAt(components, position, velocity) * volume;
     heaviest = Math.max(heaviest, weights[cell]);
   }
   const kept = (weight: number): boolean => weight > 0 && weight >= trim * heaviest;
   const count = weights.reduce((total, weight) => total + (kept(weight) ? 1 : 0), 0);
-  if (count === 0) throw new Refusal('input', 'the lattice holds no mass', { advice: 'widen particles.velocity.halfWidth or move its centre' });
-  requireMemory(count, scenario.equation.dimensions);
-  const particles = allocateParticles(arena, count, scenario.equation.dimensions);
+  if (count === 0) throw new Refusal('input', 'the lattice holds no mass: widen particles.velocity.halfWidth or move its centre');
+  requireMemory(count, dimensions);
+  const capacity = remaps(scenario) ? padded(Math.min(cells, Math.ceil(mostGrowth * count))) : padded(count);
+  const particles = allocateParticles(arena, count, dimensions, capacity);
   for (let cell = 0, i = 0; cell < cells; cell++) {
     if (!kept(weights[cell])) continue;
-    locate(cell);
+    locate(cell, coordinates);
     place(particles, i, coordinates, dx);
     particles.weight[i++] = weights[cell];
   }
   return particles;
 }
+
+/** More particles than this times those of the start a remap does not make. */
+const mostGrowth = 1.7;
+
+/** Whether a run may lay its particles anew. */
+export const remaps = ({ particles, score, domain }: Scenario): boolean =>
+  particles.sampling === 'lattice' && particles.remap !== 'never' && domain?.x.kind === 'periodic' && (score === 'auto' || typeof score === 'object');
 
 /** Equal weights at points whose cumulative distributions follow a Sobol or random stream. */
 function fromStream(

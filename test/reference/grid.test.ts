@@ -7,7 +7,7 @@ import { component, cosine, periodicScenario } from './scenarios.ts';
 import { Refusal } from '../../src/refusal.ts';
 
 const bkwScenario = periodicScenario({
-  dimensions: { x: 0, v: 2 }, end: 0.3125, every: 0.3125, initial: { kind: 'bkw', normalise: true, time: 0 },
+  dimensions: { x: 0, v: 2 }, end: 0.3125, every: 0.3125, initial: { kind: 'bkw', normalise: 'mass', time: 0 },
 });
 const damping = (change = {}) => periodicScenario({ components: [component({ space: cosine([0.4], [1]) })], ...change });
 

@@ -38,7 +38,7 @@ export function periodicScenario(change: ScenarioChange): Scenario {
       kappa: change.kappa ?? { kind: 'constant' },
     },
     ...(dimensions.x > 0 ? { domain: { x: change.free ? { kind: 'free' } : { kind: 'periodic', length } } } : {}),
-    initial: change.initial ?? { kind: 'maxwellians', normalise: true, components: change.components ?? [component({})] },
+    initial: change.initial ?? { kind: 'maxwellians', normalise: 'mass', components: change.components ?? [component({})] },
     particles: { sampling: 'random', count: 8 },
     mollifier: { kind: 'gaussian', width: { rule: 'lattice', factor: 0.8, exponent: 0.99 }, variancePreserving: true, comoving: true },
     score: 'particle-sum',

@@ -1,0 +1,114 @@
+import type { Column, Particles, Scenario } from '../contracts.ts';
+import { logDensityAndScore, type Component } from '../state/initial.ts';
+import { makeBasis, type Frame } from './basis.ts';
+import { fieldSpace } from './fields.ts';
+import { CoordinateFlow } from './flow.ts';
+import type { GalerkinSettings } from './galerkin-collisions.ts';
+import type { Passes } from './passes.ts';
+
+/** A space that was tried at t = 0, and how far its score is from the exact one. */
+export interface Candidate {
+  readonly degree: number;
+  readonly modes: number;
+  /** Functions (fields) of the space. */
+  readonly functions: number;
+  /** Weighted root mean square error of g over that of g; NaN when the functions are dependent on the particles. */
+  readonly error: number;
+}
+
+/** An error at t = 0 that is good enough: smaller spaces are preferred among those that reach it. */
+const enough = 1e-4;
+
+/** Fields of degree <= free in v, by order of the space function: what keeps the second moments exact. */
+const freeInPeriodic = (order: number): number => (order === 0 ? 3 : 0);
+
+/**
+ * The settings of a space. In a periodic box every space function goes with the full degree in 1X, with the degree lowered
+ * by its order in 2X and 3X. In free space {v^b, |b| <= 3} and {x_a v^b, |b| <= 2} make all second moments of gamma = 0 exact.
+ */
+export function settingsOf(scenario: Scenario, degree: number, modes: number): GalerkinSettings {
+  const { remap = 'auto' } = scenario.particles as { remap?: GalerkinSettings['remap'] };
+  const free = scenario.domain?.x.kind === 'free';
+  const mixed = free || scenario.equation.dimensions.x > 1;
+  return {
+    degree, modes, remap,
+    degreeOf: (order) => (mixed ? degree - order : degree),
+    freeOf: (order) => (free ? 3 - order : freeInPeriodic(order)),
+  };
+}
+
+/** Fields of a space with these settings. */
+export const fieldsOf = (frame: Frame, { modes, degreeOf, freeOf }: GalerkinSettings) => {
+  const basis = makeBasis(frame, modes, degreeOf);
+  const order = (row: readonly number[]): number => row.reduce((sum, n, d) => sum + (frame.axes[d].kind === 'fourier' ? Math.ceil(n / 2) : n), 0);
+  return fieldSpace(basis, (k) => freeOf(order(basis.space[k])));
+};
+
+/** Particles that each function should have, by how evenly they fill phase space. */
+const particlesAFunction = { lattice: 7, sobol: 20, random: 50, given: 20 };
+
+/** How many functions so many particles can carry. */
+export const mostFunctions = ({ particles }: Scenario, count: number): number => count / particlesAFunction[particles.sampling];
+
+/**
+ * Degrees and modes to try, in the order of preference. In x the degree follows the number of Hermite functions that
+ * streaming excites before collisions damp them: waves over friction, k sqrt(T) / (2 (d-1) s rho kappa_0 T^(gamma/2)).
+ * Degrees 4, 8, 12 push tails out when f is flatter than a Maxwellian and symmetric: not for homogeneous runs.
+ */
+export function candidates(scenario: Scenario, streaming: number): { degree: number; modes: number }[] {
+  const { x, v } = scenario.equation.dimensions;
+  if (scenario.domain?.x.kind === 'free') return [{ degree: 3, modes: 1 }];
+  if (x === 0) return [6, 10, 14, 3].map((degree) => ({ degree, modes: 0 }));
+  if (x > 1) return [4, 3, 2].map((degree) => ({ degree, modes: Math.min(degree, 4) }));
+  const wanted = streaming <= 0.75 ? 6 : streaming <= 2 ? 8 : 10;
+  const first = v === 3 ? wanted - 1 : wanted;
+  const modes = v === 3 ? 2 : 3;
+  return [{ degree: first, modes }, { degree: 6, modes: 3 }, { degree: 5, modes: 2 }, { degree: 3, modes: 2 }, { degree: 3, modes: 1 }, { degree: 2, modes: 1 }];
+}
+
+/** The error of a space's score at the particles now, against the exact score of the initial density. */
+export async function measure(
+  frame: Frame, settings: GalerkinSettings, particles: Particles, passes: Passes, exact: readonly Column[],
+): Promise<Candidate> {
+  const space = fieldsOf(frame, settings);
+  const flow = new CoordinateFlow({ space, particles, passes, rates: async () => {}, strength: 1 });
+  const candidate = { degree: settings.degree, modes: settings.modes, functions: space.size };
+  if (!(await flow.rebase())) return { ...candidate, error: NaN };
+  const y = flow.vector();
+  await flow.score(flow.origin, y);
+  const score = passes.columns('candidate', exact.length, particles.capacity);
+  await flow.evaluate(flow.toCoefficients(y), score);
+  return { ...candidate, error: scoreError(particles, score, exact) };
+}
+
+/** sqrt(sum w |g - exact|^2 / sum w |exact|^2). */
+export function scoreError({ weight, count }: Particles, score: readonly Column[], exact: readonly Column[]): number {
+  let difference = 0, total = 0;
+  for (let d = 0; d < exact.length; d++) {
+    for (let i = 0; i < count; i++) {
+      difference += weight[i] * (score[d][i] - exact[d][i]) ** 2;
+      total += weight[i] * exact[d][i] ** 2;
+    }
+  }
+  return Math.sqrt(difference / total);
+}
+
+/** log f0 and grad_v log f0 at the particles. */
+export function exactScore(components: readonly Component[], { position, velocity, count, capacity }: Particles): { logDensity: Float64Array; score: Float64Array[] } {
+  const logDensity = new Float64Array(capacity);
+  const score = velocity.map(() => new Float64Array(capacity));
+  const x = new Float64Array(position.length), v = new Float64Array(velocity.length), g = new Float64Array(velocity.length);
+  for (let i = 0; i < count; i++) {
+    position.forEach((column, d) => (x[d] = column[i]));
+    velocity.forEach((column, d) => (v[d] = column[i]));
+    logDensity[i] = logDensityAndScore(components, x, v, g);
+    score.forEach((column, d) => (column[i] = g[d]));
+  }
+  return { logDensity, score };
+}
+
+/** The first candidate whose error is small enough, else the best one; undefined when none can be used. */
+export function preferred(tried: readonly Candidate[]): Candidate | undefined {
+  const usable = tried.filter(({ error }) => Number.isFinite(error));
+  return usable.find(({ error }) => error <= enough) ?? usable.toSorted((a, b) => a.error - b.error)[0];
+}

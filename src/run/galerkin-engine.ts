@@ -1,0 +1,151 @@
+import { named, schemes } from '../catalogue.ts';
+import type { Clock, CollisionSums, Memory, Particles, Scenario } from '../contracts.ts';
+import { boxLength } from '../dynamics/blob.ts';
+import type { Frame } from '../galerkin/basis.ts';
+import { GalerkinCollisions, type GalerkinSettings } from '../galerkin/galerkin-collisions.ts';
+import { constantModes, kappaModes, type KappaModes } from '../galerkin/kappa-modes.ts';
+import type { Lattice } from '../galerkin/lattice.ts';
+import type { Passes } from '../galerkin/passes.ts';
+import { pairRates, polynomialRates } from '../galerkin/rates.ts';
+import { candidates, exactScore, fieldsOf, measure, mostFunctions, preferred, settingsOf, type Candidate } from '../galerkin/selection.ts';
+import { constantKappa } from '../parallel/moments.ts';
+import { padded, type Arena } from '../state/arena.ts';
+import { initialComponents } from '../state/initial.ts';
+import { latticeAxes, latticeCells, remaps } from '../state/sampling.ts';
+import type { KernelSpec } from '../contracts.ts';
+
+/** What was tried at t = 0 and what was taken. */
+export interface GalerkinChoice {
+  readonly frame: Frame;
+  readonly settings: GalerkinSettings;
+  readonly tried: readonly Candidate[];
+  readonly chosen: Candidate;
+  /** log f0 at the particles, and the exact score there. */
+  readonly logDensity: Float64Array;
+  readonly exact: readonly Float64Array[];
+}
+
+/** Mean velocity and thermal speed of the particles, and the axes of their domain. */
+function frameOf(scenario: Scenario, { position, velocity, weight, count }: Particles): Frame {
+  const mean = (column: Float64Array): number => sum(count, (i) => weight[i] * column[i]) / mass;
+  const mass = sum(count, (i) => weight[i]);
+  const length = boxLength(scenario);
+  const centre = velocity.map(mean);
+  const spread = velocity.map((v, d) => sum(count, (i) => weight[i] * (v[i] - centre[d]) ** 2));
+  const scale = Math.sqrt(spread.reduce((total, s) => total + s, 0) / (velocity.length * mass));
+  const axes = position.map((x, d): Frame['axes'][number] => {
+    if (length) return { kind: 'fourier', length: length[d] };
+    const middle = mean(x);
+    return { kind: 'hermite', centre: middle, scale: Math.sqrt(sum(count, (i) => weight[i] * (x[i] - middle) ** 2) / mass) };
+  });
+  return { axes, centre, scale: velocity.map(() => scale) };
+}
+
+function sum(count: number, term: (i: number) => number): number {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += term(i);
+  return total;
+}
+
+/** The largest k sqrt(T) over the friction rate 2 (d - 1) s W kappa_0 T^(gamma/2); 0 without x or in free space. */
+function streaming(scenario: Scenario, frame: Frame, modes: KappaModes, mass: number): number {
+  const { gamma, strength, dimensions } = scenario.equation;
+  const waves = frame.axes.map((axis) => (axis.kind === 'fourier' ? (2 * Math.PI) / axis.length : 0));
+  const [speed] = frame.scale;
+  const friction = 2 * (dimensions.v - 1) * strength * mass * Math.abs(modes.coefficients[0]) * speed ** gamma;
+  return (Math.max(0, ...waves) * speed) / friction;
+}
+
+/** kappa as a sum over modes, or as a constant; undefined in free space when it is not constant. */
+function modesOf(spec: KernelSpec, frame: Frame): KappaModes | undefined {
+  const constant = constantKappa(spec);
+  if (constant !== undefined) return constantModes(frame, constant);
+  return frame.axes.every(({ kind }) => kind === 'fourier') ? kappaModes(frame, spec.kappa) : undefined;
+}
+
+/**
+ * Measures the spaces that the scenario allows against the exact score at t = 0 and takes the first that is good enough, or
+ * the best. Undefined when no space can be used: the initial density is not known, or the particles are too few.
+ */
+export async function chooseGalerkin(scenario: Scenario, spec: KernelSpec, particles: Particles, passes: Passes): Promise<GalerkinChoice | undefined> {
+  if (scenario.initial.kind === 'arrow' || scenario.equation.regularisation) return undefined;
+  const frame = frameOf(scenario, particles);
+  const asked = typeof scenario.score === 'object' ? scenario.score : { degree: 'auto' as const, modes: 'auto' as const };
+  const mass = sum(particles.count, (i) => particles.weight[i]);
+  const modes = modesOf(spec, frame) ?? constantModes(frame, 1);
+  const { logDensity, score: exact } = exactScore(initialComponents(scenario), particles);
+  const tried: Candidate[] = [];
+  const settingsTried = new Map<Candidate, GalerkinSettings>();
+  const fixed = asked.degree !== 'auto' && asked.modes !== 'auto';
+  for (const suggestion of candidates(scenario, streaming(scenario, frame, modes, mass))) {
+    const degree = asked.degree === 'auto' ? suggestion.degree : asked.degree;
+    const settings = settingsOf(scenario, degree, frame.axes.length === 0 ? 0 : asked.modes === 'auto' ? suggestion.modes : asked.modes);
+    if (tried.some((other) => other.degree === settings.degree && other.modes === settings.modes)) continue;
+    if (!fixed && fieldsOf(frame, settings).size > mostFunctions(scenario, particles.count)) continue;
+    const candidate = await measure(frame, settings, particles, passes, exact);
+    tried.push(candidate);
+    settingsTried.set(candidate, settings);
+    if (preferred([candidate]) === candidate && candidate.error <= 1e-4) break;
+  }
+  const chosen = preferred(tried);
+  return chosen && { frame, settings: settingsTried.get(chosen)!, tried, chosen, logDensity, exact };
+}
+
+/** The lattice of a scenario as nodes, where the particles may be laid on it again. */
+function latticeOf(scenario: Scenario, arena: Arena): Lattice | undefined {
+  if (!remaps(scenario) || scenario.particles.sampling !== 'lattice') return undefined;
+  const { count, volume, locate } = latticeCells(scenario);
+  const { x: dx, v: dv } = scenario.equation.dimensions;
+  const capacity = padded(count);
+  const columns = arena.columns(dx + dv, capacity);
+  const coordinates = new Float64Array(dx + dv);
+  for (let cell = 0; cell < count; cell++) {
+    locate(cell, coordinates);
+    columns.forEach((column, d) => (column[cell] = coordinates[d]));
+  }
+  const spacing = latticeAxes(scenario).velocity.map((axis) => axis.spacing);
+  const nodes = { position: columns.slice(0, dx), velocity: columns.slice(dx), count, capacity, cell: volume };
+  return { nodes, trim: scenario.particles.trim, spacing };
+}
+
+export interface GalerkinEngineParts {
+  readonly scenario: Scenario;
+  readonly spec: KernelSpec;
+  readonly particles: Particles;
+  readonly clock: Clock;
+  readonly passes: Passes;
+  readonly arena: Arena;
+  /** Pair sums, for what has no moments. */
+  readonly pairs: CollisionSums;
+  readonly beforeStep: (iteration: number) => void;
+}
+
+/** The Galerkin collisions of a new run by `choice`, or of a resumed one by what they remember. */
+export function createGalerkin(parts: GalerkinEngineParts, choice: Omit<GalerkinChoice, 'tried' | 'chosen' | 'exact'>): GalerkinCollisions {
+  const { scenario, spec, particles, clock, passes, arena, pairs, beforeStep } = parts;
+  const { frame, settings } = choice;
+  const logDensity = arena.vector(particles.capacity);
+  logDensity.set(choice.logDensity);
+  const modes = spec.gamma === 0 && scenario.sums.method !== 'direct' && scenario.sums.moments ? modesOf(spec, frame) : undefined;
+  return new GalerkinCollisions({
+    scenario, particles, clock, passes, frame, settings, logDensity, beforeStep,
+    scheme: named(schemes, scenario.time.scheme),
+    rates: modes ? polynomialRates(particles, passes, modes) : pairRates(particles, pairs),
+    ratesBy: modes ? `moments, ${modes.basis.size} modes of kappa, error ${modes.error.toExponential(1)}` : pairs.name,
+    lattice: latticeOf(scenario, arena),
+  });
+}
+
+/** What the memory of Galerkin collisions says of their space; undefined when it is the memory of other collisions. */
+export function rememberedGalerkin(scenario: Scenario, { frame, space, log_density: logDensity }: Memory): Omit<GalerkinChoice, 'tried' | 'chosen' | 'exact'> | undefined {
+  if (!frame) return undefined;
+  const { v: dv, x: dx } = scenario.equation.dimensions;
+  const length = boxLength(scenario);
+  const axes = Array.from({ length: dx }, (_, d): Frame['axes'][number] =>
+    length ? { kind: 'fourier', length: length[d] } : { kind: 'hermite', centre: frame[2 * dv + d], scale: frame[2 * dv + dx + d] });
+  return {
+    frame: { axes, centre: [...frame.subarray(0, dv)], scale: [...frame.subarray(dv, 2 * dv)] },
+    settings: settingsOf(scenario, space[0], space[1]),
+    logDensity,
+  };
+}
