@@ -10,7 +10,8 @@
  * The command line uses nothing that is not exported here, but for helpers of its messages (test/api).
  */
 export type * from './contracts.ts';
-export { kappas, mollifiers, schemes } from './catalogue.ts';
+export { schemes } from './dynamics/catalogue.ts';
+export { kappas, mollifiers } from './physics/catalogue.ts';
 export { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from './run/scenario.ts';
 export { scenarioReference } from './run/scenario-reference.ts';
 export { ScenarioError } from './run/scenario-error.ts';

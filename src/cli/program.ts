@@ -1,26 +1,18 @@
-import { readdirSync } from 'node:fs';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { FileError } from '../io/file-error.ts';
+import { members } from '../members.ts';
 import { didYouMean } from '../run/nearest.ts';
 import { UsageError, exitCodes } from './command.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
-import { packageVersion } from './package-root.ts';
-
-/** Every command: the folder is the list. */
-async function loadCommands(): Promise<readonly Command[]> {
-  const folder = new URL('./commands/', import.meta.url);
-  const files = readdirSync(folder).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
-  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<{ default: Command }>));
-  return modules.map((module) => module.default);
-}
+import { packageVersion } from '../io/package-root.ts';
 
 /**
  * Runs one command line (without the program's own name) and returns the exit code; errors that users can act on are
  * printed as messages, never as stacks.
  */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const commands = await loadCommands();
+  const commands = await members<Command>(new URL('./commands/', import.meta.url));
   let name = '';
   try {
     const chosen = await parse(repeatSets(argv), commands, terminal);

@@ -1,7 +1,6 @@
 import type { Particles } from '../contracts.ts';
+import { axisNames } from '../math/axes.ts';
 import { exactSum } from '../math/sum.ts';
-
-export const axisNames = ['x', 'y', 'z'] as const;
 
 /** sum_i w_i. */
 export const mass = ({ weight, count }: Particles): number => exactSum(count, (i) => weight[i]);

@@ -1,11 +1,12 @@
 import { max } from 'd3-array';
 import type { Column, Particles, Scenario } from '../contracts.ts';
+import { axisNames } from '../math/axes.ts';
 import { compensatedSum } from '../math/sum.ts';
 import { axes, type Arena } from '../state/arena.ts';
-import { boxLength } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
 import { entropyProduction, velocityVector, type FuzzyLandauFlow } from '../dynamics/flow.ts';
 import { fisher, fisherMixed, relaxedTime } from './fisher.ts';
-import { axisNames, energy, mass, momentum, temperatureTensor } from './moments.ts';
+import { energy, mass, momentum, temperatureTensor } from './moments.ts';
 
 /** What the particles look like through the blob at one time. Columns are overwritten by the next observation. */
 export interface Observation {

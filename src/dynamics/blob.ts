@@ -1,7 +1,8 @@
 import type { Column, KernelSpec, Particles, Scenario } from '../contracts.ts';
 import { power } from '../math/power.ts';
 import { exactSum } from '../math/sum.ts';
-import { gaussianMollifier } from '../physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../physics/mollifier.ts';
+import { boxLength } from '../state/box.ts';
 import { latticeAxes } from '../state/sampling.ts';
 
 /** Total mean velocity and temperature: constants of the motion that the variance-preserving blob refers to. */
@@ -102,10 +103,6 @@ export function widths(scenario: Scenario): { position: readonly number[]; veloc
   const spacing = lattice.velocity.every((axis) => axis.spacing === lattice.velocity[0].spacing) ? lattice.velocity[0].spacing : power(cell, 1 / lattice.velocity.length);
   return { position: lattice.position.map((axis) => sigma(axis.spacing)), velocity: sigma(spacing) };
 }
-
-/** Edge lengths of a periodic domain; absent in free space and without x. */
-export const boxLength = ({ domain }: Scenario): readonly number[] | undefined =>
-  domain?.x.kind === 'periodic' ? domain.x.length : undefined;
 
 /** What the pair kernels must be specialised for in this run. */
 export function kernelSpec(scenario: Scenario, blob: Blob): KernelSpec {

@@ -1,5 +1,6 @@
 import type { Scenario } from '../contracts.ts';
-import { Blob, boxLength, type Equilibrium } from '../dynamics/blob.ts';
+import { Blob, type Equilibrium } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
 import { latticeAxes, node } from '../state/sampling.ts';
 import { sizeOf, stridesOf, type DensityMesh } from './density-mesh.ts';
 import type { ParticleSnapshot } from './stored-run.ts';

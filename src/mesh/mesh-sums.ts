@@ -1,6 +1,6 @@
 import type { BlobSums, CollisionPass, CollisionSums, Column, DensityPass, KernelSpec, ScorePass, TileKernels } from '../contracts.ts';
 import { loopKernels } from '../parallel/loops.ts';
-import { constantKappa } from '../parallel/moments.ts';
+import { constantKappa } from '../physics/kappa-facts.ts';
 import type { Arena } from '../state/arena.ts';
 import { blobError, blobResolution, collisionResolution, finer, type Tried } from './accuracy.ts';
 import { BlobMesh } from './blob-mesh.ts';

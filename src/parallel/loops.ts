@@ -1,8 +1,8 @@
 import type { CollisionPass, Column, CrossPass, DensityPass, KernelSpec, ScorePass, TileKernels } from '../contracts.ts';
-import { kappas, named } from '../catalogue.ts';
 import { numbers } from '../math/algebra.ts';
-import { gaussianMollifier } from '../physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../physics/mollifier.ts';
 import { feelsImages, withImages } from '../physics/images.ts';
+import { kappaOf } from '../physics/kappa-facts.ts';
 import { damping, isotropicShift, radialLaw } from '../physics/landau.ts';
 
 /**
@@ -13,10 +13,10 @@ import { damping, isotropicShift, radialLaw } from '../physics/landau.ts';
  */
 export function loopKernels(spec: KernelSpec): TileKernels {
   const { x: dx, v: dv } = spec.dimensions;
-  const kind = named(kappas, spec.kappa.kind);
+  const plainKappa = kappaOf(spec);
   const delta = spec.regularisation ?? 0;
   const shift = isotropicShift(spec);
-  const kappa = (rSquared: number): number => kind.formula(numbers, rSquared, spec.kappa) * (delta > 0 ? damping(numbers, rSquared, delta) : 1);
+  const kappa = (rSquared: number): number => plainKappa(rSquared) * (delta > 0 ? damping(numbers, rSquared, delta) : 1);
   const radial = (uSquared: number): number => radialLaw(numbers, uSquared, spec.gamma, spec.softening, delta);
   const gaussian = (zSquared: number): number => gaussianMollifier.formula(numbers, zSquared);
   const spare = new SpareColumns();

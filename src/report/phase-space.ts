@@ -1,5 +1,6 @@
 import type { Scenario, Table } from '../contracts.ts';
-import { boxLength, widths } from '../dynamics/blob.ts';
+import { widths } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
 import { describeTable, readBatches } from '../io/arrow-reader.ts';
 import type { PhaseSpace, SpaceDensity } from './nouns.ts';
 import { fineAxis, smoothMesh } from './smooth-mesh.ts';

@@ -1,5 +1,6 @@
 import type { Scenario } from '../contracts.ts';
-import { boxLength, widths } from '../dynamics/blob.ts';
+import { widths } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
 
 /** Box lengths in mollifier widths below which more images count than the two that are summed. */
 const narrowBox = 4;

@@ -1,7 +1,8 @@
 import type { Particles, Scenario } from '../contracts.ts';
 import { readTable, requireColumns } from '../io/arrow-reader.ts';
-import { vectorNames } from '../io/columns.ts';
+import { vectorNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
+import { boxLength } from '../state/box.ts';
 import { allocateParticles, wrap } from '../state/particles.ts';
 
 /**
@@ -10,7 +11,7 @@ import { allocateParticles, wrap } from '../state/particles.ts';
  * Throws a FileError for a missing or unfit file.
  */
 export function particlesFromArrow(scenario: Scenario, arena: Arena): Particles {
-  const { initial, equation, domain } = scenario;
+  const { initial, equation } = scenario;
   if (initial.kind !== 'arrow') throw new Error('not initial data from an Arrow file');
   const { x, v } = equation.dimensions;
   const table = readTable(initial.file);
@@ -24,7 +25,7 @@ export function particlesFromArrow(scenario: Scenario, arena: Arena): Particles 
   }
   if (rows.length === 0) throw new RangeError(`${initial.file} holds no particle with a positive weighting`);
   const particles = allocateParticles(arena, rows.length, equation.dimensions);
-  const length = domain?.x.kind === 'periodic' ? domain.x.length : undefined;
+  const length = boxLength(scenario);
   rows.forEach((row, i) => {
     vectorNames('position', x).forEach((name, d) => {
       const value = table.columns[name][row];

@@ -6,7 +6,7 @@ import { openTableForAppend } from '../io/arrow-reopen.ts';
 import { provenance } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import { allocateParticles } from '../state/particles.ts';
-import { axisNames } from '../diagnostics/moments.ts';
+import { axisNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
 import type { Particles } from '../contracts.ts';
 import type { Equilibrium } from '../dynamics/blob.ts';

@@ -1,11 +1,14 @@
-import { named, schemes } from '../catalogue.ts';
+import { schemes } from '../dynamics/catalogue.ts';
+import { named } from '../members.ts';
 import type { Scenario } from '../contracts.ts';
 import { describeTable, requireColumns } from '../io/arrow-reader.ts';
-import { snapshotColumns, vectorNames } from '../io/columns.ts';
+import { snapshotColumns } from '../io/columns.ts';
+import { vectorNames } from '../math/axes.ts';
 import { FileError } from '../io/file-error.ts';
 import { whyInadmissible } from '../physics/admissible-formula.ts';
 import { usesDisplacement } from '../physics/formula.ts';
 import { FormulaError, parseFormula } from '../physics/formula-parser.ts';
+import { boxLength } from '../state/box.ts';
 import { didYouMean } from './nearest.ts';
 import { unknownName } from './scenario-fields.ts';
 import type { Report } from './scenario-resolve.ts';
@@ -22,7 +25,8 @@ export function checkRules(scenario: Scenario, report: Report): void {
   for (const rule of [kappaFits, initialFits, particlesFit, widthsFit, scoreFits, timeFits, columnsExist]) rule(scenario, report);
 }
 
-const kappaFits: Rule = ({ equation, domain }, report) => {
+const kappaFits: Rule = (scenario, report) => {
+  const { equation } = scenario;
   const { kappa } = equation;
   const expression = kappa.kind === 'formula' ? String(kappa.expression) : undefined;
   if (expression === undefined) return;
@@ -33,7 +37,7 @@ const kappaFits: Rule = ({ equation, domain }, report) => {
       report(path, `'x' is a single displacement, but dimensions.x is ${equation.dimensions.x}; write kappa in the distance 'r'`);
       return;
     }
-    const reason = whyInadmissible(formula, farthest(domain));
+    const reason = whyInadmissible(formula, farthest(scenario));
     if (reason) report(path, reason);
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
@@ -43,8 +47,9 @@ const kappaFits: Rule = ({ equation, domain }, report) => {
 };
 
 /** Largest distance a pair can have: half the diagonal of a periodic box, by the minimum image. */
-function farthest(domain: Scenario['domain']): number {
-  return domain?.x.kind === 'periodic' ? Math.hypot(...domain.x.length.map((length) => length / 2)) : farInFreeSpace;
+function farthest(scenario: Scenario): number {
+  const edges = boxLength(scenario);
+  return edges ? Math.hypot(...edges.map((length) => length / 2)) : farInFreeSpace;
 }
 
 const initialFits: Rule = ({ equation, initial, particles }, report) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { kappas, mollifiers, schemes } from '../catalogue.ts';
+import { schemes } from '../dynamics/catalogue.ts';
+import { kappas, mollifiers } from '../physics/catalogue.ts';
 import type { KappaChoice, KappaKind, ParameterSpec } from '../contracts.ts';
 import { choice, either, flag, integer, mapping, number, perAxis, text, variants } from './scenario-fields.ts';
 

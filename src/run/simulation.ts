@@ -1,8 +1,9 @@
 import type { Column, Particles, Scenario, Stepper, StepReport } from '../contracts.ts';
-import { named, schemes } from '../catalogue.ts';
+import { schemes } from '../dynamics/catalogue.ts';
+import { named } from '../members.ts';
 import { diagnosticsRow, Observer, type Observation } from '../diagnostics/observation.ts';
 import { energy } from '../diagnostics/moments.ts';
-import { boxLength } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
 import { velocityVector } from '../dynamics/flow.ts';
 import { labelTime, resetInterval } from '../dynamics/label.ts';
 import { Viscosity } from '../dynamics/viscosity.ts';

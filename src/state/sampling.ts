@@ -2,6 +2,7 @@ import type { Particles, Sampling, Scenario } from '../contracts.ts';
 import { randomStream, sobolStream } from '../math/random.ts';
 import { exactSum } from '../math/sum.ts';
 import type { Arena } from './arena.ts';
+import { boxLength } from './box.ts';
 import { densityAt, initialComponents, type Component } from './initial.ts';
 import { allocateParticles } from './particles.ts';
 
@@ -13,16 +14,18 @@ export interface LatticeAxis {
 }
 
 /** The lattice's axes, space first. Needs `sampling: lattice`. */
-export function latticeAxes({ equation, domain, particles }: Scenario): { position: LatticeAxis[]; velocity: LatticeAxis[] } {
+export function latticeAxes(scenario: Scenario): { position: LatticeAxis[]; velocity: LatticeAxis[] } {
+  const { equation, particles } = scenario;
   if (particles.sampling !== 'lattice') throw new Error('only lattice sampling has a lattice');
   const { position, velocity } = particles;
+  const length = boxLength(scenario);
   const centred = (count: number, centre: number, halfWidth: number): LatticeAxis =>
     ({ start: centre - halfWidth, spacing: (2 * halfWidth) / count, count });
   return {
     position: Array.from({ length: equation.dimensions.x }, (_, d) => {
       const count = position!.count[d];
-      return domain?.x.kind === 'periodic'
-        ? { start: 0, spacing: domain.x.length[d] / count, count }
+      return length
+        ? { start: 0, spacing: length[d] / count, count }
         : centred(count, position!.centre?.[d] ?? 0, position!.halfWidth![d]);
     }),
     velocity: velocity.count.map((count, d) => centred(count, velocity.centre[d], velocity.halfWidth[d])),

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kappas, schemes } from '../../src/catalogue.ts';
+import { schemes } from '../../src/dynamics/catalogue.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import { main } from '../../src/cli/program.ts';
 import { damaged, validText } from '../run/scenario-text.ts';
 

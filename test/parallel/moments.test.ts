@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import seedrandom from 'seedrandom';
 import type { CollisionPass, Column, KernelSpec } from '../../src/contracts.ts';
+import { constantKappa } from '../../src/physics/kappa-facts.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
-import { constantKappa, momentCollisions, momentsApply } from '../../src/parallel/moments.ts';
+import { momentCollisions, momentsApply } from '../../src/parallel/moments.ts';
 
 const specification = (x: number, v: number, change: Partial<KernelSpec> = {}): KernelSpec => ({
   dimensions: { x, v },

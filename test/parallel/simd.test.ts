@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import seedrandom from 'seedrandom';
-import { kappas } from '../../src/catalogue.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import type { Column, CrossPass, KappaChoice, KernelSpec, PairPass, TileKernels } from '../../src/contracts.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { enableFeatures } from '../../src/parallel/features.ts';

@@ -1,5 +1,5 @@
 import { bounded } from '../bounded.ts';
-import { boxLength } from '../../dynamics/blob.ts';
+import { boxLength } from '../../state/box.ts';
 import type { Evidence, SnapshotView } from '../evidence.ts';
 import { paperKernel, wholeSnapshots } from '../assumptions.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
