@@ -6,7 +6,7 @@ import { axes, type Arena } from '../state/arena.ts';
 import { boxLength } from '../state/box.ts';
 import { entropyProduction, velocityVector, type FuzzyLandauFlow } from '../dynamics/flow.ts';
 import { fisher, fisherMixed, relaxedTime } from './fisher.ts';
-import { energy, mass, momentum, temperatureTensor } from './moments.ts';
+import { energy, mass, momentum, temperatureTensor } from '../state/moments.ts';
 
 /** What the particles look like through the blob at one time. Columns are overwritten by the next observation. */
 export interface Observation {

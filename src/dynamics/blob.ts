@@ -1,23 +1,9 @@
-import type { Column, KernelSpec, Particles, Scenario } from '../contracts.ts';
+import type { Column, KernelSpec, Scenario } from '../contracts.ts';
 import { power } from '../math/power.ts';
-import { exactSum } from '../math/sum.ts';
 import { gaussianMollifier } from '../physics/mollifier.ts';
 import { boxLength } from '../state/box.ts';
+import type { Equilibrium } from '../state/moments.ts';
 import { latticeAxes } from '../state/sampling.ts';
-
-/** Total mean velocity and temperature: constants of the motion that the variance-preserving blob refers to. */
-export interface Equilibrium {
-  readonly meanVelocity: readonly number[];
-  readonly temperature: number;
-}
-
-/** Sum_i w v / Sum_i w and Sum_i w |v - u|^2 / (d Sum_i w). */
-export function equilibriumOf({ velocity, weight, count }: Particles): Equilibrium {
-  const mass = exactSum(count, (i) => weight[i]);
-  const meanVelocity = velocity.map((v) => exactSum(count, (i) => weight[i] * v[i]) / mass);
-  const spread = velocity.map((v, d) => exactSum(count, (i) => weight[i] * (v[i] - meanVelocity[d]) ** 2));
-  return { meanVelocity, temperature: spread.reduce((sum, value) => sum + value, 0) / (velocity.length * mass) };
-}
 
 /**
  * The blob in the form that makes every variant one symmetric Gaussian sum. With c = v - u, contraction

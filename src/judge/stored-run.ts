@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Scenario } from '../contracts.ts';
-import { equilibriumOf, type Equilibrium } from '../dynamics/blob.ts';
+import { equilibriumOf, type Equilibrium } from '../state/moments.ts';
 import { labelTime, resetInterval } from '../dynamics/label.ts';
 import { describeTable, readBatches, readTable, type StoredTable } from '../io/arrow-reader.ts';
 import { runDescription } from '../io/columns.ts';
@@ -89,8 +89,8 @@ export function openRun(folder: string): StoredRun {
 /** Index of the diagnostics row at `time`; -1 when there is none. */
 export const rowAt = ({ columns }: StoredTable, time: number): number => columns.time.findIndex((other) => sameTime(time, other));
 
-function equilibriumAt({ position, velocity, weight }: ParticleSnapshot): Equilibrium {
-  return equilibriumOf({ count: weight.length, capacity: weight.length, position, velocity, weight, id: new Float64Array(0) });
+function equilibriumAt({ velocity, weight }: ParticleSnapshot): Equilibrium {
+  return equilibriumOf({ count: weight.length, velocity, weight });
 }
 
 /** From the diagnostics row of that time; a snapshot without one gets it from the policy. */

@@ -1,5 +1,6 @@
 import type { KernelSpec, PairSums, Particles, Scenario } from '../contracts.ts';
-import { Blob, equilibriumOf, kernelSpec, type Equilibrium } from '../dynamics/blob.ts';
+import { Blob, kernelSpec } from '../dynamics/blob.ts';
+import { equilibriumOf, type Equilibrium } from '../state/moments.ts';
 import { FuzzyLandauFlow } from '../dynamics/flow.ts';
 import { particleForm, quadratureForm } from '../dynamics/score-form.ts';
 import { inlineSums } from '../parallel/pair-sums.ts';

@@ -9,7 +9,7 @@ import { allocateParticles } from '../state/particles.ts';
 import { axisNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
 import type { Particles } from '../contracts.ts';
-import type { Equilibrium } from '../dynamics/blob.ts';
+import type { Equilibrium } from '../state/moments.ts';
 import type { Computation } from './engine.ts';
 import type { SumsMemory } from './sums.ts';
 import type { Progress, Row, Simulation } from './simulation.ts';

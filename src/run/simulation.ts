@@ -2,7 +2,7 @@ import type { Column, Particles, Scenario, Stepper, StepReport } from '../contra
 import { schemes } from '../dynamics/catalogue.ts';
 import { named } from '../members.ts';
 import { diagnosticsRow, Observer, type Observation } from '../diagnostics/observation.ts';
-import { energy } from '../diagnostics/moments.ts';
+import { energy } from '../state/moments.ts';
 import { boxLength } from '../state/box.ts';
 import { velocityVector } from '../dynamics/flow.ts';
 import { labelTime, resetInterval } from '../dynamics/label.ts';

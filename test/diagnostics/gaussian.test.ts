@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Scenario } from '../../src/contracts.ts';
 import { fisher, fisherMixed, relaxedTime } from '../../src/diagnostics/fisher.ts';
-import { energy, mass, momentum, temperatureTensor } from '../../src/diagnostics/moments.ts';
+import { energy, mass, momentum, temperatureTensor } from '../../src/state/moments.ts';
 import { diagnosticsRow, Observer } from '../../src/diagnostics/observation.ts';
 import { allocateParticles } from '../../src/state/particles.ts';
 import { Arena } from '../../src/state/arena.ts';

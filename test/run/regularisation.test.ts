@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { energy } from '../../src/diagnostics/moments.ts';
+import { energy } from '../../src/state/moments.ts';
 import { advice } from '../../src/run/advice.ts';
 import { dampingScenario, runTo, simulationOf, type Overrides } from '../small-scenario.ts';
 

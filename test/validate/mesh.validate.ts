@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CollisionPass, Column, DensityPass, ScorePass } from '../../src/contracts.ts';
-import { energy } from '../../src/diagnostics/moments.ts';
+import { energy } from '../../src/state/moments.ts';
 import { createMeshSums, type MeshSums } from '../../src/mesh/mesh-sums.ts';
 import { compileKernels, simdKernels } from '../../src/parallel/simd.ts';
 import { gaussianMollifier } from '../../src/physics/mollifier.ts';
