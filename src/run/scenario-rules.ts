@@ -125,7 +125,6 @@ const timeFits: Rule = ({ equation, time, sums }, report) => {
     report(['time', 'restoreEnergy'], `is for explicit schemes; '${time.scheme}' keeps the energy itself. Remove it`);
   }
   if (time.restoreEnergy && equation.regularisation) report(['time', 'restoreEnergy'], 'the regularised system does not conserve energy; remove restoreEnergy or equation.regularisation');
-  if (time.substeps.collisions > 1 && time.substeps.transport > 1) report(['time', 'substeps'], 'expected collisions or transport to be 1: only one of the two can be sub-cycled');
   if (typeof time.step === 'number' && time.step > time.end) report(['time', 'step'], `expected at most time.end (${time.end}), found ${time.step}`);
   if (sums.method === 'mesh' && equation.dimensions.x > 1) {
     report(['sums', 'method'], `mesh sums are for dimensions.x 0 or 1, found ${equation.dimensions.x}; use direct or random-batch`);

@@ -169,11 +169,8 @@ export class Simulation {
     this.check();
   }
 
-  /** Free transport; it is exact, so several transport steps in one make no difference but rounding. */
   private stream(interval: number): void {
-    const { equation, time } = this.scenario;
-    const parts = time.substeps.transport;
-    for (let k = 0; k < parts; k++) transport(this.particles, interval / parts, this.length, equation.regularisation?.delta);
+    transport(this.particles, interval, this.length, this.scenario.equation.regularisation?.delta);
   }
 
   /** The collision part of a step, in `substeps.collisions` equal parts. Adaptive runs report failure, others retry. */

@@ -43,7 +43,7 @@ export function sampleParticles(scenario: Scenario, arena: Arena): Particles {
     sampling.sampling === 'lattice'
       ? fromLattice(scenario, sampling.trim, components, arena)
       : fromStream(scenario, sampling as Extract<Sampling, { count: number }>, components, mass, arena);
-  if (initial.normalise) {
+  if (initial.kind !== 'arrow' && initial.normalise) {
     const scale = mass / exactSum(particles.count, (i) => particles.weight[i]);
     for (let i = 0; i < particles.count; i++) particles.weight[i] *= scale;
   }

@@ -35,7 +35,7 @@ describe('defaults', () => {
       mollifier: { kind: 'gaussian', width: { rule: 'lattice', factor: 0.9, exponent: 1 }, variancePreserving: true, comoving: false },
       score: 'particle-sum',
       time: {
-        scheme: 'discrete-gradient', splitting: 'strang', step: 0.1, end: 2, substeps: { collisions: 1, transport: 1 },
+        scheme: 'discrete-gradient', splitting: 'strang', step: 0.1, end: 2, substeps: { collisions: 1 },
         solver: { tolerance: 1e-12, maxIterations: 200, depth: 6 }, restoreEnergy: false, energyBound: 1e-2,
       },
       sums: { method: 'auto', tolerance: 1e-3, batch: 64, truncation: 0, moments: true },
