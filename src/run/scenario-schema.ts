@@ -123,7 +123,7 @@ const mollifier = mapping({
     flag('Measure x in the free-streaming label xi = x - tau v'),
     mapping({ reset: number('Start the label anew every so often', positive) }),
     mapping({ relax: number('Rate nu of the saturating label tau = (1 - exp(-nu t))/nu', positive) }),
-  ]).describe('Co-moving label (default: true where x exists)').optional(),
+  ]).describe('Co-moving label (default: true where x exists; false under equation.regularisation, whose transport is not free)').optional(),
 });
 
 const time = mapping({

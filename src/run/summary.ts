@@ -11,6 +11,8 @@ export interface RunSummary extends Computation {
   readonly seconds: number;
   readonly threads: number;
   readonly sums: SumsReport;
+  /** What the scenario means that it does not say: `advice`. */
+  readonly notes: readonly string[];
   readonly time: number;
   readonly drift: { readonly mass: number; readonly momentum: number; readonly energy: number };
   readonly entropyGained: number;
@@ -19,7 +21,7 @@ export interface RunSummary extends Computation {
   readonly fisher: Readonly<Record<string, readonly [number, number]>>;
 }
 
-type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums'>;
+type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums' | 'notes'>;
 
 /** Worked out from the run's diagnostics table. */
 export function summarise(folder: string, { columns, rows }: Table, session: Session): RunSummary {
