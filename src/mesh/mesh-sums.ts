@@ -100,9 +100,6 @@ function velocityObstacle({ dimensions: { v }, regularisation }: KernelSpec): st
   return undefined;
 }
 
-/** Why a mesh cannot serve all passes of a spec, or undefined. */
-export const meshObstacle = (spec: KernelSpec): string | undefined => blobObstacle(spec) ?? collisionObstacle(spec);
-
 /**
  * Particle-mesh sums for `count` particles whose columns have padded(count) entries in `arena`. The first pass of each
  * kind chooses the mesh from the tolerance, checks it against direct sums at random targets and refines it.
