@@ -1,8 +1,9 @@
 import type { BlobSums, CollisionSums, KernelSpec, PairSums, Scenario } from '../contracts.ts';
 import { meshPaysFrom } from '../mesh/accuracy.ts';
-import { blobObstacle, collisionObstacle, createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
+import { createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
 import { pooledTeam } from '../mesh/pool.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
+import { blobObstacle, collisionObstacle } from '../mesh/request.ts';
 import { loopKernels } from '../parallel/loops.ts';
 import { momentCollisions, momentsApply } from '../parallel/moments.ts';
 import { randomBatchSums } from '../parallel/random-batch.ts';
