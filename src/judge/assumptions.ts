@@ -1,12 +1,11 @@
+import { constantKappa as valueOfKappa } from '../physics/kappa-facts.ts';
 import type { Assumption } from './statement.ts';
 import type { StoredRun } from './stored-run.ts';
 
 /** Assumptions that several statements share, checked on the scenario of a run. */
 
-export const constantKappa = ({ scenario: { equation: { kappa, dimensions } } }: StoredRun): Assumption => ({
-  text: 'kappa is constant',
-  met: dimensions.x === 0 || kappa.kind === 'constant' || (kappa.kind === 'japanese-bracket' && kappa.lambda === 0),
-});
+export const constantKappa = ({ scenario: { equation } }: StoredRun): Assumption =>
+  ({ text: 'kappa is constant', met: valueOfKappa(equation) !== undefined });
 
 export const gammaIn = (low: number, high: number, text: string) => ({ scenario: { equation: { gamma } } }: StoredRun): Assumption =>
   ({ text: `gamma is in ${text}`, met: gamma >= low && gamma <= high });

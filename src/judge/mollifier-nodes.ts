@@ -1,3 +1,4 @@
+import { bisectLeft } from 'd3-array';
 import { randomStream, sobolStream } from '../math/random.ts';
 import { normalQuantile } from '../math/normal.ts';
 import type { DensityNodes } from './density-nodes.ts';
@@ -66,13 +67,4 @@ export function mollifierNodes({ particles, blob, length }: SmoothedParticles, c
 /** The rule on the first half of the nodes. */
 export const halfWeights = ({ weight, size }: DensityNodes): Float64Array => weight.map((w, k) => (2 * k < size ? (w * size) / Math.ceil(size / 2) : 0));
 
-function atOrAfter(cumulative: Float64Array, target: number): number {
-  let low = 0;
-  let high = cumulative.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulative[middle] < target) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const atOrAfter = (cumulative: Float64Array, target: number): number => Math.min(cumulative.length - 1, bisectLeft(cumulative, target));

@@ -1,5 +1,5 @@
 import type { Scenario } from '../contracts.ts';
-import { axisNames } from '../diagnostics/moments.ts';
+import { axisNames } from '../math/axes.ts';
 import type { Moments } from '../reference/moments.ts';
 import type { ParticleSnapshot } from './stored-run.ts';
 

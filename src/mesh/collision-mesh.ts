@@ -1,7 +1,6 @@
 import type { CollisionPass, CollisionSums, Column, KernelSpec } from '../contracts.ts';
-import { kappas, named } from '../catalogue.ts';
 import { numbers as numberAlgebra } from '../math/algebra.ts';
-import { constantKappa } from '../parallel/moments.ts';
+import { constantKappa, kappaOf } from '../physics/kappa-facts.ts';
 import { radialLaw } from '../physics/landau.ts';
 import { axisNumbers, notANumber, numbersAxes } from './blob-mesh.ts';
 import { fourierPlan, type FourierPlan } from './fft.ts';
@@ -51,6 +50,7 @@ export class CollisionMesh implements CollisionSums {
   private readonly mostPoints: number;
   /** The value of a constant kappa. */
   private readonly uniform: number | undefined;
+  private readonly kappaOf: (rSquared: number) => number;
   private laid: Laid | undefined;
   /** Times that the mesh was laid. */
   meshes = 0;
@@ -66,6 +66,7 @@ export class CollisionMesh implements CollisionSums {
     this.resolution = resolution;
     this.mostPoints = mostPoints;
     this.uniform = constantKappa(spec);
+    this.kappaOf = kappaOf(spec);
   }
 
   get grid(): MeshGrid | undefined {
@@ -196,8 +197,7 @@ export class CollisionMesh implements CollisionSums {
   }
 
   private kappa(r: number): number {
-    const { kappa } = this.spec;
-    return named(kappas, kappa.kind).formula(numberAlgebra, r * r, kappa);
+    return this.kappaOf(r * r);
   }
 
   private lay(axes: readonly MeshAxis[], ball: readonly number[]): Laid {

@@ -1,15 +1,5 @@
 import type { CollisionPass, CollisionSums, Column, KernelSpec } from '../contracts.ts';
-import { kappas, named } from '../catalogue.ts';
-import { Graph } from './emit/graph.ts';
-
-/**
- * The value of kappa when it does not depend on the distance (whatever its name), else undefined.
- */
-export function constantKappa({ dimensions, kappa }: KernelSpec): number | undefined {
-  const graph = new Graph(false);
-  const rSquared = dimensions.x === 0 ? graph.constant(0) : graph.input('rSquared');
-  return named(kappas, kappa.kind).formula(graph, rSquared, kappa).value;
-}
+import { constantKappa } from '../physics/kappa-facts.ts';
 
 /** Whether the collision sum is a polynomial in the moments: gamma = 0, constant kappa, the projected kernel. */
 export const momentsApply = (spec: KernelSpec): boolean =>

@@ -7,7 +7,7 @@ import { FileError } from '../io/file-error.ts';
 import { provenance } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import { allocateParticles } from '../state/particles.ts';
-import { axisNames } from '../diagnostics/moments.ts';
+import { axisNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
 import type { Engine } from './engine.ts';
 import type { SumsMemory } from './sums.ts';

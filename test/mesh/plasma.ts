@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
 import type { Column, KernelSpec } from '../../src/contracts.ts';
-import { gaussianMollifier } from '../../src/physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../../src/physics/mollifier.ts';
 import { Arena, padded } from '../../src/state/arena.ts';
 
 export const boxLength = 2 * Math.PI;

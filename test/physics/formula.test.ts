@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numbers } from '../../src/math/algebra.ts';
-import { kappas, named } from '../../src/catalogue.ts';
+import { named } from '../../src/members.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import { whyInadmissible } from '../../src/physics/admissible-formula.ts';
 import { FormulaError, parseFormula } from '../../src/physics/formula-parser.ts';
 import { readFormula } from '../../src/physics/formula.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { kappas } from '../../src/catalogue.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import type { Parameters } from '../../src/contracts.ts';
 import { numbers } from '../../src/math/algebra.ts';
 import { radialLaw } from '../../src/physics/landau.ts';
-import { gaussianMollifier } from '../../src/physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../../src/physics/mollifier.ts';
 
 /** One choice of parameters for every kernel of the folder; a new kernel needs a line here only if 1 does not suit it. */
 const choices: Record<string, Parameters> = { formula: { expression: '1/(1+r^2)' } };

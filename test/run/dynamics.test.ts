@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { energy, mass, momentum, temperatureTensor } from '../../src/diagnostics/moments.ts';
+import { energy, mass, momentum, temperatureTensor } from '../../src/state/moments.ts';
 import { evolveMoments } from '../../src/reference/moments.ts';
 import { bkwScenario, dampingScenario, runTo, simulationOf, type Overrides } from '../small-scenario.ts';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { kappas, schemes } from '../../src/catalogue.ts';
+import { schemes } from '../../src/dynamics/catalogue.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import { nearest } from '../../src/run/nearest.ts';
 import { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from '../../src/run/scenario.ts';
 import { validText } from './scenario-text.ts';
@@ -34,7 +35,7 @@ describe('defaults', () => {
       mollifier: { kind: 'gaussian', width: { rule: 'lattice', factor: 0.9, exponent: 1 }, variancePreserving: true, comoving: false },
       score: 'particle-sum',
       time: {
-        scheme: 'discrete-gradient', splitting: 'strang', step: 0.1, end: 2, substeps: { collisions: 1, transport: 1 },
+        scheme: 'discrete-gradient', splitting: 'strang', step: 0.1, end: 2, substeps: { collisions: 1 },
         solver: { tolerance: 1e-12, maxIterations: 200, depth: 6 }, restoreEnergy: false, energyBound: 1e-2,
       },
       sums: { method: 'auto', tolerance: 1e-3, batch: 64, truncation: 0, moments: true },

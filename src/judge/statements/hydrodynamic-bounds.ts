@@ -1,5 +1,6 @@
+import { extent } from 'd3-array';
 import { bounded } from '../bounded.ts';
-import { boxLength } from '../../dynamics/blob.ts';
+import { boxLength } from '../../state/box.ts';
 import type { Evidence, SnapshotView } from '../evidence.ts';
 import { paperKernel, wholeSnapshots } from '../assumptions.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
@@ -23,8 +24,7 @@ function profile({ run }: Evidence, { time, nodes, mesh }: SnapshotView): Series
     // Scattered nodes: enough of them at every point to tell a profile from their noise.
     const count = mesh ? mesh.position[d].length : Math.max(2, Math.floor((size / 16) ** (1 / position.length)));
     if (length) return { count, low: 0, spacing: length[d] / count };
-    const low = column.reduce((least, x) => Math.min(least, x), Infinity);
-    const high = column.reduce((most, x) => Math.max(most, x), -Infinity);
+    const [low = NaN, high = NaN] = extent(column);
     return { count, low, spacing: (high - low) / (count - 1) || 1 };
   });
   const volume = axes.reduce((product, { spacing }) => product * spacing, 1);

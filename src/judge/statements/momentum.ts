@@ -1,4 +1,4 @@
-import { vectorNames } from '../../io/columns.ts';
+import { vectorNames } from '../../math/axes.ts';
 import { conservationTolerance, drift } from '../drift.ts';
 import { paper, type Statement } from '../statement.ts';
 
