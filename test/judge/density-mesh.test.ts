@@ -3,7 +3,8 @@ import { axesOf, coordinate, derivative, interpolated, type DensityMesh } from '
 import { coarseWeights, meshNodes } from '../../src/judge/density-nodes.ts';
 import { fisherMixedAt, functionals } from '../../src/judge/functionals.ts';
 
-const line = (from: number, to: number, count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => from + ((i + 0.5) * (to - from)) / count);
+const line = (from: number, to: number, count: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, i) => from + ((i + 0.5) * (to - from)) / count);
 const circle = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => (2 * Math.PI * i) / count);
 
 /** f(label, v, w) on label axes: labels x - labelTime v. */
@@ -30,7 +31,9 @@ describe('densities on a mesh', () => {
     const values = interpolated(mesh, targets);
     const [x, v, w] = [0, 1, 2].map((d) => coordinate(targets, d));
     // A unit Gaussian on spacing 0.4 is aliased by exp(-(pi / 0.4)^2 / 2) = 4e-14, and its tail at 8 is 1e-14.
-    values.forEach((value, p) => expect(value).toBeCloseTo(Math.abs(v[p]) > 8 ? 0 : (1 + 0.4 * Math.cos(x[p])) * maxwellian(v[p], w[p]), 11));
+    values.forEach((value, p) =>
+      expect(value).toBeCloseTo(Math.abs(v[p]) > 8 ? 0 : (1 + 0.4 * Math.cos(x[p])) * maxwellian(v[p], w[p]), 11),
+    );
   });
 
   it('have the integrals of (1 + 0.4 cos x) M(v): entropy and Fisher informations in closed form', () => {

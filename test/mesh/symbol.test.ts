@@ -53,6 +53,8 @@ describe('the symbol of the Landau tensor', () => {
   it('gives kappa its Fourier series: a Gaussian narrow against the box', () => {
     const [width, period] = [0.5, 2 * Math.PI];
     const series = cosineSeries((r) => Math.exp((-0.5 * r * r) / width ** 2), period, 8);
-    series.forEach((value, m) => expect(value).toBeCloseTo((Math.sqrt(2 * Math.PI) * width * Math.exp(-0.5 * (m * width) ** 2)) / period, 8));
+    series.forEach((value, m) =>
+      expect(value).toBeCloseTo((Math.sqrt(2 * Math.PI) * width * Math.exp(-0.5 * (m * width) ** 2)) / period, 8),
+    );
   });
 });

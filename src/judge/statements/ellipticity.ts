@@ -16,7 +16,10 @@ const ellipticity: Statement = {
   source: `${paper}, (2.4) and (2.5)`,
   assumptions: (run) => {
     const fit = fitKernel(run.scenario);
-    return [{ text: 'kappa is bounded below by a multiple of <x>^(-lambda), (1.2)', met: fit.lower > 0 }, paperKernel(run), wholeSnapshots(run)];
+    return [
+      { text: 'kappa is bounded below by a multiple of <x>^(-lambda), (1.2)', met: fit.lower > 0 }, paperKernel(run),
+      wholeSnapshots(run),
+    ];
   },
   measure: (evidence) => {
     const series = evidence.views().map((view) => constantsAt(evidence, view));
@@ -35,7 +38,9 @@ function constantsAt({ run }: Evidence, { nodes, full, index, time }: SnapshotVi
   const sources: Sources = run.kind === 'particles'
     ? run.particles(index)
     : { position: nodes.position, velocity: nodes.velocity, weight: nodes.density.map((f, p) => f * nodes.weight[p]) };
-  const candidates = Array.from(sources.weight.keys()).filter((j) => run.kind === 'particles' || nodes.density[j] > occupied * full.maximum);
+  const candidates = Array.from(sources.weight.keys()).filter(
+    (j) => run.kind === 'particles' || nodes.density[j] > occupied * full.maximum,
+  );
   const stride = Math.max(1, Math.floor(candidates.length / targets));
   let [alpha, upper] = [Infinity, 0];
   for (let k = 0; k < candidates.length; k += stride) {

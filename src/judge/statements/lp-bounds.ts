@@ -10,6 +10,11 @@ const lpBounds: Statement = {
   source: `${paper}, Lemma 6`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) =>
-    bounded(evidence.views().map(({ time, full, half }) => ({ time, value: full.maximum, l2: Math.sqrt(full.square), l2Half: Math.sqrt(half.square) })), ['value', 'l2']),
+    bounded(
+      evidence
+        .views()
+        .map(({ time, full, half }) => ({ time, value: full.maximum, l2: Math.sqrt(full.square), l2Half: Math.sqrt(half.square) })),
+      ['value', 'l2'],
+    ),
 };
 export default lpBounds;

@@ -24,7 +24,9 @@ const moments: Statement = {
   },
   measure: (evidence) => {
     const views = evidence.views();
-    const series = views.map((view): SeriesPoint => ({ time: view.time, ...momentsOf(evidence, view), ...boundsAt(evidence, view, views[0]) }));
+    const series = views.map((view): SeriesPoint => ({
+      time: view.time, ...momentsOf(evidence, view), ...boundsAt(evidence, view, views[0]),
+    }));
     let worst = 0;
     for (const { value, bound, position, positionBound } of series) {
       worst = Math.max(worst, value / bound - 1, positionBound !== undefined ? position / positionBound - 1 : 0);

@@ -13,7 +13,10 @@ const sobolev: Statement = {
   measure: (evidence) => {
     const series = evidence.views().map((view): SeriesPoint => {
       const h1 = Math.sqrt(view.full.square + view.full.gradientSquare);
-      return { time: view.time, value: h1, l2: Math.sqrt(view.full.square), ...(view.mesh && { h2: Math.sqrt(h1 * h1 + secondSquare(view.mesh, view.nodes)) }) };
+      return {
+        time: view.time, value: h1, l2: Math.sqrt(view.full.square),
+        ...(view.mesh && { h2: Math.sqrt(h1 * h1 + secondSquare(view.mesh, view.nodes)) }),
+      };
     });
     return bounded(series, series.every(({ h2 }) => h2 !== undefined) ? ['value', 'l2', 'h2'] : ['value', 'l2']);
   },
