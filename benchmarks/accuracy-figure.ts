@@ -17,7 +17,8 @@ export function accuracyFigure(results: readonly AccuracyResult[], caption: stri
   const width = panels.length * (panel.width + panel.left) + 20;
   const height = panel.height + panel.top + panel.bottom + 20;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Error against processor seconds" font-family="sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
+    'aria-label="Error against processor seconds" font-family="sans-serif" font-size="11">',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...panels.map(({ scenario, column, title }, k) =>
       chart(k, title, results.filter((result) => result.scenario === scenario), column),

@@ -76,7 +76,9 @@ export function meshFigure(lines: readonly MeshLine[], caption: string): string 
   const width = groups.length * (panel.width + panel.left) + 20;
   const height = 2 * (panel.height + panel.top + panel.gap) + 24;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Time and error of direct, mesh and random-batch sums against the number of particles" font-family="sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
+    'aria-label="Time and error of direct, mesh and random-batch sums against the number of particles" font-family="sans-serif" ' +
+    'font-size="11">',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...panels,
     `<text x="${panel.left}" y="${height - 8}" fill="#555">${caption}</text>`,

@@ -6,7 +6,8 @@ import type { SmoothedParticles } from './smoothed-density.ts';
 
 /**
  * Nodes drawn from the smoothed density itself, for phase spaces too large for a mesh: a particle by its weight, then a
- * point of its blob, so that int G = E[G / f]; Sobol points, scrambled by the seed. Density and gradients by direct sums over all particles:
+ * point of its blob, so that int G = E[G / f]; Sobol points, scrambled by the seed. Density and gradients by direct
+ * sums over all particles:
  * count times N Gaussians.
  */
 export function mollifierNodes({ particles, blob, length }: SmoothedParticles, count: number, seed: number): DensityNodes {

@@ -211,7 +211,8 @@ export class CollisionMesh implements CollisionSums {
     const grid = meshGrid(this.resolution.order, axes);
     if (!(grid.length <= this.mostPoints)) {
       throw new MeshRefusal(
-        `the collision mesh would need ${axes.map((axis) => axis.count).join(' x ')} points, more than ${this.mostPoints}: raise sums.tolerance or equation.softening, ` +
+        `the collision mesh would need ${axes.map((axis) => axis.count).join(' x ')} points, more than ${this.mostPoints}: raise ` +
+        'sums.tolerance or equation.softening, ' +
           'trim far outliers in velocity, or use sums.method direct or random-batch',
       );
     }

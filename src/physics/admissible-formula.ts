@@ -22,7 +22,8 @@ export function whyInadmissible(formula: Formula, farthest: number): string | un
   if (usesDisplacement(formula)) {
     const x = closestToOne(samples.filter((r, i) => Math.abs(at(-r) - values[i]) > evenness * Math.abs(values[i]) || Number.isNaN(at(-r))));
     if (x !== undefined) {
-      return `kappa is not even: it is ${short(at(x))} at x = ${short(x)} and ${short(at(-x))} at x = ${short(-x)}; then collisions do not conserve momentum. Write it in r = |x|`;
+      return `kappa is not even: it is ${short(at(x))} at x = ${short(x)} and ${short(at(-x))} at x = ${short(-x)}; then collisions do ` +
+        'not conserve momentum. Write it in r = |x|';
     }
   }
   const minima = samples.map((r, i) => {

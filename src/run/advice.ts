@@ -22,7 +22,8 @@ export function advice(scenario: Scenario): string[] {
     notes.push('equation.regularisation: energy is not conserved by the approximating system (2.34), and is not watched.');
     if (scenario.equation.dimensions.x > 0) {
       notes.push(
-        'equation.regularisation: transport is not free, so the blob has no co-moving label: mollifier.comoving is false, whatever is written.',
+        'equation.regularisation: transport is not free, so the blob has no co-moving label: mollifier.comoving is false, whatever ' +
+        'is written.',
       );
     }
   }

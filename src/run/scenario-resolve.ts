@@ -114,7 +114,8 @@ function completeComponent(reading: Reading, component: Component, path: Scenari
   if (gradient && (gradient.length !== dv || gradient.some((row) => row.length !== dx))) {
     report(
       gradientPath,
-      `expected ${dv} rows (dimensions.v) of ${dx} numbers (dimensions.x), found ${gradient.length} rows of ${gradient.map((row) => row.length).join(', ')}`,
+      `expected ${dv} rows (dimensions.v) of ${dx} numbers (dimensions.x), found ${gradient.length} rows of ` +
+      `${gradient.map((row) => row.length).join(', ')}`,
     );
   }
   return {

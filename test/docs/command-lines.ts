@@ -41,7 +41,8 @@ export function prepare(folder: string): void {
   mkdirSync(join(folder, 'bin'));
   writeFileSync(
     join(folder, 'bin/npx'),
-    `#!/bin/sh\nexec '${process.execPath}' --import '${join(root, 'node_modules/tsx/dist/esm/index.mjs')}' '${join(root, 'test/docs/tiny.ts')}' "$@"\n`,
+    `#!/bin/sh\nexec '${process.execPath}' --import '${join(root, 'node_modules/tsx/dist/esm/index.mjs')}' ` +
+    `'${join(root, 'test/docs/tiny.ts')}' "$@"\n`,
   );
   chmodSync(join(folder, 'bin/npx'), 0o755);
 }

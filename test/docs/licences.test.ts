@@ -30,7 +30,8 @@ const installed = Object.entries(packages)
 it('docs/licences.md lists what an installation brings along, from the lock file', async () => {
   const rows = installed.map(
     ({ name, version, license, optional }) =>
-      `| ${name} | ${version} | ${license ?? 'not said'} | ${name in dependencies ? 'direct' : optional ? 'optional, by a dependency' : 'by a dependency'} |`,
+      `| ${name} | ${version} | ${license ?? 'not said'} | ` +
+      `${name in dependencies ? 'direct' : optional ? 'optional, by a dependency' : 'by a dependency'} |`,
   );
   const page = `# Licences
 

@@ -41,14 +41,17 @@ describe('densities on a mesh', () => {
     const mesh = meshOf(0, (x, v, w) => ((1 + a * Math.cos(x)) / (2 * Math.PI)) * maxwellian(v, w));
     const nodes = meshNodes(mesh);
     const full = functionals(nodes);
-    // int a^2 sin^2 / (1 + a cos) dx / 2 pi = 1 - sqrt(1 - a^2); int (1 + a cos) log(1 + a cos) dx / 2 pi = 1 - r + log((1 + r) / 2), r = sqrt(1 - a^2).
+    // int a^2 sin^2 / (1 + a cos) dx / 2 pi = 1 - sqrt(1 - a^2); int (1 + a cos) log(1 + a cos) dx / 2 pi = 1 - r +
+    // log((1 + r) / 2), r = sqrt(1 - a^2).
     const r = Math.sqrt(1 - a * a);
-    // 24 points resolve 1 / (1 + a cos x), whose Fourier modes fall by 0.21 each, to 1e-15; f below 1e-10 of its maximum is left out, some 1e-9.
+    // 24 points resolve 1 / (1 + a cos x), whose Fourier modes fall by 0.21 each, to 1e-15; f below 1e-10 of its maximum
+    // is left out, some 1e-9.
     expect(full.fisherX).toBeCloseTo(1 - r, 8);
     expect(full.fisherV).toBeCloseTo(2, 7);
     expect(full.mass).toBeCloseTo(1, 12);
     expect(full.entropy).toBeCloseTo(2 * Math.log(2 * Math.PI) + 1 - (1 - r + Math.log((1 + r) / 2)), 10);
-    // Every second point, spacing 0.8, still resolves a Gaussian's integrals to exp(-2 (pi / 0.8)^2) = 5e-14, products of two Gaussians included.
+    // Every second point, spacing 0.8, still resolves a Gaussian's integrals to exp(-2 (pi / 0.8)^2) = 5e-14, products
+    // of two Gaussians included.
     expect(functionals(nodes, coarseWeights(mesh)).fisherV).toBeCloseTo(2, 6);
   });
 

@@ -14,7 +14,8 @@ describe('Bessel functions', () => {
 });
 
 describe('the symbol of the Landau tensor', () => {
-  // A kernel without singularity that has fallen to 1e-7 where the taper begins: the sum over wave vectors converges, so the tables transformed back must give the kernel itself, N(u) = psi (|u|^2 I - u u^T).
+  // A kernel without singularity that has fallen to 1e-7 where the taper begins: the sum over wave vectors converges, so
+  // the tables transformed back must give the kernel itself, N(u) = psi (|u|^2 I - u u^T).
   const psi = (squared: number): number => Math.exp(-2 * squared);
   it.each([2, 3] as const)('in %iV transforms back to psi(|u|^2) (|u|^2 I - u u^T)', (dimension) => {
     const [period, modes] = [8, 18];

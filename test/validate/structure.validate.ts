@@ -21,7 +21,8 @@ describe('damping-1x2v, discrete gradient, both switches, at most 3000 particles
     });
     const errors = exact.map((value, k) => modes[k + 1] / modes[0] - value);
     console.log(
-      `step ${step}: energy ${energy}, smallest gain ${gain}, transport ${transport}, residual ${residual}, iterations ${iterations.toFixed(1)}, mode errors ${errors.map((e) => e.toExponential(2)).join(' ')}`,
+      `step ${step}: energy ${energy}, smallest gain ${gain}, transport ${transport}, residual ${residual}, iterations ` +
+      `${iterations.toFixed(1)}, mode errors ${errors.map((e) => e.toExponential(2)).join(' ')}`,
     );
     expect(energy).toBeLessThan(1e-14);
     expect(gain).toBeGreaterThan(0);

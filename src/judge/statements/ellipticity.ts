@@ -12,7 +12,10 @@ const ellipticity: Statement = {
   id: 'ellipticity',
   order: 7,
   statement:
-    'A[f] >= alpha <x>^(-lambda) <v>^gamma and |A[f]| <= C <v>^(gamma+2) with alpha > 0 (x in free space; lambda from (1.2)). Measured at 64 particles or mesh points of every snapshot: alpha = smallest eigenvalue, C = largest eigenvalue, each over its power. value = alpha, upper = C. Violation: 1 - alpha/(1e-10 C) where that is positive, for then A is degenerate to rounding; and the growth of C from one snapshot to the next beyond doubling.',
+    'A[f] >= alpha <x>^(-lambda) <v>^gamma and |A[f]| <= C <v>^(gamma+2) with alpha > 0 (x in free space; lambda from (1.2)). ' +
+    'Measured at 64 particles or mesh points of every snapshot: alpha = smallest eigenvalue, C = largest eigenvalue, each over its ' +
+    'power. value = alpha, upper = C. Violation: 1 - alpha/(1e-10 C) where that is positive, for then A is degenerate to rounding; ' +
+    'and the growth of C from one snapshot to the next beyond doubling.',
   source: `${paper}, (2.4) and (2.5)`,
   assumptions: (run) => {
     const fit = fitKernel(run.scenario);

@@ -9,7 +9,9 @@ const hydrodynamicBounds: Statement = {
   id: 'hydrodynamic-bounds',
   order: 8,
   statement:
-    'The mass rho(x) = int f dv, energy E(x) = int |v|^2 f / 2 dv and entropy H(x) = int f |log f| dv at a place stay bounded on [0, T]. Measured: the largest relative growth of their maxima over x from one snapshot to the next; doubling (tolerance 1) counts as unbounded.',
+    'The mass rho(x) = int f dv, energy E(x) = int |v|^2 f / 2 dv and entropy H(x) = int f |log f| dv at a place stay bounded on ' +
+    '[0, T]. Measured: the largest relative growth of their maxima over x from one snapshot to the next; doubling (tolerance 1) ' +
+    'counts as unbounded.',
   source: `${paper}, (1.3)`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) =>

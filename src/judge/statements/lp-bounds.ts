@@ -6,7 +6,8 @@ const lpBounds: Statement = {
   id: 'lp-bounds',
   order: 9,
   statement:
-    'The norms |f|_2 and |f|_infinity of the density (particles: smoothed) stay bounded on [0, T]. Measured: their largest relative growth from one snapshot to the next; doubling (tolerance 1) counts as unbounded.',
+    'The norms |f|_2 and |f|_infinity of the density (particles: smoothed) stay bounded on [0, T]. Measured: their largest ' +
+    'relative growth from one snapshot to the next; doubling (tolerance 1) counts as unbounded.',
   source: `${paper}, Lemma 6`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) =>

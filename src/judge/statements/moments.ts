@@ -15,7 +15,10 @@ const moments: Statement = {
   id: 'moments',
   order: 6,
   statement:
-    'Moments of order m grow at most at the rate of Lemma 1. Measured for m = 4 in v against the linear growth that the weak form of the equation allows, and in free space for m = 2 in x against (int |x|^2 f)^(1/2) <= its initial value + t (int |v|^2 f)^(1/2). Violation: relative excess over the bound; tolerance: how far the moment of the particles and of their smoothed density are apart.',
+    'Moments of order m grow at most at the rate of Lemma 1. Measured for m = 4 in v against the linear growth that the weak form ' +
+    'of the equation allows, and in free space for m = 2 in x against (int |x|^2 f)^(1/2) <= its initial value + t (int |v|^2 ' +
+    'f)^(1/2). Violation: relative excess over the bound; tolerance: how far the moment of the particles and of their smoothed ' +
+    'density are apart.',
   source: `${paper}, Lemma 1`,
   assumptions: (run) => {
     const { gamma, softening } = run.scenario.equation;

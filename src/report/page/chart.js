@@ -55,18 +55,19 @@ export function chartSvg(chart, view, layout = layoutOf(chart, view), under = ''
   const clip = `clip-${chart.id}`;
   const shown = chart.series.filter(({ label }) => !view.hidden?.has(label));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(`${chart.title}. ${chart.note}`)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img"`,
+    ` aria-label="${escaped(`${chart.title}. ${chart.note}`)}">`,
     `<clipPath id="${clip}"><rect x="${left - 3}" y="${top - 3}" width="${right - left + 6}" height="${bottom - top + 6}"/></clipPath>`,
     ...(view.complete ? heading(chart, width) : []),
     under && `<g clip-path="url(#${clip})">${under}</g>`,
-    ...yTicks.map(
-      ({ value, text }) =>
-        `${line(`M${left} ${at(toY(value))}H${right}`)}<text class="tick" x="${left - 6}" y="${at(toY(value) + 4)}" text-anchor="end">${text}</text>`,
-    ),
-    ...xTicks.map(
-      ({ value, text }) =>
-        `${line(`M${at(toX(value))} ${top}V${bottom}`)}<text class="tick" x="${at(toX(value))}" y="${bottom + 16}" text-anchor="middle">${text}</text>`,
-    ),
+    ...yTicks.flatMap(({ value, text }) => [
+      line(`M${left} ${at(toY(value))}H${right}`),
+      `<text class="tick" x="${left - 6}" y="${at(toY(value) + 4)}" text-anchor="end">${text}</text>`,
+    ]),
+    ...xTicks.flatMap(({ value, text }) => [
+      line(`M${at(toX(value))} ${top}V${bottom}`),
+      `<text class="tick" x="${at(toX(value))}" y="${bottom + 16}" text-anchor="middle">${text}</text>`,
+    ]),
     `<path class="axis" d="M${left} ${top}V${bottom}H${right}"/>`,
     `<text class="name" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">${svgText(chart.xLabel)}</text>`,
     `<text class="name" transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${svgText(chart.yLabel)}</text>`,
@@ -157,7 +158,10 @@ function extent(values, pad = 0) {
   return [low - room, high + room];
 }
 
-/** At least three decades above a floor: what lies on the floor is not worth blowing up. @param {readonly number[]} values @param {number} [floor] @returns {[number, number]} */
+/**
+ * At least three decades above a floor: what lies on the floor is not worth blowing up.
+ * @param {readonly number[]} values @param {number} [floor] @returns {[number, number]}
+ */
 function logExtent(values, floor) {
   const [low, high] = extent(values.filter((value) => value > 0));
   if (!(low > 0)) return [0.1, 1];

@@ -85,7 +85,8 @@ export function mountPhaseSpace(figure, phase) {
     const value = (levels[frame()][row * x.count + column] / 65535) * largest;
     const centre = (/** @type {typeof x} */ axis, /** @type {number} */ k) =>
       shortNumber(axis.min + ((k + 0.5) / axis.count) * (axis.max - axis.min));
-    reading.textContent = `${x.label} = ${centre(x, column)}, ${y.label} = ${centre(y, row)}: f \u2248 ${shortNumber(Number(value.toPrecision(4)))}`;
+    const height = shortNumber(Number(value.toPrecision(4)));
+    reading.textContent = `${x.label} = ${centre(x, column)}, ${y.label} = ${centre(y, row)}: f \u2248 ${height}`;
   });
   new ResizeObserver(draw).observe(plot);
 }

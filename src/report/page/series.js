@@ -62,7 +62,9 @@ function drifts(data) {
   const computed = { ...data, runs: data.runs.filter(({ role }) => role !== 'exact') };
   return {
     id: 'conservation', title: 'Drift of the conserved quantities',
-    note: 'Relative to the first value; momentum relative to the thermal momentum \u221a(2 \u00b7 energy \u00b7 mass). Drifts below 1e\u221217, zero included, are drawn at 1e\u221217.',
+    note:
+      'Relative to the first value; momentum relative to the thermal momentum \u221a(2 \u00b7 energy \u00b7 mass). Drifts below ' +
+      '1e\u221217, zero included, are drawn at 1e\u221217.',
     xLabel: timeLabel, yLabel: 'relative drift', log: true, floor,
     series: [
       ...relativeDrift(data, 'mass', 0, 'mass'),
@@ -84,7 +86,9 @@ const gained = ({ entropy }) => entropy.map((value) => value - entropy[0]);
 function entropyGain(data) {
   return {
     id: 'entropy', title: 'Entropy gained and its production',
-    note: 'S(t) \u2212 S(0) and \u222bD dt must agree: the entropy balance (2.41) of Theorem 2. The integral is the time scheme\u2019s own quadrature.',
+    note:
+      'S(t) \u2212 S(0) and \u222bD dt must agree: the entropy balance (2.41) of Theorem 2. The integral is the time scheme\u2019s ' +
+      'own quadrature.',
     xLabel: timeLabel, yLabel: 'S(t) \u2212 S(0)',
     series: [
       ...curves(data, 'S(t) \u2212 S(0)', 0, ['entropy'], gained),
@@ -138,7 +142,10 @@ function fisherMixed(data) {
   const inSpace = data.runs.some(({ columns }) => columns.fisher_x?.some((value) => value !== 0));
   return {
     id: 'fisher-mixed', title: 'Mixed Fisher information',
-    note: 'I_mixed = \u222b|(t\u2207_x + \u2207_v) f|\u00b2/f, and the same with the relaxed time (1 \u2212 exp(\u2212\u03bdt))/\u03bd. Theorem 5 says that I_mixed never rises for constant \u03ba and \u03b3 = 0; the Cram\u00e9r\u2013Rao floor d\u00b7mass/T bounds it from below.',
+    note:
+      'I_mixed = \u222b|(t\u2207_x + \u2207_v) f|\u00b2/f, and the same with the relaxed time (1 \u2212 ' +
+      'exp(\u2212\u03bdt))/\u03bd. Theorem 5 says that I_mixed never rises for constant \u03ba and \u03b3 = 0; the ' +
+      'Cram\u00e9r\u2013Rao floor d\u00b7mass/T bounds it from below.',
     xLabel: timeLabel, yLabel: 'I_mixed',
     series: inSpace
       ? [...column(data, 'I_mixed', 3, 'fisher_mixed'), ...column(data, 'relaxed', 4, 'fisher_mixed_relaxed'), ...fisherFloor(data)]
@@ -159,7 +166,9 @@ function fisherFloor(data) {
 function densityModes(data) {
   return {
     id: 'density-mode', title: 'First Fourier mode of the density',
-    note: 'Modulus of \u222b\u222b f exp(\u2212ikx), k = 2\u03c0/length, over the mass: the density wave, which phase mixing and collisions drain.',
+    note:
+      'Modulus of \u222b\u222b f exp(\u2212ikx), k = 2\u03c0/length, over the mass: the density wave, which phase mixing and ' +
+      'collisions drain.',
     xLabel: timeLabel, yLabel: 'density mode', log: true,
     series: names(data, 'density_mode_').flatMap((name, k) => column(data, name.replace('density_mode_', 'axis '), k, name)),
   };
