@@ -10,7 +10,9 @@ import type { ParticleSnapshot } from './stored-run.ts';
 export type Sources = Pick<ParticleSnapshot, 'position' | 'velocity' | 'weight'>;
 
 /** Upper triangle of A[f] at one point, row by row: s sum_j w_j kappa(x - x_j) N(v - v_j). */
-export function diffusionAt(scenario: Scenario, { position, velocity, weight }: Sources, x: ArrayLike<number>, v: ArrayLike<number>): number[] {
+export function diffusionAt(
+  scenario: Scenario, { position, velocity, weight }: Sources, x: ArrayLike<number>, v: ArrayLike<number>,
+): number[] {
   const { equation } = scenario;
   const kappa = kappaOf(equation);
   const uniform = constantKappa(equation);

@@ -43,9 +43,13 @@ export function smoothedDensity(
       const centre = meanVelocity[d] + contraction * (v - meanVelocity[d]);
       const block = nearby(velocity[d], centre, velocityWidth, strides[dx + d]);
       const label = d < dx ? particles.position[d][j] - particles.labelTime * v : 0;
-      const factor = d < dx
-        ? sheared(block, (speed) => nearby(position[d], label + shear * speed, positionWidth[d], strides[d], length?.[d]), velocity[d], strides[dx + d])
-        : block;
+      const factor =
+        d < dx
+          ? sheared(
+              block, (speed) => nearby(position[d], label + shear * speed, positionWidth[d], strides[d], length?.[d]), velocity[d],
+              strides[dx + d],
+            )
+          : block;
       if (d < velocity.length - 1) entries = product(entries, factor);
       else deposit(density, entries, factor);
     }
@@ -127,7 +131,9 @@ export function latticeMesh(scenario: Scenario): { position: Float64Array[]; vel
  * Axes that resolve f_eps: periodic ones whole, others to `reach` standard deviations beyond the outermost particle, an
  * even number of points, `perWidth` of them in a standard deviation.
  */
-export function resolvingMesh({ particles, blob, length }: SmoothedParticles, perWidth: number): { position: Float64Array[]; velocity: Float64Array[] } {
+export function resolvingMesh(
+  { particles, blob, length }: SmoothedParticles, perWidth: number,
+): { position: Float64Array[]; velocity: Float64Array[] } {
   const { contraction, velocityWidth, positionWidth, equilibrium: { meanVelocity } } = blob;
   const span = ([low = NaN, high = NaN]: readonly (number | undefined)[], sigma: number): Float64Array => {
     const from = low - 6.5 * sigma;
@@ -143,6 +149,8 @@ export function resolvingMesh({ particles, blob, length }: SmoothedParticles, pe
       }
       return span(extent(x, (y, j) => y - particles.labelTime * particles.velocity[d][j]), sigma);
     }),
-    velocity: particles.velocity.map((v, d) => span(extent(v, (y) => meanVelocity[d] + contraction * (y - meanVelocity[d])), velocityWidth)),
+    velocity: particles.velocity.map((v, d) =>
+      span(extent(v, (y) => meanVelocity[d] + contraction * (y - meanVelocity[d])), velocityWidth),
+    ),
   };
 }

@@ -43,7 +43,9 @@ export function pictures(path: string, scenario: Scenario, diagnostics: Table): 
   const [u, v] = equilibrium.meanVelocity;
   const spread = 6 * Math.sqrt(equilibrium.temperature);
   const pad = 2.5 * sigma.velocity;
-  const range = (mean: number, [low, high]: readonly [number, number]): [number, number] => [Math.max(low - pad, mean - spread), Math.min(high + pad, mean + spread)];
+  const range = (mean: number, [low, high]: readonly [number, number]): [number, number] => [
+    Math.max(low - pad, mean - spread), Math.min(high + pad, mean + spread),
+  ];
   const first = inSpace ? (length ? [0, length] : [bounds.a[0] - sigma.position[0], bounds.a[1] + sigma.position[0]]) : range(u, bounds.a);
   const second = range(inSpace ? u : v, bounds.b);
   const cell = [(first[1] - first[0]) / across, (second[1] - second[0]) / up];
@@ -140,11 +142,17 @@ function spaceDensity(frames: readonly { time: number; values: Float64Array }[],
 }
 
 /** Levels of 16 bits, and only the part in which something is to be seen; a periodic axis is kept whole. */
-export function encoded(frames: readonly { time: number; values: Float64Array }[], x: PhaseSpace['x'], y: PhaseSpace['y'], sameScale: boolean): PhaseSpace {
+export function encoded(
+  frames: readonly { time: number; values: Float64Array }[], x: PhaseSpace['x'], y: PhaseSpace['y'], sameScale: boolean,
+): PhaseSpace {
   const largest = frames.reduce((high, { values }) => Math.max(high, max(values) ?? 0), 0) || 1;
-  const rows = seenPart(y.count, (row) => frames.some(({ values }) => (max(values.subarray(row * x.count, (row + 1) * x.count)) ?? 0) > faint * largest));
+  const rows = seenPart(y.count, (row) =>
+    frames.some(({ values }) => (max(values.subarray(row * x.count, (row + 1) * x.count)) ?? 0) > faint * largest),
+  );
   const all: [number, number] = [0, x.count];
-  const columns = sameScale ? seenPart(x.count, (k) => frames.some(({ values }) => values.some((value, cell) => cell % x.count === k && value > faint * largest))) : all;
+  const columns = sameScale
+    ? seenPart(x.count, (k) => frames.some(({ values }) => values.some((value, cell) => cell % x.count === k && value > faint * largest)))
+    : all;
   return {
     x: part(x, columns), y: part(y, rows), sameScale, largest,
     frames: frames.map(({ time, values }) => {

@@ -1,5 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
-import type { InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile } from '../contracts.ts';
+import type {
+  InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile,
+} from '../contracts.ts';
 import type { ScenarioPath } from './scenario-error.ts';
 import type { WrittenScenario } from './scenario-schema.ts';
 
@@ -38,7 +40,8 @@ export function completeScenario(written: WrittenScenario, context: ScenarioCont
   const { x: dx, v: dv } = written.equation.dimensions;
   const perAxis = (value: Axes, axes: number, path: ScenarioPath, space: 'x' | 'v'): readonly number[] => {
     if (typeof value === 'number') return Array.from({ length: axes }, () => value);
-    if (value.length !== axes) report(path, `expected ${axes} ${axes === 1 ? 'entry' : 'entries'} (dimensions.${space} is ${axes}), found ${value.length}`);
+    if (value.length !== axes)
+      report(path, `expected ${axes} ${axes === 1 ? 'entry' : 'entries'} (dimensions.${space} is ${axes}), found ${value.length}`);
     return value;
   };
   const position = (value: Axes, path: ScenarioPath) => perAxis(value, dx, path, 'x');
@@ -76,19 +79,25 @@ function completeDomain({ written, report, dx, position }: Reading): Scenario['d
     return undefined;
   }
   if (!domain) {
-    report(['domain'], `missing; dimensions.x is ${dx}, so say where x lives: { x: { kind: periodic, length: ... } } or { x: { kind: free } }`);
+    report(
+      ['domain'],
+      `missing; dimensions.x is ${dx}, so say where x lives: { x: { kind: periodic, length: ... } } or { x: { kind: free } }`,
+    );
     return undefined;
   }
   if (domain.x.kind === 'free') return { x: { kind: 'free' } };
   return { x: { kind: 'periodic', length: position(domain.x.length, ['domain', 'x', 'length']) } };
 }
 
-function completeSpace({ report, dx, position, free }: Reading, space: NonNullable<Component['space']> | undefined, path: ScenarioPath): SpaceProfile {
+function completeSpace(
+  { report, dx, position, free }: Reading, space: NonNullable<Component['space']> | undefined, path: ScenarioPath,
+): SpaceProfile {
   if (space === undefined) {
     if (free) report(path, 'missing; free space needs a component of finite extent: space: { kind: gaussian, mean: ..., width: ... }');
     return { kind: 'uniform' };
   }
-  if (space.kind !== 'uniform' && dx === 0) report(path, `'${space.kind}' has no meaning without position space (dimensions.x is 0); remove it`);
+  if (space.kind !== 'uniform' && dx === 0)
+    report(path, `'${space.kind}' has no meaning without position space (dimensions.x is 0); remove it`);
   if (space.kind !== 'gaussian' && free) report([...path, 'kind'], `'${space.kind}' has no finite mass in free space; expected gaussian`);
   if (dx === 0 || space.kind === 'uniform') return { kind: 'uniform' };
   if (space.kind === 'cosine') {
@@ -103,7 +112,11 @@ function completeComponent(reading: Reading, component: Component, path: Scenari
   const gradientPath = [...path, 'velocityGradient'];
   if (gradient && dx === 0) report(gradientPath, 'has no meaning without position space (dimensions.x is 0); remove it');
   if (gradient && (gradient.length !== dv || gradient.some((row) => row.length !== dx))) {
-    report(gradientPath, `expected ${dv} rows (dimensions.v) of ${dx} numbers (dimensions.x), found ${gradient.length} rows of ${gradient.map((row) => row.length).join(', ')}`);
+    report(
+      gradientPath,
+      `expected ${dv} rows (dimensions.v) of ${dx} numbers (dimensions.x), found ${gradient.length} rows of ` +
+      `${gradient.map((row) => row.length).join(', ')}`,
+    );
   }
   return {
     mass: component.mass,
@@ -119,7 +132,10 @@ function completeInitial(reading: Reading): InitialData {
   const { initial } = written;
   if (initial.kind === 'arrow') return { ...initial, file: resolvePath(context.folder, initial.file) };
   if (initial.kind === 'bkw') return initial;
-  return { ...initial, components: initial.components.map((component, i) => completeComponent(reading, component, ['initial', 'components', i])) };
+  return {
+    ...initial,
+    components: initial.components.map((component, i) => completeComponent(reading, component, ['initial', 'components', i])),
+  };
 }
 
 function completePosition({ report, dx, position, free }: Reading, lattice: Lattice['position']): PositionLattice | undefined {
@@ -135,10 +151,15 @@ function completePosition({ report, dx, position, free }: Reading, lattice: Latt
   for (const key of ['halfWidth', 'centre'] as const) {
     if (!free && lattice[key] !== undefined) report([...path, key], 'is for free space only: a periodic lattice fills the box; remove it');
   }
-  if (free && lattice.halfWidth === undefined) report([...path, 'halfWidth'], 'missing; in free space the lattice needs the half width of the sampled box');
+  if (free && lattice.halfWidth === undefined) {
+    report([...path, 'halfWidth'], 'missing; in free space the lattice needs the half width of the sampled box');
+  }
   return {
     count: position(lattice.count, [...path, 'count']),
-    ...(free && { halfWidth: position(lattice.halfWidth ?? 1, [...path, 'halfWidth']), centre: position(lattice.centre ?? 0, [...path, 'centre']) }),
+    ...(free && {
+      halfWidth: position(lattice.halfWidth ?? 1, [...path, 'halfWidth']),
+      centre: position(lattice.centre ?? 0, [...path, 'centre']),
+    }),
   };
 }
 
@@ -167,7 +188,8 @@ function completeParticles(reading: Reading): Sampling {
 function completeWidth({ written, report, dx, position }: Reading): Mollifier['width'] {
   const { width } = written.mollifier;
   if (!width) {
-    if (written.particles?.sampling !== 'lattice') report(['mollifier', 'width'], 'missing; only a lattice has a default width. Give { position: ..., velocity: ... }');
+    if (written.particles?.sampling !== 'lattice')
+      report(['mollifier', 'width'], 'missing; only a lattice has a default width. Give { position: ..., velocity: ... }');
     return { rule: 'lattice', factor: 0.9, exponent: 1 };
   }
   if ('rule' in width) return width;

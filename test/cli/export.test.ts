@@ -23,7 +23,10 @@ describe('export', () => {
   test('to CSV: a file for each table, with equal numbers', async () => {
     const { code, out } = await call('export', run, '--to', 'csv');
     expect([code, out]).toEqual([0, `${join(run, 'export', 'diagnostics.csv')}\n${join(run, 'export', 'snapshots.csv')}\n`]);
-    const [head, ...rows] = readFileSync(join(run, 'export', 'diagnostics.csv'), 'utf8').trimEnd().split('\r\n').map((line) => line.split(','));
+    const [head, ...rows] = readFileSync(join(run, 'export', 'diagnostics.csv'), 'utf8')
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
     const { columns } = readTable(runPath(run, 'diagnostics'));
     expect(head).toEqual(Object.keys(columns));
     for (const [k, name] of head.entries()) expect(rows.map((row) => Number(row[k])), name).toEqual(Array.from(columns[name]));

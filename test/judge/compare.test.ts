@@ -88,7 +88,9 @@ describe('compare', () => {
   });
 
   it('compares particles with a grid run and with the modes: the same reference twice', async () => {
-    await gridRun(dampingScenario({ time: { scheme: 'rk4', step: 0.05, end: 0.25 } }), folders.path('damping-grid'), { velocityPoints: 32, positionPoints: 16 });
+    await gridRun(dampingScenario({ time: { scheme: 'rk4', step: 0.05, end: 0.25 } }), folders.path('damping-grid'), {
+      velocityPoints: 32, positionPoints: 16,
+    });
     const particles = openRun(folders.path('damping'));
     const grid = openRun(folders.path('damping-grid'));
     const against = compareRuns(particles, grid);

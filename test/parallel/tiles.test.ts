@@ -33,7 +33,9 @@ describe.each(capacities)('the schedule of %i entries', (capacity) => {
   test('lets every block take part in every round, once: rounds can run side by side, and contributions come in order', () => {
     const rounds = Math.max(...tiles.map(({ round }) => round)) + 1;
     for (let round = 0; round < rounds; round++) {
-      const blocks = tiles.filter((tile) => tile.round === round).flatMap(({ first, second }) => (first === second ? [first] : [first, second]));
+      const blocks = tiles
+        .filter((tile) => tile.round === round)
+        .flatMap(({ first, second }) => (first === second ? [first] : [first, second]));
       expect(blocks.sort((a, b) => a - b)).toEqual(Array.from({ length: plan.blocks }, (_, block) => block));
     }
     // Tiles are numbered round by round: who waits, waits for lower numbers.

@@ -46,7 +46,8 @@ test('the bump vanishes outside its radius, and all its derivatives with it', ()
 
 describe('the Gaussian mollifier', () => {
   const sigma = 0.37;
-  const psi = (y: number): number => gaussianMollifier.norm(sigma) * gaussianMollifier.formula(numbers, (y * gaussianMollifier.scale(sigma)) ** 2);
+  const psi = (y: number): number =>
+    gaussianMollifier.norm(sigma) * gaussianMollifier.formula(numbers, (y * gaussianMollifier.scale(sigma)) ** 2);
   const h = 0.01;
   const nodes = Array.from({ length: 801 }, (_, k) => (k - 400) * h);
 

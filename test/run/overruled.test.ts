@@ -16,7 +16,9 @@ const short = { time: { end: 0.05 } };
 
 describe('what is written but cannot be done is said', () => {
   test('a co-moving label in the regularised system: the resolved scenario has none, and the summary says so', async () => {
-    const scenario = dampingScenario({ ...short, equation: { regularisation: { delta: 0.05, epsilon: 0 } }, mollifier: { comoving: true } });
+    const scenario = dampingScenario({
+      ...short, equation: { regularisation: { delta: 0.05, epsilon: 0 } }, mollifier: { comoving: true },
+    });
     expect(scenario.mollifier.comoving).toBe(false);
     const summary = await run(scenario, 'label');
     expect(readFileSync(join(folder, 'label', 'scenario.yaml'), 'utf8')).toMatch(/^\s+comoving: false$/m);
@@ -26,8 +28,19 @@ describe('what is written but cannot be done is said', () => {
 
   test.each<[string, Overrides, RegExp]>([
     ['in a short box, where the images of the blob count', {}, /images of the blob/],
-    ['of few pairs that are far apart', { domain: { x: { length: [24] } }, mollifier: { width: { position: [1.6] } }, particles: { position: { count: [12] } } }, /too few pairs/],
-    ['on a mesh', { sums: { method: 'mesh', tolerance: 0.05, truncation: 1e-6 }, particles: { position: { count: [12] } }, mollifier: { width: { position: [0.6] } } }, /on a mesh/],
+    [
+      'of few pairs that are far apart',
+      { domain: { x: { length: [24] } }, mollifier: { width: { position: [1.6] } }, particles: { position: { count: [12] } } },
+      /too few pairs/,
+    ],
+    [
+      'on a mesh',
+      {
+        sums: { method: 'mesh', tolerance: 0.05, truncation: 1e-6 }, particles: { position: { count: [12] } },
+        mollifier: { width: { position: [0.6] } },
+      },
+      /on a mesh/,
+    ],
   ])('truncation %s: the sums are named as they are done, and the summary gives the reason', async (_, over, reason) => {
     const summary = await run(dampingScenario({ ...short, sums: { truncation: 1e-6 }, ...over }), 'truncation');
     expect(summary.sums.blob).toBe(reason.source.includes('mesh') ? 'mesh' : 'direct');

@@ -50,7 +50,9 @@ describe('the approximating system (2.34)', () => {
     // The variance-preserving blob gives a Maxwellian its exact score -v/T, T the temperature at the start: then
     // v = v0 e^(epsilon t / T). The lattice's score is within a few per mille of that.
     const epsilon = 0.02;
-    const simulation = await simulationOf(regularised(0, epsilon, { equation: { strength: 1e-12, regularisation: { delta: 0, epsilon } } }));
+    const simulation = await simulationOf(
+      regularised(0, epsilon, { equation: { strength: 1e-12, regularisation: { delta: 0, epsilon } } }),
+    );
     const before = energy(simulation.particles);
     await runTo(simulation, 0.4);
     expect(Math.log(energy(simulation.particles) / before) / (2 * epsilon * 0.4)).toBeGreaterThan(0.98);

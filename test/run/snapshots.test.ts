@@ -12,7 +12,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const path = (out: string): string => join(folder, out, 'snapshots.arrow');
 
 async function written(out: string, snapshots: Overrides): Promise<StoredTable> {
-  const scenario = dampingScenario({ time: { end: 0.1 }, output: { diagnostics: { every: 0.1 }, snapshots: { every: 0.1, ...snapshots } } });
+  const scenario = dampingScenario({
+    time: { end: 0.1 }, output: { diagnostics: { every: 0.1 }, snapshots: { every: 0.1, ...snapshots } },
+  });
   await runScenario(scenario, { out: join(folder, out), force: true, threads: 0, backend: 'auto', reproducible: false });
   return readTable(path(out));
 }

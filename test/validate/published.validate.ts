@@ -12,7 +12,8 @@ import { watched } from '../run/structure-watch.ts';
  * Published data: Hu, Van Fleet, Wan 2024, arXiv 2407.00533, the data files of its public repository. Quadrature score,
  * classical blob of standard deviation 0.8 h^0.99, n x n cell centres, weights not rescaled.
  */
-const scenario = (name: string, overrides: readonly string[]) => loadScenario(resolve(import.meta.dirname, `../../scenarios/${name}.yaml`), overrides);
+const scenario = (name: string, overrides: readonly string[]) =>
+  loadScenario(resolve(import.meta.dirname, `../../scenarios/${name}.yaml`), overrides);
 const off = (found: number, published: number): number => Math.abs(found / published - 1);
 /** Five significant digits. */
 const digits = 5e-6;
@@ -39,12 +40,16 @@ describe('BKW: rows of the published table', () => {
   // The error is spatial: the published rows come from the discrete gradient, any accurate time scheme gives them.
   test.each(rows)('n = %i', async (n, published) => {
     const out = join(folder, `bkw-${n}`);
-    const run = scenario('bkw-2d', ['score=quadrature', `particles.velocity.count=[${n},${n}]`, 'time.scheme=rk4', 'time.step=0.01', 'output.snapshots.every=0.5', 'output.diagnostics.every=0.5']);
+    const run = scenario('bkw-2d', [
+      'score=quadrature', `particles.velocity.count=[${n},${n}]`, 'time.scheme=rk4', 'time.step=0.01', 'output.snapshots.every=0.5',
+      'output.diagnostics.every=0.5',
+    ]);
     await runScenario(run, { out, force: true, threads: 2, backend: 'auto', reproducible: false });
     const { times } = compareWithReference(openRun(out), 'bkw');
     for (const { t, linf, l1, l2, integral } of published) {
       const found = times.find(({ time }) => Math.abs(time - t) < 1e-9)!;
-      for (const [norm, value] of Object.entries({ linf, l1, l2 })) expect(off(found.density![norm as 'l2'], value), `${norm} at ${t}`).toBeLessThan(digits);
+      for (const [norm, value] of Object.entries({ linf, l1, l2 }))
+        expect(off(found.density![norm as 'l2'], value), `${norm} at ${t}`).toBeLessThan(digits);
       expect(off(-openRun(out).diagnostics.columns.entropy[2 * t], integral), `entropy at ${t}`).toBeLessThan(digits);
     }
   });
@@ -52,7 +57,9 @@ describe('BKW: rows of the published table', () => {
 
 test('BKW, n = 40, discrete gradient, step 0.00125 to t = 5: energy, entropy and iterations no worse than published', async () => {
   // Published: relative energy drift 1.7e-15 to 3.0e-15; 4.9 iterations a step on average at tolerance 1e-15.
-  const run = scenario('bkw-2d', ['score=quadrature', 'time.step=0.00125', 'time.solver.tolerance=1e-15', 'output.diagnostics.every=0.00125']);
+  const run = scenario('bkw-2d', [
+    'score=quadrature', 'time.step=0.00125', 'time.solver.tolerance=1e-15', 'output.diagnostics.every=0.00125',
+  ]);
   let iterations = 0, steps = -1;
   const { energy, gain, residual } = await watched(run, 0.00125, (row) => {
     iterations += row.iterations;
