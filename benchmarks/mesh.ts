@@ -9,7 +9,7 @@ import { pooledTeam } from '../src/mesh/pool.ts';
 import { inlineSums } from '../src/parallel/pair-sums.ts';
 import { randomBatchSums } from '../src/parallel/random-batch.ts';
 import { compileKernels, simdKernels } from '../src/parallel/simd.ts';
-import { gaussianMollifier } from '../src/physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../src/physics/mollifier.ts';
 import { Arena, padded } from '../src/state/arena.ts';
 import { processorSeconds } from './measure.ts';
 

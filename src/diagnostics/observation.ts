@@ -1,9 +1,10 @@
 import { max } from 'd3-array';
 import type { Column, Observation, Particles, Scenario } from '../contracts.ts';
+import { axisNames } from '../math/axes.ts';
 import { compensatedSum } from '../math/sum.ts';
-import { boxLength } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
 import { fisher, fisherMixed, relaxedTime } from './fisher.ts';
-import { axisNames, energy, mass, momentum, temperatureTensor } from './moments.ts';
+import { energy, mass, momentum, temperatureTensor } from '../state/moments.ts';
 
 /** The physics columns of diagnostics.arrow for one time. */
 export function diagnosticsRow(scenario: Scenario, particles: Particles, time: number, observed: Observation): Record<string, number> {

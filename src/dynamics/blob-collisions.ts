@@ -3,7 +3,8 @@ import type {
 } from '../contracts.ts';
 import { isDue } from '../math/schedule.ts';
 import { axes, type Arena } from '../state/arena.ts';
-import type { Blob, Equilibrium } from './blob.ts';
+import type { Equilibrium } from '../state/moments.ts';
+import type { Blob } from './blob.ts';
 import { kineticEnergy, restoreEnergy } from './energy.ts';
 import { velocityVector, type FuzzyLandauFlow } from './flow.ts';
 import { labelTime, resetInterval } from './label.ts';

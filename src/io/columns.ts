@@ -1,7 +1,6 @@
 import type { ColumnSpec, ColumnType } from '../contracts.ts';
+import { tensorNames, vectorNames } from '../math/axes.ts';
 import { FileError } from './file-error.ts';
-
-const axes = ['x', 'y', 'z'] as const;
 
 export interface Dimensions {
   readonly x: number;
@@ -9,15 +8,8 @@ export interface Dimensions {
 }
 
 /** The equation is dimensionless, so every column is: unitSI 1 and all powers zero. */
-const column = (name: string, description: string, type: ColumnType = 'float64'): ColumnSpec =>
+export const column = (name: string, description: string, type: ColumnType = 'float64'): ColumnSpec =>
   ({ name, type, unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
-
-/** `name_x`, `name_y`, ... for the first `count` axes. */
-export const vectorNames = (name: string, count: number): string[] => axes.slice(0, count).map((axis) => `${name}_${axis}`);
-
-/** `name_xx`, `name_xy`, ..., `name_yy`, ...: the upper triangle of a symmetric tensor, row by row. */
-export const tensorNames = (name: string, count: number): string[] =>
-  axes.slice(0, count).flatMap((row, first) => axes.slice(first, count).map((other) => `${name}_${row}${other}`));
 
 /** Columns of `diagnostics.arrow`: one row per output time. */
 export function diagnosticsColumns({ x, v }: Dimensions): readonly ColumnSpec[] {

@@ -1,4 +1,5 @@
-import { named, schemes } from '../catalogue.ts';
+import { schemes } from '../dynamics/catalogue.ts';
+import { named } from '../members.ts';
 import type { Evidence } from './evidence.ts';
 import { rounding } from './monotone.ts';
 import type { Measurement, SeriesPoint } from './statement.ts';

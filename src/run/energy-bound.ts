@@ -1,7 +1,8 @@
-import { named, schemes } from '../catalogue.ts';
+import { schemes } from '../dynamics/catalogue.ts';
+import { named } from '../members.ts';
 import type { Particles, Scenario } from '../contracts.ts';
 import { ratio } from '../diagnostics/energy-drift.ts';
-import { energyAbout } from '../diagnostics/moments.ts';
+import { energyAbout } from '../state/moments.ts';
 import { RunStopped } from './run-stopped.ts';
 
 /** The particles at time 0: their mean velocity u, and the energy (1/2) sum w |v - u|^2. */

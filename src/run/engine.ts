@@ -1,7 +1,9 @@
-import { named, schemes, substeps } from '../catalogue.ts';
 import type { Clock, Collisions, KernelSpec, Memory, PairSums, Particles, Scenario, Substep } from '../contracts.ts';
-import { Blob, equilibriumOf, kernelSpec } from '../dynamics/blob.ts';
+import { Blob, kernelSpec } from '../dynamics/blob.ts';
 import { BlobCollisions, rememberedEquilibrium } from '../dynamics/blob-collisions.ts';
+import { schemes, substeps } from '../dynamics/catalogue.ts';
+import { named } from '../members.ts';
+import { equilibriumOf } from '../state/moments.ts';
 import { FuzzyLandauFlow } from '../dynamics/flow.ts';
 import { particleForm, quadratureForm } from '../dynamics/score-form.ts';
 import { inlineSums } from '../parallel/pair-sums.ts';

@@ -3,17 +3,22 @@ import { readCheckpoint, writeCheckpoint } from '../io/checkpoint.ts';
 import { diagnosticsColumns, snapshotColumns, tableMetadata } from '../io/columns.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { openTableForAppend } from '../io/arrow-reopen.ts';
+import { FileError } from '../io/file-error.ts';
 import { provenance } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import { allocateParticles } from '../state/particles.ts';
-import { axisNames } from '../diagnostics/moments.ts';
+import { axisNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
 import type { Engine } from './engine.ts';
 import type { SumsMemory } from './sums.ts';
 import type { Progress, Row, Simulation } from './simulation.ts';
 
+/** Of what `Saved` and the columns mean. Version 0.1.0 had none. */
+const layout = 2;
+
 /** What a checkpoint says besides its columns. */
 export interface Saved {
+  readonly layout: number;
   readonly scenario: Scenario;
   readonly count: number;
   readonly progress: Progress;
@@ -69,6 +74,7 @@ export class Recorder {
     particles.velocity.forEach((column, d) => (columns[`velocity_${axisNames[d]}`] = column));
     for (const [name, vector] of Object.entries(engine.collisions.memory())) columns[remembered + name] = vector;
     const header: Saved = {
+      layout,
       scenario,
       count: particles.count,
       progress,
@@ -104,8 +110,12 @@ function snapshotValues(particles: Particles, progress: Progress, observed: Row[
 
 /** A checkpoint brought back: particles in `arena`, and the memory of their collisions. Throws a FileError. */
 export function loadCheckpoint(folder: string, arena: Arena): { saved: Saved; particles: Particles; memory: Memory } {
-  const { header, columns } = readCheckpoint(runPath(folder, 'checkpoint'));
+  const path = runPath(folder, 'checkpoint');
+  const { header, columns } = readCheckpoint(path);
   const saved = header as Saved;
+  if (saved.layout !== layout) {
+    throw new FileError(path, 'another version of this program wrote it', 'resume the run with that version, or start it again');
+  }
   const particles = allocateParticles(arena, saved.count, saved.scenario.equation.dimensions, columns.weight.length);
   particles.weight.set(columns.weight);
   particles.id.set(columns.id);

@@ -6,6 +6,7 @@ import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
 import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
+import { advice } from './advice.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { loadCheckpoint, Recorder } from './recorder.ts';
 import { initialParticles } from './simulate.ts';
@@ -111,7 +112,10 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
     log(status);
     note(status);
   }
-  return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), { status, particles: particles.count, steps: progress.iteration, seconds: elapsed(), threads: options.threads, ...engine.computation, sums: engine.sums.report() });
+  return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {
+    status, particles: particles.count, steps: progress.iteration, seconds: elapsed(), threads: options.threads, ...engine.computation,
+    sums: engine.sums.report(), notes: advice(simulation.scenario),
+  });
 }
 
 /**

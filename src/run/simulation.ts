@@ -1,11 +1,10 @@
 import type { Observation, Particles, Scenario, Settled } from '../contracts.ts';
 import { diagnosticsRow } from '../diagnostics/observation.ts';
-import { energyAbout } from '../diagnostics/moments.ts';
-import { equilibriumOf } from '../dynamics/blob.ts';
 import { splitStep, splittings, type Splitting } from '../dynamics/splitting.ts';
 import { fitted, initialSteps, judged, type StepRule, type StepState } from '../dynamics/stepping.ts';
 import { nextEvent } from '../math/schedule.ts';
 import { Refusal } from '../refusal.ts';
+import { energyAbout, meanVelocity } from '../state/moments.ts';
 import { requireKeptEnergy } from './energy-bound.ts';
 import type { Engine } from './engine.ts';
 import { requireFiniteRow } from './row-check.ts';
@@ -37,9 +36,9 @@ export interface Row {
 }
 
 function atStart(rule: StepRule, particles: Particles): Progress {
-  const { meanVelocity } = equilibriumOf(particles);
+  const mean = meanVelocity(particles);
   return {
-    time: 0, iteration: 0, entropyStart: NaN, meanVelocity, thermalStart: energyAbout(particles, meanVelocity), produced: 0,
+    time: 0, iteration: 0, entropyStart: NaN, meanVelocity: mean, thermalStart: energyAbout(particles, mean), produced: 0,
     step: 0, control: initialSteps(rule), iterations: 0, collisionSteps: 0,
   };
 }

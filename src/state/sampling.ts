@@ -3,6 +3,7 @@ import { randomStream, sobolStream } from '../math/random.ts';
 import { exactSum } from '../math/sum.ts';
 import { Refusal } from '../refusal.ts';
 import { padded, type Arena } from './arena.ts';
+import { boxLength } from './box.ts';
 import { densityAt, initialComponents, type Component } from './initial.ts';
 import { initialMoments } from './initial-moments.ts';
 import { requireMemory } from './memory.ts';
@@ -17,16 +18,18 @@ export interface LatticeAxis {
 }
 
 /** The lattice's axes, space first. Needs `sampling: lattice`. */
-export function latticeAxes({ equation, domain, particles }: Scenario): { position: LatticeAxis[]; velocity: LatticeAxis[] } {
+export function latticeAxes(scenario: Scenario): { position: LatticeAxis[]; velocity: LatticeAxis[] } {
+  const { equation, particles } = scenario;
   if (particles.sampling !== 'lattice') throw new Error('only lattice sampling has a lattice');
   const { position, velocity } = particles;
+  const length = boxLength(scenario);
   const centred = (count: number, centre: number, halfWidth: number): LatticeAxis =>
     ({ start: centre - halfWidth, spacing: (2 * halfWidth) / count, count });
   return {
     position: Array.from({ length: equation.dimensions.x }, (_, d) => {
       const count = position!.count[d];
-      return domain?.x.kind === 'periodic'
-        ? { start: 0, spacing: domain.x.length[d] / count, count }
+      return length
+        ? { start: 0, spacing: length[d] / count, count }
         : centred(count, position!.centre?.[d] ?? 0, position!.halfWidth![d]);
     }),
     velocity: velocity.count.map((count, d) => centred(count, velocity.centre[d], velocity.halfWidth[d])),
@@ -45,9 +48,10 @@ export function sampleParticles(scenario: Scenario, arena: Arena): Particles {
     sampling.sampling === 'lattice'
       ? fromLattice(scenario, sampling.trim, components, arena)
       : fromStream(scenario, sampling as Extract<Sampling, { count: number }>, components, mass, arena);
-  const moments = initial.normalise === 'moments' ? initialMoments(scenario) : undefined;
+  const wanted = initial.kind === 'arrow' ? false : initial.normalise;
+  const moments = wanted === 'moments' ? initialMoments(scenario) : undefined;
   if (moments) particles.kept = normaliseMoments(particles, moments);
-  else if (initial.normalise) {
+  else if (wanted) {
     normaliseMass(particles, mass);
     particles.kept = 'mass';
   }
@@ -131,8 +135,10 @@ function fromLattice(scenario: Scenario, trim: number, components: readonly Comp
 const mostGrowth = 1.7;
 
 /** Whether a run may lay its particles anew. */
-export const remaps = ({ particles, score, domain }: Scenario): boolean =>
-  particles.sampling === 'lattice' && particles.remap !== 'never' && domain?.x.kind === 'periodic' && (score === 'auto' || typeof score === 'object');
+export const remaps = (scenario: Scenario): boolean => {
+  const { particles, score } = scenario;
+  return particles.sampling === 'lattice' && particles.remap !== 'never' && boxLength(scenario) !== undefined && (score === 'auto' || typeof score === 'object');
+};
 
 /** Equal weights at points whose cumulative distributions follow a Sobol or random stream. */
 function fromStream(

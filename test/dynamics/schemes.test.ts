@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { schemes } from '../../src/catalogue.ts';
+import { schemes } from '../../src/dynamics/catalogue.ts';
 import type { CollisionFlow, SchemeKind } from '../../src/contracts.ts';
 import { kineticEnergy, meanVelocity } from '../../src/dynamics/energy.ts';
 import { smallFlow } from './small-flow.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { substeps as kinds } from '../../src/catalogue.ts';
+import { substeps as kinds } from '../../src/dynamics/catalogue.ts';
 import type { Interval, Substep } from '../../src/contracts.ts';
 import { splitStep, splittings } from '../../src/dynamics/splitting.ts';
 import { nothing } from '../../src/dynamics/substep-report.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { schemes } from '../../src/catalogue.ts';
+import { schemes } from '../../src/dynamics/catalogue.ts';
 import type { Stepper } from '../../src/contracts.ts';
 import { kineticEnergy, meanVelocity, restoreEnergy } from '../../src/dynamics/energy.ts';
 import { estimatingStepper, fitted, initialSteps, judged, SolverFailure, type StepRule } from '../../src/dynamics/stepping.ts';

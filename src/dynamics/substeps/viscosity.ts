@@ -1,6 +1,6 @@
 import type { Collisions, Interval, Particles, Substep, SubstepKind, SubstepReport } from '../../contracts.ts';
+import { boxLength } from '../../state/box.ts';
 import { wrap } from '../../state/particles.ts';
-import { boxLength } from '../blob.ts';
 import { nothing } from '../substep-report.ts';
 
 /**
