@@ -5,7 +5,8 @@ import { particleForm, quadratureForm } from '../dynamics/score-form.ts';
 import { inlineSums } from '../parallel/pair-sums.ts';
 import { loopKernels } from '../parallel/loops.ts';
 import { pooledSums } from '../parallel/pool.ts';
-import { compileKernels, simdKernels, SimdUnavailable, type CompiledKernels } from '../parallel/simd.ts';
+import { chooseKernels } from '../parallel/choose-kernels.ts';
+import { simdKernels, SimdUnavailable, type CompiledKernels } from '../parallel/simd.ts';
 import type { Arena } from '../state/arena.ts';
 import { chooseSums, type ChosenSums } from './sums.ts';
 
@@ -21,6 +22,8 @@ export interface EngineOptions {
 export interface Computation {
   readonly backend: string;
   readonly mode: string;
+  /** Why these kernels: what agreed with the plain loops, and what was passed over because it did not. */
+  readonly kernels: string;
 }
 
 /** Everything that computes: the sums and the flow over one set of particles. */
@@ -41,7 +44,7 @@ export interface Engine {
 export async function createEngine(scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, equilibrium?: Equilibrium): Promise<Engine> {
   const blob = new Blob(scenario, equilibrium ?? equilibriumOf(particles));
   const spec = kernelSpec(scenario, blob);
-  const compiled = await compile(spec, options);
+  const { compiled, why } = await compile(spec, arena, options);
   const direct = openSums(spec, compiled, particles.count, arena, options.threads);
   const sums = chooseSums({ scenario, spec, compiled, direct, count: particles.count, arena, threads: options.threads });
   const score = { blob: sums.blob, cross: direct };
@@ -56,7 +59,8 @@ export async function createEngine(scenario: Scenario, particles: Particles, are
     flow: new FuzzyLandauFlow(particles, form, sums.collisions, scenario.equation.strength, arena),
     computation: {
       backend: compiled ? 'simd' : 'loops',
-      mode: compiled ? (compiled.mode === 'fastest' && compiled.features.fused ? 'fused' : 'reproducible') : 'reproducible',
+      mode: compiled?.fused ? 'fused' : 'reproducible',
+      kernels: why,
     },
     sums,
     close: async () => {
@@ -65,13 +69,14 @@ export async function createEngine(scenario: Scenario, particles: Particles, are
   };
 }
 
-/** SIMD kernels unless the loops are asked for, or nothing else runs here. */
-async function compile(spec: KernelSpec, { backend, reproducible }: EngineOptions): Promise<CompiledKernels | undefined> {
-  if (backend === 'loops') return undefined;
+/** SIMD kernels unless the loops are asked for, or none here agrees with them; and why. */
+async function compile(spec: KernelSpec, arena: Arena, { backend, reproducible }: EngineOptions): Promise<{ compiled?: CompiledKernels; why: string }> {
+  if (backend === 'loops') return { why: 'plain loops, as asked for' };
   try {
-    return await compileKernels(spec, reproducible ? 'reproducible' : 'fastest');
+    const { compiled, refused } = await chooseKernels(spec, reproducible ? 'reproducible' : 'fastest', arena);
+    return { compiled, why: ['checked against the plain loops', ...refused.map((reason) => `not used: ${reason}`)].join('; ') };
   } catch (error) {
-    if (backend === 'auto' && error instanceof SimdUnavailable) return undefined;
+    if (backend === 'auto' && error instanceof SimdUnavailable) return { why: `plain loops: ${error.message}` };
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,7 +79,8 @@ describe('run', () => {
     const argv = ['run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.04', 'output.diagnostics.every=0.02'];
     const first = await call(...argv);
     expect(first).toMatchObject({ code: 0, err: '' });
-    expect(first.out).toMatch(/^done: t = 0\.04, \d+ particles, 4 steps[^]*entropy gained[^]*inspect/);
+    expect(first.out).toMatch(/^done: t = 0\.04, \d+ particles, 4 steps[^]*entropy gained[^]*kernels +checked against the plain loops\n[^]*inspect/);
+    expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toMatchObject({ backend: 'simd', kernels: 'checked against the plain loops' });
     expect(readdirSync(out)).toEqual(expect.arrayContaining(['scenario.yaml', 'manifest.json', 'diagnostics.arrow', 'snapshots.arrow', 'log.jsonl']));
 
     const second = await call(...argv);
@@ -88,6 +89,7 @@ describe('run', () => {
 
     const third = await call(...argv, '--force', '--json');
     expect(JSON.parse(third.out)).toMatchObject({ status: 'done', time: 0.04, steps: 4, folder: out });
+    expect((await call(...argv, '--force', '--backend', 'loops')).out).toMatch(/kernels +plain loops, as asked for\n/);
     expect((await call('inspect', out)).out).toContain('diagnostics');
     expect((await call('recover', out)).out).toContain('whole, nothing to do');
   });
