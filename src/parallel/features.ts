@@ -22,7 +22,11 @@ export function enableFeatures(): Features {
   const fusedInstruction = probe([0xfd, 0x87, 0x02]);
   if (!WebAssembly.validate(fusedInstruction)) setFlagsFromString('--experimental-wasm-relaxed-simd');
   const simd = WebAssembly.validate(probe([0xfd, 0xf0, 0x01]));
-  return { simd, fused: simd && WebAssembly.validate(fusedInstruction), joined: simd && nodeVersion >= firstJoining && process.arch === 'x64' };
+  return {
+    simd,
+    fused: simd && WebAssembly.validate(fusedInstruction),
+    joined: simd && nodeVersion >= firstJoining && process.arch === 'x64',
+  };
 }
 
 /**
@@ -32,7 +36,11 @@ export function enableFeatures(): Features {
  * the switches are back at their defaults, so that no other WebAssembly of the process is compiled in an unusual way.
  * Worker threads share the code.
  */
-export function compileOptimised(bytes: Uint8Array<ArrayBuffer>, joined: boolean, warm: (module: WebAssembly.Module) => void): WebAssembly.Module {
+export function compileOptimised(
+  bytes: Uint8Array<ArrayBuffer>,
+  joined: boolean,
+  warm: (module: WebAssembly.Module) => void,
+): WebAssembly.Module {
   const switches = [
     ...(joined ? [['--experimental-wasm-revectorize', '--no-experimental-wasm-revectorize']] : []),
     ...(nodeVersion >= firstTieringNow

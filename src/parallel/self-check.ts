@@ -85,6 +85,7 @@ function sums(kernels: TileKernels, pass: PairPass): Column[] {
 /** Relative to the largest entry; entries that the loops cannot compute either say nothing. */
 function difference(found: Column, expected: Column): number {
   const size = Math.max(negligible, ...expected.map(Math.abs).filter(Number.isFinite));
-  const errors = found.map((value, i) => (Number.isFinite(expected[i]) || Number.isFinite(value) ? Math.abs(value - expected[i]) / size : 0));
+  const says = (i: number): boolean => Number.isFinite(expected[i]) || Number.isFinite(found[i]);
+  const errors = found.map((value, i) => (says(i) ? Math.abs(value - expected[i]) / size : 0));
   return errors.some(Number.isNaN) ? Infinity : Math.max(...errors);
 }

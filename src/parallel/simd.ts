@@ -46,7 +46,11 @@ export function kernelText(spec: KernelSpec, mode: SimdMode, names?: readonly Ke
 }
 
 /** Writes, assembles and compiles the kernels of a run, or some of them. Throws SimdUnavailable where the engine has no SIMD. */
-export async function compileKernels(spec: KernelSpec, how: SimdMode | Build, names: readonly KernelName[] = kernelNames): Promise<CompiledKernels> {
+export async function compileKernels(
+  spec: KernelSpec,
+  how: SimdMode | Build,
+  names: readonly KernelName[] = kernelNames,
+): Promise<CompiledKernels> {
   const features = enableFeatures();
   if (!features.simd) throw new SimdUnavailable('this Node version has no WebAssembly SIMD');
   const build = typeof how === 'string' ? buildFor(how, features) : how;

@@ -70,7 +70,11 @@ export async function createEngine(scenario: Scenario, particles: Particles, are
 }
 
 /** SIMD kernels unless the loops are asked for, or none here agrees with them; and why. */
-async function compile(spec: KernelSpec, arena: Arena, { backend, reproducible }: EngineOptions): Promise<{ compiled?: CompiledKernels; why: string }> {
+async function compile(
+  spec: KernelSpec,
+  arena: Arena,
+  { backend, reproducible }: EngineOptions,
+): Promise<{ compiled?: CompiledKernels; why: string }> {
   if (backend === 'loops') return { why: 'plain loops, as asked for' };
   try {
     const { compiled, refused } = await chooseKernels(spec, reproducible ? 'reproducible' : 'fastest', arena);

@@ -19,7 +19,8 @@ export interface Findings extends Comparison {
 }
 
 const spec: KernelSpec = {
-  dimensions: { x: 1, v: 2 }, gamma: -2.5, softening: 0, kappa: { kind: 'formula', expression: 'exp(-r)*(2+r)' }, period: [6], blobPeriod: [0], score: 'two-sided',
+  dimensions: { x: 1, v: 2 }, gamma: -2.5, softening: 0, period: [6], blobPeriod: [0], score: 'two-sided',
+  kappa: { kind: 'formula', expression: 'exp(-r)*(2+r)' },
 };
 
 async function unfinishedKernels(): Promise<string[]> {

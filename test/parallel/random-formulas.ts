@@ -44,7 +44,8 @@ async function compare(spec: KernelSpec, mode: SimdMode, random: Random): Promis
     });
   const [weight] = columns(1, 0, 1);
   const rate = Array.from({ length: v }, () => arena.vector(count));
-  const pass: CollisionPass = { kind: 'collisions', position: columns(x, 0, 6), velocity: columns(v, -3, 3), score: columns(v, -2, 2), weight, rate };
+  const [position, velocity, score] = [columns(x, 0, 6), columns(v, -3, 3), columns(v, -2, 2)];
+  const pass: CollisionPass = { kind: 'collisions', position, velocity, score, weight, rate };
   const compiled = await compileKernels(spec, mode, ['collisions']);
   const found = collisions(simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)), pass);
   const expected = collisions(loopKernels(spec), pass);

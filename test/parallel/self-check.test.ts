@@ -13,16 +13,18 @@ import type { Findings } from './on-this-node.ts';
 import { compareFormulas } from './random-formulas.ts';
 
 const spec: KernelSpec = {
-  dimensions: { x: 1, v: 2 }, gamma: -1, softening: 0, kappa: { kind: 'formula', expression: 'exp(-r)*(2+r)' }, period: [6], blobPeriod: [3.5], score: 'two-sided',
+  dimensions: { x: 1, v: 2 }, gamma: -1, softening: 0, period: [6], blobPeriod: [3.5], score: 'two-sided',
+  kappa: { kind: 'formula', expression: 'exp(-r)*(2+r)' },
 };
 const functions = ['density', 'densityDiagonal', 'score', 'scoreDiagonal', 'collisions', 'collisionsDiagonal', 'cross', 'crossForce'];
 
 /** The kernels with additions for multiplications in one function: what a fault of the engine would do to them. */
 async function broken(compiled: CompiledKernels, name: string): Promise<CompiledKernels> {
   const start = compiled.text.indexOf(`(func (export "${name}")`);
-  const end = compiled.text.indexOf('(func ', start + 1);
-  const [before, body, after] = [compiled.text.slice(0, start), compiled.text.slice(start, end < 0 ? undefined : end), end < 0 ? '' : compiled.text.slice(end)];
-  const text = before + body.replaceAll('f64x2.mul', 'f64x2.add') + after;
+  const next = compiled.text.indexOf('(func ', start + 1);
+  const end = next < 0 ? compiled.text.length : next;
+  const wrong = compiled.text.slice(start, end).replaceAll('f64x2.mul', 'f64x2.add');
+  const text = compiled.text.slice(0, start) + wrong + compiled.text.slice(end);
   return { ...compiled, text, module: await WebAssembly.compile(await assemble(text)) };
 }
 
@@ -70,7 +72,8 @@ describe('kernels before their first use', () => {
   });
 
   it('when every build disagrees there are no SIMD kernels, with all the reasons', async () => {
-    const chosen = chooseKernels(spec, 'fastest', new Arena(), async (kernels, build) => broken(await compileKernels(kernels, build), 'cross'));
+    const chosen = chooseKernels(spec, 'fastest', new Arena(), async (kernels, build) =>
+      broken(await compileKernels(kernels, build), 'cross'));
     await expect(chosen).rejects.toThrow(SimdUnavailable);
     await expect(chosen).rejects.toThrow(/reproducible, .*'cross' differs/);
   });
@@ -97,7 +100,8 @@ describe.each([process.execPath, ...others])('on %s', (binary) => {
 
   it('a negation that the engine compiles wrongly is found out (Node 24), and no other version has that fault', () => {
     const [major] = findings.node.split('.');
-    expect(findings.refused.map((reason) => reason.split(':')[0])).toEqual(major === '24' && process.arch === 'x64' ? ['fused, 256 bits'] : []);
+    const faulty = major === '24' && process.arch === 'x64';
+    expect(findings.refused.map((reason) => reason.split(':')[0])).toEqual(faulty ? ['fused, 256 bits'] : []);
   });
 });
 
