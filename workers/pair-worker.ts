@@ -3,6 +3,7 @@ import type { TileKernels } from '../src/contracts.ts';
 import { loopKernels } from '../src/parallel/loops.ts';
 import { playPass, type PassTask } from '../src/parallel/pair-sums.ts';
 import type { WorkerSetup } from '../src/parallel/pool.ts';
+import { answered, type ShareAnswer } from '../src/parallel/answer.ts';
 import { simdKernels } from '../src/parallel/simd.ts';
 
 // Piscina hands workerData over as [its own data, ours].
@@ -12,7 +13,8 @@ const place = Atomics.add(taken, 0, 1);
 let kernels: TileKernels | undefined;
 
 /** One thread's share of one pass. */
-export default function share(task: PassTask): void {
+export default function share(task: PassTask): ShareAnswer {
   kernels ??= compiled ? simdKernels(compiled, memory, work[place]) : loopKernels(spec);
-  playPass(kernels, task);
+  const own = kernels;
+  return answered(() => playPass(own, task));
 }

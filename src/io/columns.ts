@@ -85,13 +85,15 @@ export function tableMetadata({ scenario, provenance }: RunDescription): Record<
   };
 }
 
-/** The other way round; undefined for files of other programs. Throws a FileError when the key is no JSON. */
+/** The other way round; undefined for files of other programs. Throws a FileError when the key is damaged. */
 export function runDescription(path: string, metadata: Readonly<Record<string, string>>): RunDescription | undefined {
   const text = metadata['fuzzy-landau'];
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as RunDescription;
+    const found: unknown = JSON.parse(text);
+    if (typeof found === 'object' && found !== null && 'scenario' in found && 'provenance' in found) return found as RunDescription;
   } catch {
-    throw new FileError(path, 'its metadata key fuzzy-landau is damaged', 'the columns can still be read');
+    // Said below.
   }
+  throw new FileError(path, 'its metadata key fuzzy-landau is damaged', 'the columns can still be read');
 }

@@ -28,7 +28,7 @@ export async function chooseKernels(spec: KernelSpec, mode: SimdMode, arena: Are
       refused.push(`${describe(build)}: ${error.message}`);
     }
   }
-  throw new SimdUnavailable(refused.length > 0 ? refused.join('; ') : 'this Node version has no WebAssembly SIMD');
+  throw new SimdUnavailable(refused.length > 0 ? refused.join('; ') : undefined);
 }
 
 const describe = ({ fused, joined }: Build): string => `${fused ? 'fused' : 'reproducible'}${joined ? ', 256 bits' : ', 128 bits'}`;

@@ -1,4 +1,5 @@
 import type { Column, CrossPass, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
+import { Refusal } from '../refusal.ts';
 import { assemble } from './assemble.ts';
 import type { Writing } from './emit/kernel.ts';
 import { kernelNames, moduleText, type KernelName } from './emit/module.ts';
@@ -29,9 +30,14 @@ export interface CompiledKernels extends Build {
 }
 
 /** There are no SIMD kernels that could be used here; the plain loops can. */
-export class SimdUnavailable extends Error {
+export class SimdUnavailable extends Refusal {
   override readonly name = 'SimdUnavailable';
-  readonly userMessage = `no SIMD kernels can be used: ${this.message}. Compute with the backend 'loops' (--backend loops).`;
+  readonly reason: string;
+
+  constructor(reason = 'this Node version has no WebAssembly SIMD') {
+    super('input', `no SIMD kernels can be used: ${reason}`, { advice: 'use the backend "loops"' });
+    this.reason = reason;
+  }
 }
 
 /** The order of instructions follows the engine; it changes speed, never bits. */
@@ -52,7 +58,7 @@ export async function compileKernels(
   names: readonly KernelName[] = kernelNames,
 ): Promise<CompiledKernels> {
   const features = enableFeatures();
-  if (!features.simd) throw new SimdUnavailable('this Node version has no WebAssembly SIMD');
+  if (!features.simd) throw new SimdUnavailable();
   const build = typeof how === 'string' ? buildFor(how, features) : how;
   const { text, constants, workLength, parameters } = moduleText(spec, writing(build), names);
   const module = compileOptimised(await assemble(text), build.joined, callOnNothing);

@@ -8,7 +8,9 @@ import { readManifest } from '../io/manifest.ts';
 import type { Manifest } from '../io/manifest.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
 import { densityPath } from '../run/grid-run.ts';
+import { storedScenario } from '../run/stored-scenario.ts';
 import { modesReference } from '../reference/modes.ts';
+import { Refusal } from '../refusal.ts';
 import type { Columns, ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
 import { evenly, pictures } from './phase-space.ts';
@@ -33,7 +35,8 @@ export function readRun(folder: string): ReportedRun {
   if (!existsSync(path)) throw new FileError(folder, 'this run has no diagnostics.arrow', 'nothing was computed yet; run the scenario again');
   const diagnostics = readTable(path);
   if (diagnostics.rows === 0 || !diagnostics.columns.time) throw new FileError(path, 'there is no row to report', 'run the scenario again');
-  const scenario = runDescription(path, diagnostics.metadata)?.scenario as Scenario | undefined;
+  const described = runDescription(path, diagnostics.metadata);
+  const scenario = described && storedScenario(path, described.scenario);
   const yaml = runPath(folder, 'scenario');
   return {
     folder, scenario, diagnostics,
@@ -97,7 +100,7 @@ function exactColumns(scenario: Scenario, times: readonly number[]): Columns | u
     }
     return columns;
   } catch (error) {
-    if (error instanceof RangeError || (error instanceof Error && error.message.includes('did not converge'))) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -80,7 +80,7 @@ async function compile(
     const { compiled, refused } = await chooseKernels(spec, reproducible ? 'reproducible' : 'fastest', arena);
     return { compiled, why: ['checked against the plain loops', ...refused.map((reason) => `not used: ${reason}`)].join('; ') };
   } catch (error) {
-    if (backend === 'auto' && error instanceof SimdUnavailable) return { why: `plain loops: ${error.message}` };
+    if (backend === 'auto' && error instanceof SimdUnavailable) return { why: `plain loops: ${error.reason}` };
     throw error;
   }
 }

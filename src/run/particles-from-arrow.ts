@@ -1,6 +1,7 @@
 import type { Particles, Scenario } from '../contracts.ts';
 import { readTable, requireColumns } from '../io/arrow-reader.ts';
 import { vectorNames } from '../io/columns.ts';
+import { Refusal } from '../refusal.ts';
 import type { Arena } from '../state/arena.ts';
 import { allocateParticles, wrap } from '../state/particles.ts';
 
@@ -22,7 +23,7 @@ export function particlesFromArrow(scenario: Scenario, arena: Arena): Particles 
   for (let row = 0; row < table.rows; row++) {
     if ((time === undefined || time[row] === latest) && table.columns.weighting[row] > 0) rows.push(row);
   }
-  if (rows.length === 0) throw new RangeError(`${initial.file} holds no particle with a positive weighting`);
+  if (rows.length === 0) throw new Refusal('input', `${initial.file} holds no particle with a positive weighting`);
   const particles = allocateParticles(arena, rows.length, equation.dimensions);
   const length = domain?.x.kind === 'periodic' ? domain.x.length : undefined;
   rows.forEach((row, i) => {
@@ -34,7 +35,7 @@ export function particlesFromArrow(scenario: Scenario, arena: Arena): Particles 
     particles.weight[i] = table.columns.weighting[row];
   });
   for (const column of [...particles.position, ...particles.velocity, particles.weight]) {
-    if (column.some((value) => !Number.isFinite(value))) throw new RangeError(`${initial.file} holds a value that is not finite`);
+    if (column.some((value) => !Number.isFinite(value))) throw new Refusal('input', `${initial.file} holds a value that is not finite`);
   }
   return particles;
 }

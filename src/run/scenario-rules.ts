@@ -7,6 +7,7 @@ import { whyInadmissible } from '../physics/admissible-formula.ts';
 import { usesDisplacement } from '../physics/formula.ts';
 import { FormulaError, parseFormula } from '../physics/formula-parser.ts';
 import { didYouMean } from './nearest.ts';
+import { mostProblems } from './scenario-error.ts';
 import { unknownName } from './scenario-fields.ts';
 import type { Report } from './scenario-resolve.ts';
 
@@ -129,7 +130,8 @@ const timeFits: Rule = ({ equation, time, sums }, report) => {
 
 const columnsExist: Rule = ({ equation, output }, report) => {
   const known = snapshotColumns(equation.dimensions).map(({ name }) => name);
-  for (const [i, column] of (output.snapshots.columns ?? []).entries()) {
-    if (!known.includes(column)) report(['output', 'snapshots', 'columns', i], unknownName(column, known));
+  const unknown = [...(output.snapshots.columns ?? []).entries()].filter(([, column]) => !known.includes(column));
+  for (const [k, [i, column]] of unknown.entries()) {
+    report(['output', 'snapshots', 'columns', i], k < mostProblems ? unknownName(column, known) : '');
   }
 };

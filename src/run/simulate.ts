@@ -21,7 +21,7 @@ export interface Moment {
   readonly score: readonly Column[];
 }
 
-/** Freshly sampled particles, or those of the scenario's Arrow file, in `arena`. Throws a FileError or a RangeError. */
+/** Freshly sampled particles, or those of the scenario's Arrow file, in `arena`. Throws a FileError or another Refusal. */
 export const initialParticles = (scenario: Scenario, arena: Arena): Particles =>
   scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena) : sampleParticles(scenario, arena);
 

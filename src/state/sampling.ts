@@ -1,6 +1,7 @@
 import type { Particles, Sampling, Scenario } from '../contracts.ts';
 import { randomStream, sobolStream } from '../math/random.ts';
 import { exactSum } from '../math/sum.ts';
+import { Refusal } from '../refusal.ts';
 import type { Arena } from './arena.ts';
 import { densityAt, initialComponents, type Component } from './initial.ts';
 import { allocateParticles } from './particles.ts';
@@ -31,7 +32,7 @@ export function latticeAxes({ equation, domain, particles }: Scenario): { positi
 
 export const node = (axis: LatticeAxis, index: number): number => axis.start + (index + 0.5) * axis.spacing;
 
-/** Particles that represent f0, in shared memory. Throws a RangeError when nothing is left to simulate. */
+/** Particles that represent f0, in shared memory. Refuses when nothing is left to simulate. */
 export function sampleParticles(scenario: Scenario, arena: Arena): Particles {
   const { particles: sampling, initial } = scenario;
   const components = initialComponents(scenario);
@@ -73,7 +74,7 @@ function fromLattice(scenario: Scenario, trim: number, components: readonly Comp
   }
   const kept = (weight: number): boolean => weight > 0 && weight >= trim * heaviest;
   const count = weights.reduce((total, weight) => total + (kept(weight) ? 1 : 0), 0);
-  if (count === 0) throw new RangeError('the lattice holds no mass: widen particles.velocity.halfWidth or move its centre');
+  if (count === 0) throw new Refusal('input', 'the lattice holds no mass', { advice: 'widen particles.velocity.halfWidth or move its centre' });
   const particles = allocateParticles(arena, count, scenario.equation.dimensions);
   for (let cell = 0, i = 0; cell < cells; cell++) {
     if (!kept(weights[cell])) continue;
