@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
  */
 const floors = [
   ['scenario-contract.ts', 'refusal.ts'],
-  ['contracts.ts'],
+  ['contracts.ts', 'threads'],
   ['math'],
   ['physics'],
   ['catalogue.ts'],
@@ -65,13 +65,13 @@ describe('the house', () => {
     expect(cycles).toEqual([]);
   });
 
-  test('physics knows only contracts and math; the references know only contracts; both know how to refuse', () => {
+  test('physics knows only contracts and math; the references know only contracts and threads; both know how to refuse', () => {
     const beyond = (rooms: string[], allowed: string[]): string[] =>
       sources
         .filter((file) => rooms.includes(room(file)))
         .flatMap((file) => importsOf(file).filter((path) => ![...rooms, ...allowed].includes(room(path))).map((path) => `${file} -> ${path}`));
     expect(beyond(['physics'], ['contracts.ts', 'math', 'refusal.ts'])).toEqual([]);
-    expect(beyond(['reference'], ['contracts.ts', 'refusal.ts'])).toEqual([]);
+    expect(beyond(['reference'], ['contracts.ts', 'refusal.ts', 'threads'])).toEqual([]);
   });
 
   test('the pair sums are handed to dynamics, which knows no backend', () => {

@@ -2,12 +2,12 @@ import type { BlobSums, CollisionPass, CollisionSums, Column, DensityPass, Kerne
 import { loopKernels } from '../parallel/loops.ts';
 import { constantKappa } from '../parallel/moments.ts';
 import type { Arena } from '../state/arena.ts';
+import { callingThread, type Threads } from '../threads/threads.ts';
 import { blobError, blobResolution, collisionResolution, finer, type Tried } from './accuracy.ts';
 import { BlobMesh } from './blob-mesh.ts';
 import { TargetCheck } from './check.ts';
 import { CollisionMesh } from './collision-mesh.ts';
 import { MeshRefusal } from './refusal.ts';
-import { inlineTeam, type MeshTeam } from './team.ts';
 import { MeshWorkspace } from './workspace.ts';
 
 export interface MeshOptions {
@@ -18,7 +18,7 @@ export interface MeshOptions {
   /** Targets of a check at most; fewer when there are many particles. Default 200. */
   readonly targets?: number;
   /** Threads; default: the calling one. */
-  readonly team?: MeshTeam;
+  readonly threads?: Threads;
   /** Most doubles in one mesh; default 4e7 (320 MB). */
   readonly mostPoints?: number;
   /** Kernels of the calling thread, for the checks; default: plain loops. */
@@ -64,7 +64,6 @@ export interface MeshSums {
   /** Where the meshes lie, for a checkpoint; restoring it makes a resumed run go on bit for bit. */
   memory(): readonly (readonly number[])[];
   restore(memory: readonly (readonly number[])[]): void;
-  close(): Promise<void>;
 }
 
 /** Parts of the tolerance that the choice may use: particles move on, and the score has two sides (one is tried). */
@@ -113,8 +112,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
   const obstacle = { blob: blobObstacle(spec), collisions: collisionObstacle(spec) };
   if (obstacle.blob && obstacle.collisions) throw new MeshRefusal(obstacle.blob);
   const { tolerance, seed = 1, targets = 200, mostPoints = 4e7 } = options;
-  const team = options.team ?? inlineTeam(arena.memory);
-  const workspace = new MeshWorkspace(count, arena, team);
+  const workspace = new MeshWorkspace(count, arena, options.threads ?? callingThread());
   const check = new TargetCheck(options.kernels ?? loopKernels(spec), count, seed, targets, arena);
   const firstBlob = blobResolution(tolerance);
   const firstCollision = collisionResolution(spec.dimensions.v, spec.gamma, tolerance);
@@ -263,7 +261,6 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       if (settled.collisions) [, collisionSpacing, series] = collisionMemory;
       Object.assign(failed, { blob: blobFailed, collisions: collisionsFailed, blobBefore: { spacing, error } });
     },
-    close: () => team.close(),
   };
 }
 

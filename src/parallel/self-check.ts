@@ -1,11 +1,12 @@
 import type { Column, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
 import { randomStream } from '../math/random.ts';
+import { Refusal } from '../refusal.ts';
 import type { KernelName } from './emit/module.ts';
 import { loopKernels } from './loops.ts';
 import { outputs } from './pair-sums.ts';
 
 /** Compiled kernels whose sums are not those of the plain loops: not to be used. */
-export class KernelDisagreement extends Error {
+export class KernelDisagreement extends Refusal {
   override readonly name = 'KernelDisagreement';
 }
 
@@ -36,7 +37,8 @@ export function checkKernels(spec: KernelSpec, names: readonly KernelName[], ker
     const found = sums(kernels, passes[name]);
     const worst = Math.max(...found.map((column, k) => difference(column, expected[k])));
     if (!(worst <= tolerance)) {
-      throw new KernelDisagreement(`the SIMD kernel '${name}' differs from the plain loops by ${worst.toPrecision(2)} of its largest sum`);
+      const difference = `by ${worst.toPrecision(2)} of its largest sum`;
+      throw new KernelDisagreement('stopped', `the SIMD kernel '${name}' differs from the plain loops ${difference}`);
     }
   }
 }

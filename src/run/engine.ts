@@ -1,13 +1,12 @@
-import type { KernelSpec, PairSums, Particles, Scenario } from '../contracts.ts';
+import type { KernelSpec, Particles, Scenario } from '../contracts.ts';
 import { Blob, equilibriumOf, kernelSpec, type Equilibrium } from '../dynamics/blob.ts';
 import { FuzzyLandauFlow } from '../dynamics/flow.ts';
 import { particleForm, quadratureForm } from '../dynamics/score-form.ts';
-import { inlineSums } from '../parallel/pair-sums.ts';
-import { loopKernels } from '../parallel/loops.ts';
-import { pooledSums } from '../parallel/pool.ts';
+import { threadedSums } from '../parallel/pair-work.ts';
 import { chooseKernels } from '../parallel/choose-kernels.ts';
-import { simdKernels, SimdUnavailable, type CompiledKernels } from '../parallel/simd.ts';
+import { SimdUnavailable, type CompiledKernels } from '../parallel/simd.ts';
 import type { Arena } from '../state/arena.ts';
+import { openThreads } from '../threads/worker-threads.ts';
 import { chooseSums, type ChosenSums } from './sums.ts';
 
 export interface EngineOptions {
@@ -45,8 +44,9 @@ export async function createEngine(scenario: Scenario, particles: Particles, are
   const blob = new Blob(scenario, equilibrium ?? equilibriumOf(particles));
   const spec = kernelSpec(scenario, blob);
   const { compiled, why } = await compile(spec, arena, options);
-  const direct = openSums(spec, compiled, particles.count, arena, options.threads);
-  const sums = chooseSums({ scenario, spec, compiled, direct, count: particles.count, arena, threads: options.threads });
+  const threads = openThreads(options.threads);
+  const direct = threadedSums(spec, compiled, threads, particles.count, arena);
+  const sums = chooseSums({ scenario, spec, compiled, direct, count: particles.count, arena, threads });
   const score = { blob: sums.blob, cross: direct };
   const form =
     scenario.score === 'quadrature'
@@ -63,9 +63,7 @@ export async function createEngine(scenario: Scenario, particles: Particles, are
       kernels: why,
     },
     sums,
-    close: async () => {
-      await Promise.all([direct.close(), sums.close()]);
-    },
+    close: () => threads.close(),
   };
 }
 
@@ -83,10 +81,4 @@ async function compile(
     if (backend === 'auto' && error instanceof SimdUnavailable) return { why: `plain loops: ${error.reason}` };
     throw error;
   }
-}
-
-function openSums(spec: KernelSpec, compiled: CompiledKernels | undefined, count: number, arena: Arena, threads: number): PairSums {
-  if (threads > 0) return pooledSums(spec, compiled, threads, count, arena);
-  const kernels = compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec);
-  return inlineSums(kernels, count, arena);
 }

@@ -5,11 +5,11 @@ import type { KernelSpec } from '../../src/contracts.ts';
 import { assemble } from '../../src/parallel/assemble.ts';
 import { chooseKernels } from '../../src/parallel/choose-kernels.ts';
 import { enableFeatures } from '../../src/parallel/features.ts';
-import { pooledSums } from '../../src/parallel/pool.ts';
-import { WorkerFailure } from '../../src/parallel/shares.ts';
+import { threadedSums } from '../../src/parallel/pair-work.ts';
 import { KernelDisagreement } from '../../src/parallel/self-check.ts';
 import { compileKernels, simdKernels, SimdUnavailable, type CompiledKernels } from '../../src/parallel/simd.ts';
 import { Arena } from '../../src/state/arena.ts';
+import { openThreads, WorkerFailure } from '../../src/threads/worker-threads.ts';
 import type { Findings } from './on-this-node.ts';
 import { compareFormulas } from './random-formulas.ts';
 
@@ -49,7 +49,8 @@ describe('kernels before their first use', () => {
 
   it('are compared in every worker thread too', async () => {
     const arena = new Arena();
-    const sums = pooledSums(spec, await broken(await compileKernels(spec, 'reproducible'), 'collisions'), 2, 32, arena);
+    const threads = openThreads(2);
+    const sums = threadedSums(spec, await broken(await compileKernels(spec, 'reproducible'), 'collisions'), threads, 32, arena);
     const columns = (number: number): Float64Array[] => arena.columns(number, 32);
     const [source, sum] = columns(2);
     try {
@@ -57,7 +58,7 @@ describe('kernels before their first use', () => {
       await expect(run).rejects.toThrow(WorkerFailure);
       await expect(run).rejects.toThrow("'collisions' differs from the plain loops");
     } finally {
-      await sums.close();
+      await threads.close();
     }
   });
 
