@@ -4,6 +4,7 @@ import { manifest, writeManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
+import { WorkerFailure } from '../parallel/shares.ts';
 import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
@@ -138,5 +139,6 @@ async function output(simulation: Simulation, recorder: Recorder, reproducible: 
 function asStopped(thrown: unknown, time: number, folder: string): unknown {
   if (!(thrown instanceof MeshRefusal) && !(thrown instanceof Refusal && thrown.kind === 'stopped')) return thrown;
   const message = thrown instanceof RunStopped ? thrown.message : `at t = ${time} ${thrown.message}`;
-  return new RunStopped(message, { folder, cause: thrown });
+  const lost = [thrown, thrown.cause].some((error) => error instanceof WorkerFailure);
+  return new RunStopped(lost ? `${message}; nothing is wrong with the run, resume it` : message, { folder, cause: thrown });
 }
