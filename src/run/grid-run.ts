@@ -7,7 +7,7 @@ import { readTable } from '../io/arrow-reader.ts';
 import { diagnosticsColumns, tableMetadata, vectorNames } from '../io/columns.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { manifest, provenance, writeManifest } from '../io/manifest.ts';
-import { createRunFolder, logLine, runPath } from '../io/run-folder.ts';
+import { createRunFolder, logLine, requireFreeFolder, runPath } from '../io/run-folder.ts';
 import { numbers } from '../math/algebra.ts';
 import { Refusal } from '../refusal.ts';
 import { gridSolve, type GridOptions, type GridState } from '../reference/grid.ts';
@@ -22,10 +22,10 @@ export const densityPath = (folder: string): string => join(folder, 'density.arr
 /** What the manifest and the tables call the solver of a grid run: how it is told from a particle run. */
 export const gridComputation = { backend: 'grid', mode: 'reproducible' } as const;
 
-export interface GridRunOptions extends Omit<GridOptions, 'kappa'> {
+export interface GridRunOptions extends Omit<GridOptions, 'kappa' | 'stop'> {
   readonly out: string;
   readonly force: boolean;
-  /** Asked at output times; true ends the run cleanly. */
+  /** Asked between steps; true ends the run cleanly, with the outputs up to then. */
   readonly interrupted?: () => boolean;
   readonly onProgress?: (progress: RunProgress) => void;
 }
@@ -64,7 +64,7 @@ export const densityColumns = (dimensions: { x: number; v: number }): readonly C
  */
 export async function runGrid(scenario: Scenario, options: GridRunOptions): Promise<GridSummary> {
   const { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads } = options;
-  const states = gridSolve(scenario, { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, kappa: kappaFormula(scenario) });
+  const states = gridSolve(scenario, { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, kappa: kappaFormula(scenario), stop: options.interrupted });
   try {
     return await recordRun(scenario, states, options);
   } finally {
@@ -75,6 +75,7 @@ export async function runGrid(scenario: Scenario, options: GridRunOptions): Prom
 
 async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, options: GridRunOptions): Promise<GridSummary> {
   const { out, force, interrupted, onProgress } = options;
+  requireFreeFolder(out, { force });
   // The first state is made before the folder, so that a refused scenario leaves nothing behind.
   const first = await states.next();
   createRunFolder(out, { force });
@@ -112,7 +113,7 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
         break;
       }
     }
-    if (status === 'running') status = 'done';
+    if (status === 'running') status = now < scenario.time.end ? 'interrupted' : 'done';
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const stopped = error instanceof Refusal && error.kind === 'stopped';

@@ -209,7 +209,7 @@ export class Simulation {
   /** Says when the run could not go on, and makes it the end of the run. */
   private attempt<T>(work: () => T): T {
     const failed = (error: unknown): never => {
-      throw error instanceof Refusal && error.kind === 'stopped' ? new RunStopped(`at t = ${this.progress.time} ${error.message}`) : error;
+      throw error instanceof Refusal && error.kind === 'stopped' ? new RunStopped(`at t = ${this.progress.time} ${error.message}`, { cause: error }) : error;
     };
     try {
       const result = work();

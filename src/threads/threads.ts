@@ -24,7 +24,7 @@ export const workKind = <Setup, T extends Task, Answer>(module: string, open: Op
 export interface Work<T extends Task, Answer> {
   /**
    * Has every thread do its share and waits for all of them; their answers in any order. Throws a WorkerFailure when a
-   * thread is lost, cannot be made ready or refuses, and any other error that a share met as it is.
+   * thread is lost or cannot start, a Refusal when one refuses, and any other error that a share met as it is.
    */
   run(task: T): Promise<readonly Answer[]>;
 }

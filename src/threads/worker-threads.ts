@@ -4,7 +4,7 @@ import type { Answer, Message } from './attend.ts';
 import { firstCell, meetingCells, stop } from './cells.ts';
 import { callingThread, type Threads } from './threads.ts';
 
-/** A worker thread was lost (ended, out of memory) or cannot do its work; the run cannot go on. */
+/** A worker thread was lost (ended, out of memory) or cannot start; the run cannot go on. */
 export class WorkerFailure extends Refusal {
   override readonly name = 'WorkerFailure';
 }
@@ -38,7 +38,8 @@ function workerThreads(count: number): Threads {
       try {
         const answer = (await pool.run(message)) as Answer;
         if ('value' in answer) return answer.value;
-        fail(answer.refused ? failure(answer.met) : answer.met);
+        const { met, refused } = answer;
+        fail(refused ? new Refusal('stopped', met.message, { cause: met }) : met);
       } catch (reason) {
         fail(failure(reason));
       }

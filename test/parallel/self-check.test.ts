@@ -8,8 +8,9 @@ import { enableFeatures } from '../../src/parallel/features.ts';
 import { threadedSums } from '../../src/parallel/pair-work.ts';
 import { KernelDisagreement } from '../../src/parallel/self-check.ts';
 import { compileKernels, simdKernels, SimdUnavailable, type CompiledKernels } from '../../src/parallel/simd.ts';
+import { Refusal } from '../../src/refusal.ts';
 import { Arena } from '../../src/state/arena.ts';
-import { openThreads, WorkerFailure } from '../../src/threads/worker-threads.ts';
+import { openThreads } from '../../src/threads/worker-threads.ts';
 import type { Findings } from './on-this-node.ts';
 import { compareFormulas } from './random-formulas.ts';
 
@@ -55,7 +56,7 @@ describe('kernels before their first use', () => {
     const [source, sum] = columns(2);
     try {
       const run = sums.run({ kind: 'density', z: columns(3), source, sum });
-      await expect(run).rejects.toThrow(WorkerFailure);
+      await expect(run).rejects.toThrow(Refusal);
       await expect(run).rejects.toThrow("'collisions' differs from the plain loops");
     } finally {
       await threads.close();

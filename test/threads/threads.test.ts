@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { Refusal } from '../../src/refusal.ts';
 import { firstCell, meet, meetingCells, stop, waitFor } from '../../src/threads/cells.ts';
 import type { Threads } from '../../src/threads/threads.ts';
 import { openThreads, WorkerFailure } from '../../src/threads/worker-threads.ts';
@@ -49,18 +50,22 @@ describe('when a share fails while the others wait for it', () => {
     await expect(open(3).run(task(10, 'overflows'))).rejects.toThrow(RangeError);
   });
 
-  it.each([
-    ['refuses', /^a worker thread failed: it cannot be$/],
-    ['exits', /^a worker thread failed: /],
-  ] as const)('a thread that %s is a WorkerFailure', async (fate, message) => {
-    const run = open(3).run(task(10, fate));
+  it('a Refusal stays one, whose message is all that the user sees', async () => {
+    const error: unknown = await open(3).run(task(10, 'refuses')).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Refusal);
+    expect(error).not.toBeInstanceOf(WorkerFailure);
+    expect(error).toMatchObject({ kind: 'stopped', message: 'it cannot be' });
+  });
+
+  it('a thread that exits is lost: a WorkerFailure', async () => {
+    const run = open(3).run(task(10, 'exits'));
     await expect(run).rejects.toThrow(WorkerFailure);
-    await expect(run).rejects.toThrow(message);
+    await expect(run).rejects.toThrow(/^a worker thread failed: /);
   });
 
   it('a thread that cannot be made ready fails the first task, with its reason', async () => {
     const run = open(2, 'impossible').run(task(1));
-    await expect(run).rejects.toThrow(WorkerFailure);
+    await expect(run).rejects.toThrow(Refusal);
     await expect(run).rejects.toThrow('this thread cannot be made ready');
   });
 

@@ -20,6 +20,8 @@ export interface GridOptions extends Resolution {
    * second, conservation unharmed (it is linear). Default true.
    */
   readonly extrapolate?: boolean;
+  /** Asked between steps; true ends the states there, before the end of the run. */
+  readonly stop?: () => boolean;
   /** Worker threads; the results are the same bits for any number. Default 1: the calling thread alone. */
   readonly threads?: number;
 }
@@ -59,15 +61,22 @@ export async function* gridSolve(scenario: Scenario, options: GridOptions = {}):
   const { gamma, softening, strength } = equation;
   const team = gridTeam({ mesh, kernel, gamma, softening, strength }, runs.length, options.threads ?? 1);
   try {
-    yield* outputs(scenario, team, mesh, start, runs, limit);
+    yield* outputs(scenario, team, mesh, start, { runs, limit, stop: options.stop ?? (() => false) });
   } finally {
     await team.close();
   }
 }
 
-/** The states at the output times. `runs`: into how many parts each of the team's states divides a step of at most `limit`. */
+interface Pace {
+  /** Into how many parts each of the team's states divides a step of at most `limit`. */
+  readonly runs: readonly number[];
+  readonly limit: number;
+  readonly stop: () => boolean;
+}
+
+/** The states at the output times. */
 async function* outputs(
-  scenario: Scenario, { engine, states, threads, advance }: GridTeam, mesh: GridMesh, start: Float64Array, runs: readonly number[], limit: number,
+  scenario: Scenario, { engine, states, threads, advance }: GridTeam, mesh: GridMesh, start: Float64Array, { runs, limit, stop }: Pace,
 ): AsyncGenerator<GridState> {
   const { strength } = scenario.equation;
   const { collisions, fields } = engine;
@@ -87,6 +96,7 @@ async function* outputs(
       (await advance(step, runs)).forEach((production, r) => (productions[r] += production));
       // Let others run: the caller may write files or stop the loop.
       await new Promise<void>((resolve) => setImmediate(resolve));
+      if (stop()) return;
     }
     iteration += steps;
     now = output.time;
