@@ -33,7 +33,7 @@ if (values.json) {
   process.stdout.write(`${JSON.stringify({ machine, effort, rates, evaluations: whole, ratios }, null, 2)}\n`);
 } else {
   process.stdout.write(`Node ${machine.node}, ${machine.processor}, ${machine.cores} cores, ${machine.compiler}\n`);
-  process.stdout.write(`fused multiply-add: ${machine.features.fused}, 256-bit: ${machine.features.wide}\n\n`);
+  process.stdout.write(`fused multiply-add: ${machine.features.fused}, 256-bit: ${machine.features.joined}\n\n`);
   if (whole.length > 0) process.stdout.write(`${evaluationTable(whole)}\n\n`);
   process.stdout.write(`${ratesTable(rates)}\n`);
 }

@@ -1,9 +1,9 @@
-import type { PairSums } from '../src/contracts.ts';
 import { loopKernels } from '../src/parallel/loops.ts';
 import { inlineSums } from '../src/parallel/pair-sums.ts';
-import { pooledSums } from '../src/parallel/pool.ts';
+import { threadedSums } from '../src/parallel/pair-work.ts';
 import { compileKernels, simdKernels } from '../src/parallel/simd.ts';
 import { Arena } from '../src/state/arena.ts';
+import { openThreads } from '../src/threads/worker-threads.ts';
 import { specOf, type Case } from './cases.ts';
 import { passOf } from './fields.ts';
 import { processorSeconds } from './measure.ts';
@@ -42,7 +42,8 @@ async function evaluate(count: number, backend: Evaluation['backend'], threads: 
   const compiled = backend === 'fastest' ? await compileKernels(spec, 'fastest') : undefined;
   const kernels = compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec);
   // The optimised code is made while a small evaluation runs.
-  const sums: PairSums = threads > 1 ? pooledSums(spec, compiled, threads, count, arena) : inlineSums(kernels, count, arena);
+  const workers = openThreads(threads > 1 ? threads : 0);
+  const sums = threadedSums(spec, compiled, workers, count, arena);
   try {
     const small = inlineSums(kernels, 512, arena);
     for (let call = 0; call < 4; call++) {
@@ -60,6 +61,6 @@ async function evaluate(count: number, backend: Evaluation['backend'], threads: 
     }
     return { count, backend, threads, seconds, processorSeconds: processor, peakMegabytes: process.resourceUsage().maxRSS / 1024 };
   } finally {
-    await sums.close();
+    await workers.close();
   }
 }

@@ -5,12 +5,12 @@ import seedrandom from 'seedrandom';
 import type { CollisionPass, DensityPass, KernelSpec, ScorePass } from '../src/contracts.ts';
 import { createMeshSums, type MeshReport } from '../src/mesh/mesh-sums.ts';
 import { crossing, errorOf, evaluation, meshFigure, type MeshLine, type Timing } from './mesh-figure.ts';
-import { pooledTeam } from '../src/mesh/pool.ts';
 import { inlineSums } from '../src/parallel/pair-sums.ts';
 import { randomBatchSums } from '../src/parallel/random-batch.ts';
 import { compileKernels, simdKernels } from '../src/parallel/simd.ts';
 import { gaussianMollifier } from '../src/physics/mollifier.ts';
 import { Arena, padded } from '../src/state/arena.ts';
+import { openThreads } from '../src/threads/worker-threads.ts';
 import { processorSeconds } from './measure.ts';
 
 /**
@@ -75,7 +75,8 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
   const threads = Number(values.threads);
   const compiled = await compileKernels(p.spec, 'fastest');
   const kernels = simdKernels(compiled, p.arena.memory, p.arena.vector(compiled.workLength));
-  const sums = createMeshSums(p.spec, count, p.arena, { kernels, tolerance: Number(values.tolerance), team: threads > 1 ? pooledTeam(p.arena.memory, threads) : undefined });
+  const workers = openThreads(threads > 1 ? threads : 0);
+  const sums = createMeshSums(p.spec, count, p.arena, { kernels, tolerance: Number(values.tolerance), threads: workers });
   const evaluateBlob = async (density = sums.blob.density, score = sums.blob.score): Promise<void> => {
     await density(p.density);
     p.finish.ratio();
@@ -115,7 +116,7 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
       peakMegabytes: process.resourceUsage().maxRSS / 1024,
     };
   } finally {
-    await sums.close();
+    await workers.close();
   }
 }
 

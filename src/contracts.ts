@@ -189,7 +189,6 @@ export interface TileKernels {
 /** Runs a pass over all pairs: zeroes the outputs, then fills them. Same bits for any number of threads. */
 export interface PairSums {
   run(pass: PairPass): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Density and score sums of the blob; direct, truncated or on a mesh. */

@@ -184,7 +184,8 @@ export interface Collisions extends Substep {
   /** Copies of what must survive a restart for bit-identical continuation; also the way back after a rejected step. */
   memory(): Memory;
   restore(memory: Memory): void;
-  /** Values of its own for a row of diagnostics.arrow, by column name. */
+  /** Columns of its own in diagnostics.arrow, and their values for a row. */
+  readonly rowColumns: readonly { readonly name: string; readonly description: string }[];
   columns(): Readonly<Record<string, number>>;
   /** Columns of its own for snapshots.arrow. Those that a restart needs are in `memory` too. */
   readonly particleColumns: readonly ParticleColumn[];

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
  */
 const floors = [
   ['scenario-contract.ts', 'dynamics-contract.ts', 'refusal.ts'],
-  ['contracts.ts'],
+  ['contracts.ts', 'threads'],
   ['members.ts'],
   ['math'],
   ['physics'],
@@ -101,7 +101,7 @@ describe('the house', () => {
     expect(cycles).toEqual([]);
   });
 
-  test('physics knows only contracts, lists and math; the references know only contracts; both know how to refuse', () => {
+  test('physics knows only contracts, lists and math; the references know only contracts and threads; both know how to refuse', () => {
     const beyond = (rooms: string[], allowed: string[]): string[] =>
       sources
         .filter((file) => rooms.includes(room(file)))
@@ -109,7 +109,7 @@ describe('the house', () => {
         .filter(({ path }) => ![...rooms, ...allowed].includes(room(path)))
         .map(({ file, path }) => `${file} -> ${path}`);
     expect(beyond(['physics'], ['contracts.ts', 'members.ts', 'math', 'refusal.ts'])).toEqual([]);
-    expect(beyond(['reference'], ['contracts.ts', 'refusal.ts'])).toEqual([]);
+    expect(beyond(['reference'], ['contracts.ts', 'refusal.ts', 'threads'])).toEqual([]);
   });
 
   test('the pair sums are handed to dynamics, which knows no backend', () => {

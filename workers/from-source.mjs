@@ -1,6 +1,6 @@
-// Runs the pair worker from its TypeScript source (tests, examples); the built package starts pair-worker.js itself.
+// Runs the worker from its TypeScript source (tests, examples); the built package starts worker.js itself.
 import { register } from 'tsx/esm/api';
 
 register();
-const { default: share } = await import(new URL('./pair-worker.ts', import.meta.url).href);
-export default share;
+const { default: attend } = await import(new URL('./worker.ts', import.meta.url).href);
+export default attend;

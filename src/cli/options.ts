@@ -15,7 +15,7 @@ export const setOption = {
 } as const satisfies Options;
 export const threadsOption = { type: 'string', requiresArg: true, describe: 'Worker threads [default: number of cores]' } as const satisfies Options;
 export const backendOption = { type: 'string', choices: ['auto', 'loops', 'simd'], default: 'auto', describe: 'Pair kernels' } as const satisfies Options;
-export const reproducibleOption = { type: 'boolean', describe: 'The same bits on every machine (no fused multiply-add)' } as const satisfies Options;
+export const reproducibleOption = { type: 'boolean', describe: 'The same bits on every machine, per backend (no fused multiply-add)' } as const satisfies Options;
 
 /** Text of an option or positional; undefined when it was not given. */
 export function textOf(args: Arguments, name: string): string | undefined {

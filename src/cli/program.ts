@@ -42,6 +42,7 @@ async function parse(argv: readonly string[], commands: readonly Command[], term
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'boolean-negation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
     .version(packageVersion())
     .help()
+    .alias({ h: 'help', v: 'version' })
     .completion('completion', 'Print a script for shell completion')
     .strict()
     .exitProcess(false)
@@ -89,7 +90,7 @@ function repeatSets(argv: readonly string[]): readonly string[] {
   let inSet = false;
   for (const [i, word] of argv.entries()) {
     const follows = argv[i - 1] === '--set';
-    if (inSet && !follows && /^[A-Za-z_][\w.-]*=/.test(word)) result.push('--set');
+    if (inSet && !follows && /^[A-Za-z_][\w.-]*\s*=/.test(word)) result.push('--set');
     else if (!follows) inSet = word === '--set' || word.startsWith('--set=');
     result.push(word);
   }
@@ -105,7 +106,8 @@ function explainUsage(message: string, argv: readonly string[], reading: Command
     return unknown.map((word) => {
       const isOption = argv.some((given) => given.startsWith('-') && given.replace(/^-+/, '').split('=')[0] === word);
       if (!isOption) return `unexpected argument '${word}'`;
-      return `unknown option '--${word}'.${didYouMean(word, options)} Options: ${options.map((option) => `--${option}`).join(', ')}`;
+      const written = options.map((option) => `--${option}`);
+      return `unknown option '--${word}'.${didYouMean(`--${word}`, written)} Options: ${written.join(', ')}`;
     }).join('\n');
   }
   const choice = /Argument: (.*?), Given: "(.*?)", Choices: (.*)/.exec(message);

@@ -38,5 +38,5 @@ function whatIsLeft({ folder }: RunStopped): string {
   if (folder === undefined) return 'Nothing had been written.';
   const checkpoint = runPath(folder, 'checkpoint');
   if (!existsSync(checkpoint)) return `No checkpoint had been written; the outputs are in ${folder}.`;
-  return `The last good checkpoint is ${checkpoint}; the outputs up to then are in ${folder}; go on with: fuzzy-landau resume ${folder}`;
+  return `The last good checkpoint is ${checkpoint}; the outputs up to then are in ${folder}.`;
 }

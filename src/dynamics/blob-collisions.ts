@@ -34,6 +34,10 @@ export class BlobCollisions implements Collisions {
   readonly order: number;
   readonly settlings: Recurrence;
   readonly particleColumns = [];
+  readonly rowColumns = [
+    { name: 'label_time', description: 'tau of the co-moving label x - tau v' },
+    { name: 'label_jump', description: 'sum of the jumps of S_eps at resets of the label so far' },
+  ];
   readonly flow: FuzzyLandauFlow;
   readonly blob: Blob;
   private readonly scenario: Scenario;

@@ -1,6 +1,5 @@
 import type { KappaChoice } from '../contracts.ts';
-import { kappas, named } from '../catalogue.ts';
-import { numbers } from '../math/algebra.ts';
+import { kappaOf } from '../physics/kappa-facts.ts';
 import { withDegrees, type Basis, type Frame } from './basis.ts';
 
 /** kappa in a periodic box as sum over space functions e: kappa(x - y) = sum_e coefficient_e e(x) e(y). */
@@ -31,11 +30,11 @@ export function constantModes(frame: Frame, value: number): KappaModes {
  */
 export function kappaModes(frame: Frame, kappa: KappaChoice): KappaModes {
   const lengths = frame.axes.map((axis) => (axis.kind === 'fourier' ? axis.length : NaN));
-  const kind = named(kappas, kappa.kind);
+  const ofSquare = kappaOf({ kappa });
   const value = (displacement: readonly number[]): number => {
     let square = 0;
     displacement.forEach((x) => (square += x * x));
-    return kind.formula(numbers, square, kappa);
+    return ofSquare(square);
   };
   const waves = mostWaves[lengths.length];
   const plain = cosineCoefficients(lengths, waves, value);

@@ -11,8 +11,8 @@ export interface Dimensions {
 export const column = (name: string, description: string, type: ColumnType = 'float64'): ColumnSpec =>
   ({ name, type, unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
 
-/** Columns of `diagnostics.arrow`: one row per output time. */
-export function diagnosticsColumns({ x, v }: Dimensions): readonly ColumnSpec[] {
+/** Columns of `diagnostics.arrow`: one row per output time; `more` are those that the collisions add. */
+export function diagnosticsColumns({ x, v }: Dimensions, more: readonly Pick<ColumnSpec, 'name' | 'description'>[] = []): readonly ColumnSpec[] {
   return [
     column('iteration', 'number of steps taken'),
     column('time', 'time t'),
@@ -30,9 +30,8 @@ export function diagnosticsColumns({ x, v }: Dimensions): readonly ColumnSpec[] 
     column('density_max', 'largest smoothed density at a particle'),
     column('step', 'length of the last time step'),
     column('iterations', 'mean solver iterations, or stages, of a collision step since the last row'),
-    column('label_time', 'tau of the co-moving label x - tau v'),
-    column('label_jump', 'sum of the jumps of S_eps at resets of the label so far'),
     ...vectorNames('density_mode', x).map((name) => column(name, 'modulus of the first Fourier mode of the space density over the mass; NaN in free space')),
+    ...more.map(({ name, description }) => column(name, description)),
   ];
 }
 

@@ -28,6 +28,8 @@ export interface Provenance extends CodeVersion, Computation {
 }
 
 export interface ManifestInput extends Computation {
+  /** Particle runs: why these kernels compute. */
+  readonly kernels?: string;
   readonly scenario: string;
   readonly threads: number;
   /** When the run began. */
@@ -41,6 +43,7 @@ export interface ManifestInput extends Computation {
 
 /** `manifest.json`. */
 export interface Manifest extends Provenance {
+  readonly kernels?: string;
   readonly scenario: string;
   readonly status: string;
   readonly threads: number;
@@ -69,10 +72,11 @@ export const provenance = ({ backend, mode }: Computation): Provenance =>
   ({ software: 'fuzzy-landau', ...codeVersion(), backend, mode });
 
 export function manifest(input: ManifestInput): Manifest {
-  const { scenario, status, threads, started, wallSeconds, counts } = input;
+  const { kernels, scenario, status, threads, started, wallSeconds, counts } = input;
   const processors = cpus();
   return {
     ...provenance(input),
+    ...(kernels === undefined ? {} : { kernels }),
     scenario,
     status,
     threads,

@@ -11,6 +11,7 @@ import { runPath } from '../io/run-folder.ts';
 import type { EngineOptions } from '../run/engine.ts';
 import { resumeRun, runScenario, type RunOptions } from '../run/run.ts';
 import { loadScenario } from '../run/scenario.ts';
+import { ScenarioError } from '../run/scenario-error.ts';
 import { Refusal } from '../refusal.ts';
 import type { VerdictName } from './statement.ts';
 import { statements, verify } from './verify.ts';
@@ -93,7 +94,7 @@ export async function runStudy(file: string, overrides: readonly string[], varia
   const plans = rows.map((values, index) => ({
     values,
     folder: join(options.out, runName(index, rows.length, variations, values)),
-    scenario: loadScenario(file, [...overrides, ...variations.map(({ path }, k) => `${path}=${values[k]}`)]),
+    scenario: varied(file, overrides, variations, values),
   }));
   for (const { folder, scenario } of plans) requireSame(folder, scenario);
   makeFolder(options.out);
@@ -113,6 +114,17 @@ export async function runStudy(file: string, overrides: readonly string[], varia
   const finished = results.filter((result) => result !== undefined);
   writeSummary(options.out, variations, finished);
   return finished;
+}
+
+/** A scenario with the values of one run. A problem with one of them is that of the variation, not of an override. */
+function varied(file: string, overrides: readonly string[], variations: readonly Variation[], values: readonly string[]): Scenario {
+  try {
+    return loadScenario(file, [...overrides, ...variations.map(({ path }, k) => `${path}=${values[k]}`)]);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    const blamed = new Map(variations.map(({ path }) => [`--set ${path}`, `--vary ${path}`]));
+    throw new ScenarioError(error.problems.map((problem) => ({ ...problem, file: blamed.get(problem.file) ?? problem.file })));
+  }
 }
 
 /** A folder that is there must hold this very scenario. */

@@ -1,12 +1,12 @@
 import type { BlobSums, CollisionSums, KernelSpec, TileKernels } from '../contracts.ts';
 import { loopKernels } from '../parallel/loops.ts';
 import type { Arena } from '../state/arena.ts';
+import { callingThread, type Threads } from '../threads/threads.ts';
 import { TargetCheck } from './check.ts';
 import { RefinedBlob } from './refined-blob.ts';
 import { RefinedCollisions } from './refined-collisions.ts';
 import { MeshRefusal } from './refusal.ts';
 import { blobObstacle, collisionObstacle, type MeshRequest } from './request.ts';
-import { inlineTeam, type MeshTeam } from './team.ts';
 import { MeshWorkspace } from './workspace.ts';
 
 export interface MeshOptions {
@@ -17,7 +17,7 @@ export interface MeshOptions {
   /** Targets of a check at most; fewer when there are many particles. Default 200. */
   readonly targets?: number;
   /** Threads; default: the calling one. */
-  readonly team?: MeshTeam;
+  readonly threads?: Threads;
   /** Most doubles in one mesh; default 4e7 (320 MB). */
   readonly mostPoints?: number;
   /** Kernels of the calling thread, for the checks; default: plain loops. */
@@ -63,7 +63,6 @@ export interface MeshSums {
   /** Where the meshes lie, for a checkpoint; restoring it makes a resumed run go on bit for bit. */
   memory(): readonly (readonly number[])[];
   restore(memory: readonly (readonly number[])[]): void;
-  close(): Promise<void>;
 }
 
 /**
@@ -76,8 +75,7 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
   const obstacle = blobObstacle(spec);
   if (obstacle && collisionObstacle(spec)) throw new MeshRefusal(obstacle);
   const { tolerance, seed = 1, targets = 200, mostPoints = 4e7 } = options;
-  const team = options.team ?? inlineTeam(arena.memory);
-  const workspace = new MeshWorkspace(count, arena, team);
+  const workspace = new MeshWorkspace(count, arena, options.threads ?? callingThread());
   const check = new TargetCheck(options.kernels ?? loopKernels(spec), count, seed, targets, arena);
   const request: MeshRequest = { tolerance, mostPoints, workspace };
   const blob = new RefinedBlob(spec, request, check);
@@ -111,7 +109,6 @@ export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, op
       collisions.failed = collisionsFailed;
       blob.before = error > 0 ? { spacing, error } : undefined;
     },
-    close: () => team.close(),
   };
 }
 

@@ -1,13 +1,15 @@
 import type { Column } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
 import { padded } from '../state/arena.ts';
+import type { Threads, Work } from '../threads/threads.ts';
 import { scratchBytes } from './fft.ts';
 import type { MeshGrid } from './grid.ts';
 import { header } from './header.ts';
+import { meshWork, stepCells, type MeshTask } from './mesh-work.ts';
+import { meshModules } from './modules.ts';
 import type { ParticleShape } from './particle-text.ts';
 import { CellOrder, slabs } from './sorting.ts';
 import type { Step } from './steps.ts';
-import { counterCells, meshModules, type MeshTeam } from './team.ts';
 
 /** Columns that the passes borrow: 3 projected scores and 3 charges or results, or 4 gradients and a value. */
 const borrowed = 6;
@@ -22,9 +24,10 @@ const roomiest = 2 ** 26;
 export class MeshWorkspace {
   readonly count: number;
   readonly arena: Arena;
-  readonly team: MeshTeam;
   readonly order: CellOrder;
-  private readonly counters: Int32Array;
+  private readonly threads: number;
+  private readonly work: Work<MeshTask, void>;
+  private readonly cells: Int32Array;
   private held: Column[] | undefined;
   private pool: Column = new Float64Array(0);
   private scratch: Column = new Float64Array(0);
@@ -32,12 +35,13 @@ export class MeshWorkspace {
   /** Who filled the meshes last; a pass that left something there for later looks here first. */
   owner: object | undefined;
 
-  constructor(count: number, arena: Arena, team: MeshTeam) {
+  constructor(count: number, arena: Arena, threads: Threads) {
     this.count = count;
     this.arena = arena;
-    this.team = team;
     this.order = new CellOrder(arena.counters(count));
-    this.counters = arena.counters(counterCells(mostSteps));
+    this.threads = threads.count;
+    this.work = threads.open(meshWork, { memory: arena.memory });
+    this.cells = arena.counters(stepCells(mostSteps));
   }
 
   get columns(): readonly Column[] {
@@ -60,7 +64,7 @@ export class MeshWorkspace {
   spread(grid: MeshGrid, columns: readonly Column[], charges: readonly Column[], meshes: readonly number[]): Step {
     const { planes, index } = this.order;
     // Slabs of equal work; each thread gets one or two. The bits do not depend on where they are cut.
-    const bounds = slabs(planes, this.team.threads === 1 ? 1 : 2 * this.team.threads);
+    const bounds = slabs(planes, this.threads === 1 ? 1 : 2 * this.threads);
     return {
       kind: 'spread', parts: bounds.length - 1, fields: charges.length, grid, columns: columns.map(address), meshes, charges: charges.map(address),
       index: index.byteOffset, planes, slabs: bounds,
@@ -79,12 +83,13 @@ export class MeshWorkspace {
     const slotBytes = 64 * Math.ceil((header.bytes + scratchBytes(grid)) / 64);
     if (this.slotBytes < slotBytes) {
       this.slotBytes = slotBytes;
-      this.scratch = this.arena.vector((this.team.threads * slotBytes) / 8);
+      this.scratch = this.arena.vector((this.threads * slotBytes) / 8);
     }
     if (steps.length > mostSteps) throw new RangeError(`${steps.length} mesh steps, at most ${mostSteps}`);
-    const counters = this.counters.subarray(0, counterCells(steps.length));
-    counters.fill(0);
-    await this.team.run({ modules: await meshModules(shapeOf(grid)), steps, counters, scratch: this.scratch.byteOffset, slotBytes: this.slotBytes });
+    const cells = this.cells.subarray(0, stepCells(steps.length));
+    cells.fill(0);
+    const modules = await meshModules(shapeOf(grid));
+    await this.work.run({ modules, steps, cells, scratch: this.scratch.byteOffset, slotBytes: this.slotBytes });
   }
 }
 

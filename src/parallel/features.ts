@@ -6,23 +6,55 @@ export interface Features {
   /** Fused multiply-add (relaxed SIMD). */
   readonly fused: boolean;
   /** Two 128-bit operations joined into one of 256 bits. */
-  readonly wide: boolean;
+  readonly joined: boolean;
 }
 
-/** First Node version whose V8 joins 128-bit operations well. */
-const firstWideNode = 24;
+const nodeVersion = Number(process.versions.node.split('.')[0]);
+/** First Node version whose V8 joins 128-bit operations well, and the first that can be told to optimise at once. */
+const firstJoining = 24;
+const firstTieringNow = 22;
 
 /**
- * Switches on what V8 keeps behind flags and reports what there is. The flags are V8's own run-time switches; they
- * concern code that is compiled afterwards. Newer engines have fused operations without a flag.
+ * Reports what there is, and switches on fused operations where V8 keeps them behind a flag (its own run-time switch;
+ * it concerns modules that are read afterwards). Newer engines have them without.
  */
 export function enableFeatures(): Features {
   const fusedInstruction = probe([0xfd, 0x87, 0x02]);
   if (!WebAssembly.validate(fusedInstruction)) setFlagsFromString('--experimental-wasm-relaxed-simd');
-  const wide = Number(process.versions.node.split('.')[0]) >= firstWideNode && process.arch === 'x64';
-  if (wide) setFlagsFromString('--experimental-wasm-revectorize');
   const simd = WebAssembly.validate(probe([0xfd, 0xf0, 0x01]));
-  return { simd, fused: simd && WebAssembly.validate(fusedInstruction), wide: simd && wide };
+  return {
+    simd,
+    fused: simd && WebAssembly.validate(fusedInstruction),
+    joined: simd && nodeVersion >= firstJoining && process.arch === 'x64',
+  };
+}
+
+/**
+ * Compiles a module of kernels to its final machine code. Left alone, V8 starts with a quick compiler and puts
+ * optimised code in its place while the run goes on: then what was compared with the plain loops is not what computes.
+ * `warm` calls every function of the module a few times on nothing. All happens in one synchronous stretch, after which
+ * the switches are back at their defaults, so that no other WebAssembly of the process is compiled in an unusual way.
+ * Worker threads share the code.
+ */
+export function compileOptimised(
+  bytes: Uint8Array<ArrayBuffer>,
+  joined: boolean,
+  warm: (module: WebAssembly.Module) => void,
+): WebAssembly.Module {
+  const switches = [
+    ...(joined ? [['--experimental-wasm-revectorize', '--no-experimental-wasm-revectorize']] : []),
+    ...(nodeVersion >= firstTieringNow
+      ? [['--wasm-sync-tier-up', '--no-wasm-sync-tier-up'], ['--wasm-tiering-budget=1', '--wasm-tiering-budget=13000000']]
+      : [['--no-liftoff', '--liftoff']]),
+  ];
+  for (const [on] of switches) setFlagsFromString(on);
+  try {
+    const module = new WebAssembly.Module(bytes);
+    warm(module);
+    return module;
+  } finally {
+    for (const [, off] of switches) setFlagsFromString(off);
+  }
 }
 
 /** A module with one function of three vectors that applies one instruction (f64x2.add or f64x2.relaxed_madd). */

@@ -2,61 +2,88 @@ import type { Column, CrossPass, KernelSpec, PairPass, TileKernels } from '../co
 import { Refusal } from '../refusal.ts';
 import { assemble } from './assemble.ts';
 import type { Writing } from './emit/kernel.ts';
-import { moduleText, type KernelName } from './emit/module.ts';
-import { enableFeatures, type Features } from './features.ts';
+import { kernelNames, moduleText, type KernelName } from './emit/module.ts';
+import { compileOptimised, enableFeatures, type Features } from './features.ts';
+import { checkKernels, checkRoom } from './self-check.ts';
 
 export { kernelNames, type KernelName } from './emit/module.ts';
 
 /** fastest: fused multiply-add where there is one. reproducible: the same bits on every machine and Node version. */
 export type SimdMode = 'fastest' | 'reproducible';
 
+/** How kernels are written and compiled: with fused multiply-add, and with pairs of operations joined to 256 bits. */
+export interface Build {
+  readonly fused: boolean;
+  readonly joined: boolean;
+}
+
 /** A run's kernels, compiled once; structured-clonable, so that every worker gets the same module. */
-export interface CompiledKernels {
+export interface CompiledKernels extends Build {
+  readonly spec: KernelSpec;
+  readonly names: readonly KernelName[];
   readonly module: WebAssembly.Module;
-  readonly mode: SimdMode;
-  readonly features: Features;
   readonly text: string;
   readonly constants: readonly number[];
-  /** Doubles that each thread must set aside in the shared memory. */
+  /** Doubles that each thread must set aside in the shared memory: for the kernels, then for their check. */
   readonly workLength: number;
   readonly parameters: Readonly<Record<KernelName, readonly string[]>>;
 }
 
-/** The engine cannot run SIMD kernels; the plain loops can. */
+/** There are no SIMD kernels that could be used here; the plain loops can. */
 export class SimdUnavailable extends Refusal {
   override readonly name = 'SimdUnavailable';
+  readonly reason: string;
 
-  constructor() {
-    super('input', 'this Node version has no WebAssembly SIMD', { advice: 'use the backend "loops"' });
+  constructor(reason = 'this Node version has no WebAssembly SIMD') {
+    super('input', `no SIMD kernels can be used: ${reason}`, { advice: 'use the backend "loops"' });
+    this.reason = reason;
   }
 }
 
 /** The order of instructions follows the engine; it changes speed, never bits. */
-const writing = (mode: SimdMode, features: Features): Writing => ({ fused: mode === 'fastest' && features.fused, inStep: features.wide });
+const writing = ({ fused, joined }: Build): Writing => ({ fused, inStep: joined });
+
+/** The fastest build of a mode that the engine has. */
+export const buildFor = (mode: SimdMode, { fused, joined }: Features): Build => ({ fused: mode === 'fastest' && fused, joined });
 
 /** The WAT text of a run's kernels (or of some of them) in a mode; fused only when the engine has it. */
 export function kernelText(spec: KernelSpec, mode: SimdMode, names?: readonly KernelName[]): string {
-  return moduleText(spec, writing(mode, enableFeatures()), names).text;
+  return moduleText(spec, writing(buildFor(mode, enableFeatures())), names).text;
 }
 
 /** Writes, assembles and compiles the kernels of a run, or some of them. Throws SimdUnavailable where the engine has no SIMD. */
-export async function compileKernels(spec: KernelSpec, mode: SimdMode, names?: readonly KernelName[]): Promise<CompiledKernels> {
+export async function compileKernels(
+  spec: KernelSpec,
+  how: SimdMode | Build,
+  names: readonly KernelName[] = kernelNames,
+): Promise<CompiledKernels> {
   const features = enableFeatures();
   if (!features.simd) throw new SimdUnavailable();
-  const { text, constants, workLength, parameters } = moduleText(spec, writing(mode, features), names);
-  const module = await WebAssembly.compile(await assemble(text));
-  return { module, mode, features, text, constants, workLength, parameters };
+  const build = typeof how === 'string' ? buildFor(how, features) : how;
+  const { text, constants, workLength, parameters } = moduleText(spec, writing(build), names);
+  const module = compileOptimised(await assemble(text), build.joined, callOnNothing);
+  return { ...build, spec, names, module, text, constants, workLength: workLength + checkRoom(spec), parameters };
+}
+
+/** Memory for calls that touch none; one for the process, for each reserves 4 GiB of addresses. */
+let idleMemory: WebAssembly.Memory | undefined;
+
+/** Calls every kernel a few times with empty blocks. */
+function callOnNothing(module: WebAssembly.Module): void {
+  idleMemory ??= new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+  const { exports } = new WebAssembly.Instance(module, { run: { memory: idleMemory, work: 0 } });
+  for (const kernel of Object.values(exports) as Kernel[]) for (let call = 0; call < 3; call++) kernel();
 }
 
 type Kernel = (...addresses: number[]) => void;
 
 /**
- * The kernels of one thread. `memory` is the run's shared memory, of which every column of a pass must be a view;
- * `work` is a vector of `compiled.workLength` doubles in it that belongs to this thread alone.
+ * The kernels of one thread, after they have agreed with the plain loops on some random pairs; throws a
+ * KernelDisagreement when they do not. `memory` is the run's shared memory, of which every column of a pass must be a
+ * view; `work` is a vector of `compiled.workLength` doubles in it that belongs to this thread alone.
  */
 export function simdKernels(compiled: CompiledKernels, memory: WebAssembly.Memory, work: Float64Array): TileKernels {
   if (work.length < compiled.workLength) throw new RangeError(`a thread's work area needs ${compiled.workLength} doubles; it has ${work.length}`);
-  enableFeatures();
   work.set(compiled.constants);
   const instance = new WebAssembly.Instance(compiled.module, { run: { memory, work: work.byteOffset } });
   const kernels = instance.exports as Record<string, Kernel>;
@@ -69,7 +96,7 @@ export function simdKernels(compiled: CompiledKernels, memory: WebAssembly.Memor
     });
   };
   const remembered = remember(addresses);
-  return {
+  const tiles: TileKernels = {
     tile(pass, i0, i1, j0, j1) {
       const at = remembered(pass.kind, pass);
       kernels[pass.kind](...at, 8 * i0, 8 * i1, 8 * j0, 8 * j1);
@@ -80,6 +107,8 @@ export function simdKernels(compiled: CompiledKernels, memory: WebAssembly.Memor
       kernels[name](...remembered(name, pass), 8 * t0, 8 * t1, 0, 8 * pass.source.length);
     },
   };
+  checkKernels(compiled.spec, compiled.names, tiles, work.subarray(compiled.workLength - checkRoom(compiled.spec)));
+  return tiles;
 }
 
 /** Keeps the answer for the last pass: a pass has thousands of tiles. */

@@ -1,3 +1,5 @@
+import { advance, claim, firstCell, waitFor } from '../threads/cells.ts';
+
 /**
  * The schedule of a symmetric pair pass: a round-robin tournament of blocks (circle method). In one round no block
  * plays twice, so tiles of a round may run at the same time, and each block receives its contributions in round order:
@@ -40,46 +42,28 @@ export function tileAt({ blocks }: Schedule, index: number): Tile {
   return { round: round + 1, first, second: second >= blocks ? first : second };
 }
 
+const nextTile = firstCell;
+const firstRound = firstCell + 1;
+
+/** Plays rows i0 ... i1 - 1 against rows j0 ... j1 - 1. */
+type Play = (i0: number, i1: number, j0: number, j1: number) => void;
+
+/** Cells that a schedule needs. */
+export const tileCells = ({ blocks }: Schedule): number => firstRound + blocks;
+
 /**
- * Plays tiles until none is left. Several threads call this with the same shared `counters` (blocks + 2 cells, zeroed
- * before the pass): cell b counts the rounds that block b has played, then come the next tile's number and a stop flag.
- * Tiles are claimed in schedule order, so the oldest unfinished tile never waits for a younger one: no deadlock.
+ * Plays tiles until none is left. Several threads call this with the same `cells`, which count the tiles that have been
+ * claimed, then the rounds that each block has played. Tiles are claimed in schedule order, so the oldest unfinished tile
+ * never waits for a younger one: no deadlock.
  */
-export function playTiles(plan: Schedule, capacity: number, counters: Int32Array, play: (i0: number, i1: number, j0: number, j1: number) => void): void {
-  const next = plan.blocks;
-  const stop = plan.blocks + 1;
+export function playTiles(plan: Schedule, capacity: number, cells: Int32Array, play: Play): void {
   const bound = (block: number): number => Math.min(capacity, block * plan.blockLength);
-  for (;;) {
-    const index = Atomics.add(counters, next, 1);
-    if (index >= plan.tiles) return;
+  for (let index = claim(cells, nextTile); index < plan.tiles; index = claim(cells, nextTile)) {
     const { round, first, second } = tileAt(plan, index);
-    if (!awaitRound(counters, first, round, stop) || !awaitRound(counters, second, round, stop)) return;
+    const itsTurn = (played: number): boolean => played === round;
+    if (!waitFor(cells, firstRound + first, itsTurn) || !waitFor(cells, firstRound + second, itsTurn)) return;
     if (round === 0 || first !== second) play(bound(first), bound(first + 1), bound(second), bound(second + 1));
-    advance(counters, first);
-    if (second !== first) advance(counters, second);
+    advance(cells, firstRound + first);
+    if (second !== first) advance(cells, firstRound + second);
   }
-}
-
-/** Tells the threads inside playTiles to give up (a worker died). */
-export function stopTiles(plan: Schedule, counters: Int32Array): void {
-  Atomics.store(counters, plan.blocks + 1, 1);
-}
-
-const spins = 2000;
-const patienceMilliseconds = 50;
-
-/** Waits until `block` has played `round` rounds; false when told to stop. Spins briefly, then sleeps. */
-function awaitRound(counters: Int32Array, block: number, round: number, stop: number): boolean {
-  for (let spin = 0; spin < spins; spin++) if (Atomics.load(counters, block) === round) return true;
-  for (;;) {
-    const played = Atomics.load(counters, block);
-    if (played === round) return true;
-    if (Atomics.load(counters, stop) !== 0) return false;
-    Atomics.wait(counters, block, played, patienceMilliseconds);
-  }
-}
-
-function advance(counters: Int32Array, block: number): void {
-  Atomics.add(counters, block, 1);
-  Atomics.notify(counters, block);
 }

@@ -1,31 +1,13 @@
-import type { Clock, Collisions, KernelSpec, Memory, PairSums, Particles, Scenario, Substep } from '../contracts.ts';
-import { Blob, kernelSpec } from '../dynamics/blob.ts';
-import { BlobCollisions, rememberedEquilibrium } from '../dynamics/blob-collisions.ts';
-import { schemes, substeps } from '../dynamics/catalogue.ts';
-import { named } from '../members.ts';
-import { equilibriumOf } from '../state/moments.ts';
-import { FuzzyLandauFlow } from '../dynamics/flow.ts';
-import { particleForm, quadratureForm } from '../dynamics/score-form.ts';
-import { inlineSums } from '../parallel/pair-sums.ts';
-import { loopKernels } from '../parallel/loops.ts';
-import { pooledSums } from '../parallel/pool.ts';
-import { compileKernels, simdKernels, SimdUnavailable, type CompiledKernels } from '../parallel/simd.ts';
+import type { Clock, Collisions, Memory, Particles, Scenario, Substep } from '../contracts.ts';
+import { substeps } from '../dynamics/catalogue.ts';
 import type { Arena } from '../state/arena.ts';
-import { chooseSums, type ChosenSums } from './sums.ts';
+import { openThreads } from '../threads/worker-threads.ts';
+import { createBlob } from './blob-engine.ts';
+import { chooseScore } from './choose-score.ts';
+import type { Computation, EngineOptions, EngineParts } from './engine-parts.ts';
+import type { ChosenSums } from './sums.ts';
 
-export interface EngineOptions {
-  /** Worker threads; 0 computes on the calling thread. The numbers do not depend on it. */
-  readonly threads: number;
-  readonly backend: 'auto' | 'loops' | 'simd';
-  /** No fused operations: the same bits on every machine and Node version. */
-  readonly reproducible: boolean;
-}
-
-/** What was chosen, for the manifest. */
-export interface Computation {
-  readonly backend: string;
-  readonly mode: string;
-}
+export type { Computation, EngineOptions } from './engine-parts.ts';
 
 /** Everything that computes over one set of particles: the terms of the equation and the pair sums they ask for. */
 export interface Engine {
@@ -46,54 +28,16 @@ export interface Engine {
 export async function createEngine(
   scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, memory?: Memory,
 ): Promise<Engine> {
-  const blob = new Blob(scenario, memory ? rememberedEquilibrium(memory) : equilibriumOf(particles));
-  const spec = kernelSpec(scenario, blob);
-  const compiled = await compile(spec, options);
-  const direct = openSums(spec, compiled, particles.count, arena, options.threads);
-  const sums = chooseSums({ scenario, spec, compiled, direct, count: particles.count, arena, threads: options.threads });
-  const score = { blob: sums.blob, cross: direct };
-  const form =
-    scenario.score === 'quadrature'
-      ? quadratureForm(scenario, particles, blob, score, arena)
-      : particleForm(particles, blob, score, arena, scenario.score === 'one-sided');
+  const threads = openThreads(options.threads);
   const clock: Clock = { positions: 0 };
-  const collisions = new BlobCollisions({
-    scenario, particles, clock, blob, arena,
-    flow: new FuzzyLandauFlow(particles, form, sums.collisions, scenario.equation.strength, arena),
-    scheme: named(schemes, scenario.time.scheme),
-    beforeStep: (iteration) => sums.beforeStep(iteration),
-  });
-  if (memory) collisions.restore(memory);
-  const others = substeps.flatMap((kind) => kind.create({ scenario, particles, clock, collisions }) ?? []);
-  return {
-    particles,
-    clock,
-    collisions,
-    substeps: [...others, collisions],
-    computation: {
-      backend: compiled ? 'simd' : 'loops',
-      mode: compiled ? (compiled.mode === 'fastest' && compiled.features.fused ? 'fused' : 'reproducible') : 'reproducible',
-    },
-    sums,
-    close: async () => {
-      await Promise.all([direct.close(), sums.close()]);
-    },
-  };
-}
-
-/** SIMD kernels unless the loops are asked for, or nothing else runs here. */
-async function compile(spec: KernelSpec, { backend, reproducible }: EngineOptions): Promise<CompiledKernels | undefined> {
-  if (backend === 'loops') return undefined;
+  const parts: EngineParts = { scenario, particles, clock, arena, threads, options, ...(memory && { memory }) };
   try {
-    return await compileKernels(spec, reproducible ? 'reproducible' : 'fastest');
+    const { collisions, sums, computation } = (await chooseScore(parts)) ?? (await createBlob(parts));
+    if (memory) collisions.restore(memory);
+    const others = substeps.flatMap((kind) => kind.create({ scenario, particles, clock, collisions }) ?? []);
+    return { particles, clock, collisions, substeps: [...others, collisions], sums, computation, close: () => threads.close() };
   } catch (error) {
-    if (backend === 'auto' && error instanceof SimdUnavailable) return undefined;
+    await threads.close();
     throw error;
   }
-}
-
-function openSums(spec: KernelSpec, compiled: CompiledKernels | undefined, count: number, arena: Arena, threads: number): PairSums {
-  if (threads > 0) return pooledSums(spec, compiled, threads, count, arena);
-  const kernels = compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec);
-  return inlineSums(kernels, count, arena);
 }

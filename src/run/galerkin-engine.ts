@@ -1,6 +1,5 @@
-import { named, schemes } from '../catalogue.ts';
-import type { Clock, CollisionSums, Memory, Particles, Scenario } from '../contracts.ts';
-import { boxLength } from '../dynamics/blob.ts';
+import type { Clock, CollisionSums, KernelSpec, Memory, Particles, Scenario } from '../contracts.ts';
+import { schemes } from '../dynamics/catalogue.ts';
 import type { Frame } from '../galerkin/basis.ts';
 import { GalerkinCollisions, type GalerkinSettings } from '../galerkin/galerkin-collisions.ts';
 import { constantModes, kappaModes, type KappaModes } from '../galerkin/kappa-modes.ts';
@@ -8,11 +7,12 @@ import type { Lattice } from '../galerkin/lattice.ts';
 import type { Passes } from '../galerkin/passes.ts';
 import { pairRates, polynomialRates } from '../galerkin/rates.ts';
 import { candidates, exactScore, fieldsOf, measure, mostFunctions, preferred, settingsOf, type Candidate } from '../galerkin/selection.ts';
-import { constantKappa } from '../parallel/moments.ts';
+import { named } from '../members.ts';
+import { constantKappa } from '../physics/kappa-facts.ts';
 import { padded, type Arena } from '../state/arena.ts';
+import { boxLength } from '../state/box.ts';
 import { initialComponents } from '../state/initial.ts';
 import { latticeAxes, latticeCells, remaps } from '../state/sampling.ts';
-import type { KernelSpec } from '../contracts.ts';
 
 /** What was tried at t = 0 and what was taken. */
 export interface GalerkinChoice {

@@ -47,7 +47,7 @@ export class Recorder {
     this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots, collisions.particleColumns);
     const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): TableWriter =>
       kept ? openTableForAppend(runPath(folder, file), specs, metadata, { batches: kept[file] }) : createTable(runPath(folder, file), specs, metadata);
-    this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions));
+    this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions, collisions.rowColumns));
     this.snapshots = open('snapshots', this.snapshotSpecs);
   }
 

@@ -7,6 +7,7 @@ import { MeshRefusal } from '../mesh/refusal.ts';
 import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { advice } from './advice.ts';
+import { WorkerFailure } from '../threads/worker-threads.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { loadCheckpoint, Recorder } from './recorder.ts';
 import { initialParticles } from './simulate.ts';
@@ -140,5 +141,6 @@ async function output(simulation: Simulation, recorder: Recorder, reproducible: 
 function asStopped(thrown: unknown, time: number, folder: string): unknown {
   if (!(thrown instanceof MeshRefusal) && !(thrown instanceof Refusal && thrown.kind === 'stopped')) return thrown;
   const message = thrown instanceof RunStopped ? thrown.message : `at t = ${time} ${thrown.message}`;
-  return new RunStopped(message, { folder, cause: thrown });
+  const lost = [thrown, thrown.cause].some((error) => error instanceof WorkerFailure);
+  return new RunStopped(lost ? `${message}; nothing is wrong with the run, resume it` : message, { folder, cause: thrown });
 }

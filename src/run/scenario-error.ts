@@ -33,7 +33,7 @@ export class ScenarioError extends Refusal {
 
 function describeProblem({ file, line, column, path, message }: ScenarioProblem): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
-  return path === '' || place === `--set ${path}` ? `${place}: ${message}` : `${place}: ${shorten(path)}: ${message}`;
+  return path === '' || place === `--set ${path}` || place === `--vary ${path}` ? `${place}: ${message}` : `${place}: ${shorten(path)}: ${message}`;
 }
 
 /** A found value in a few characters, as a message shows it. */

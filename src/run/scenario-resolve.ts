@@ -131,8 +131,8 @@ function completeComponent(reading: Reading, component: Component, path: Scenari
 function completeInitial(reading: Reading): InitialData {
   const { written, context } = reading;
   const { initial } = written;
-  const normalise = initial.kind !== 'arrow' && initial.normalise === true ? 'mass' : initial.kind !== 'arrow' && initial.normalise;
   if (initial.kind === 'arrow') return { ...initial, file: resolvePath(context.folder, initial.file) };
+  const normalise = initial.normalise === true ? 'mass' : initial.normalise;
   if (initial.kind === 'bkw') return { ...initial, normalise };
   return {
     ...initial, normalise,

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Alias, Document, Node, Pair, YAMLError } from 'yaml';
-import { didYouMean, nearest } from './nearest.ts';
+import { nearest } from './nearest.ts';
 import { ScenarioError } from './scenario-error.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario-error.ts';
 
@@ -165,13 +165,18 @@ function readText(file: string): string {
   }
 }
 
-/** The file next to a missing one whose name is closest. */
+/** The file next to a missing one, or in `scenarios`, whose name is closest; a scenario's bare name counts as its file's. */
 function neighbour(file: string): string {
+  const found = [dirname(file), 'scenarios'].map((folder) => closest(folder, basename(file))).find((name) => name !== undefined);
+  return found ? ` Did you mean '${found}'?` : '';
+}
+
+function closest(folder: string, name: string): string | undefined {
   try {
-    const names = readdirSync(dirname(file)).filter((name) => /\.ya?ml$/.test(name));
-    const found = nearest(basename(file), names);
-    return found ? ` Did you mean '${join(dirname(file), found)}'?` : '';
+    const names = readdirSync(folder).filter((entry) => /\.ya?ml$/.test(entry));
+    const found = names.find((entry) => basename(entry, extname(entry)) === name) ?? nearest(name, names);
+    return found && join(folder, found);
   } catch {
-    return didYouMean(dirname(file), ['scenarios']);
+    return undefined;
   }
 }

@@ -1,7 +1,6 @@
 import type { BlobSums, CollisionSums, KernelSpec, PairSums, Scenario } from '../contracts.ts';
 import { meshPaysFrom } from '../mesh/accuracy.ts';
 import { createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
-import { pooledTeam } from '../mesh/pool.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
 import { blobObstacle, collisionObstacle } from '../mesh/request.ts';
 import { loopKernels } from '../parallel/loops.ts';
@@ -11,6 +10,7 @@ import { simdKernels, type CompiledKernels } from '../parallel/simd.ts';
 import { feelsImages } from '../physics/images.ts';
 import { TruncatedSums, truncationPays } from '../parallel/truncated.ts';
 import type { Arena } from '../state/arena.ts';
+import type { Threads } from '../threads/threads.ts';
 
 /** What a checkpoint keeps of the sums, so that a resumed run computes the same bits. */
 export interface SumsMemory {
@@ -28,7 +28,6 @@ export interface ChosenSums {
   report(): SumsReport;
   memory(): SumsMemory;
   restore(memory: SumsMemory): void;
-  close(): Promise<void>;
 }
 
 export interface SumsReport {
@@ -51,7 +50,7 @@ interface Parts {
   readonly direct: PairSums;
   readonly count: number;
   readonly arena: Arena;
-  readonly threads: number;
+  readonly threads: Threads;
 }
 
 /**
@@ -71,7 +70,7 @@ export function chooseSums(parts: Parts): ChosenSums {
   };
   const mesh =
     onMesh.blob || onMesh.collisions
-      ? createMeshSums(spec, count, arena, { tolerance, seed: scenario.seed, team: threads > 0 ? pooledTeam(arena.memory, threads) : undefined, kernels: kernels() })
+      ? createMeshSums(spec, count, arena, { tolerance, seed: scenario.seed, threads, kernels: kernels() })
       : undefined;
   const crowded = spec.blobPeriod.some(feelsImages);
   // Made when first needed: truncation sets memory aside.
@@ -110,7 +109,6 @@ export function chooseSums(parts: Parts): ChosenSums {
       if (memory.refused) refusable.reason = 'refused before the restart';
       else if (mesh && memory.mesh.length > 0) mesh.restore(memory.mesh);
     },
-    close: async () => mesh?.close(),
   };
 }
 

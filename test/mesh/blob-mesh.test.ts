@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Column, ScorePass } from '../../src/contracts.ts';
 import { BlobMesh } from '../../src/mesh/blob-mesh.ts';
 import { MeshRefusal } from '../../src/mesh/refusal.ts';
-import { inlineTeam } from '../../src/mesh/team.ts';
+import { callingThread } from '../../src/threads/threads.ts';
 import { MeshWorkspace } from '../../src/mesh/workspace.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
 import { distance, plasma, type Plasma, type PlasmaChoice } from './plasma.ts';
 
 const blobOf = (p: Plasma, spacing: number, order: 4 | 6 = 6): BlobMesh =>
-  new BlobMesh(p.spec, new MeshWorkspace(p.count, p.arena, inlineTeam(p.arena.memory)), { order, spacing }, 4e7);
+  new BlobMesh(p.spec, new MeshWorkspace(p.count, p.arena, callingThread()), { order, spacing }, 4e7);
 
 function passes(p: Plasma): { sum: Column; score: ScorePass } {
   const [sum, ratio, back] = p.columns(3);

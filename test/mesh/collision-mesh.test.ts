@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { CollisionPass, Column } from '../../src/contracts.ts';
 import { CollisionMesh } from '../../src/mesh/collision-mesh.ts';
-import { inlineTeam } from '../../src/mesh/team.ts';
+import { callingThread } from '../../src/threads/threads.ts';
 import { MeshWorkspace } from '../../src/mesh/workspace.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
 import { distance, plasma, type Plasma, type PlasmaChoice } from './plasma.ts';
 
 const meshOf = (p: Plasma, spacing: number, series = 1e-3): CollisionMesh =>
-  new CollisionMesh(p.spec, new MeshWorkspace(p.count, p.arena, inlineTeam(p.arena.memory)), { order: 4, spacing, series }, 4e7);
+  new CollisionMesh(p.spec, new MeshWorkspace(p.count, p.arena, callingThread()), { order: 4, spacing, series }, 4e7);
 
 function passOf(p: Plasma, score: readonly Column[]): CollisionPass {
   return { kind: 'collisions', position: p.position, velocity: p.velocity, score, weight: p.weight, rate: p.columns(p.velocity.length) };

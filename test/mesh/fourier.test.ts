@@ -3,7 +3,8 @@ import { fourierPlan, scratchBytes } from '../../src/mesh/fft.ts';
 import { meshGrid, transformLength, type MeshAxis } from '../../src/mesh/grid.ts';
 import { header } from '../../src/mesh/header.ts';
 import { transformSteps } from '../../src/mesh/steps.ts';
-import { counterCells, inlineTeam, meshModules } from '../../src/mesh/team.ts';
+import openMesh, { stepCells } from '../../src/mesh/mesh-work.ts';
+import { meshModules } from '../../src/mesh/modules.ts';
 import { Arena } from '../../src/state/arena.ts';
 
 const full = (count: number): MeshAxis => ({ count, spacing: 1, origin: 0, periodic: true, occupied: count });
@@ -17,9 +18,10 @@ async function transformer(axes: readonly MeshAxis[]) {
   const modules = await meshModules({ order: 4, present, periodic: true });
   const slotBytes = header.bytes + scratchBytes(grid);
   const scratch = arena.vector(slotBytes / 8).byteOffset;
+  const share = openMesh({ memory: arena.memory }, 0);
   const run = async (sign: -1 | 1): Promise<void> => {
     const steps = transformSteps(grid, plan, data.byteOffset, sign);
-    await inlineTeam(arena.memory).run({ modules, steps, counters: arena.counters(counterCells(steps.length)), scratch, slotBytes });
+    share({ modules, steps, cells: arena.counters(stepCells(steps.length)), scratch, slotBytes });
   };
   return { grid, data, run };
 }

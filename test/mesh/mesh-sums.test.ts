@@ -1,19 +1,20 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CollisionPass, Column, ScorePass } from '../../src/contracts.ts';
 import { createMeshSums, type MeshSums } from '../../src/mesh/mesh-sums.ts';
-import { pooledTeam } from '../../src/mesh/pool.ts';
 import { MeshRefusal } from '../../src/mesh/refusal.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
+import type { Threads } from '../../src/threads/threads.ts';
+import { openThreads } from '../../src/threads/worker-threads.ts';
 import { distance, plasma, type Plasma } from './plasma.ts';
 
-const opened: MeshSums[] = [];
-afterAll(() => Promise.all(opened.map((sums) => sums.close())));
+const opened: Threads[] = [];
+afterAll(() => Promise.all(opened.map((threads) => threads.close())));
 
 function sumsOf(p: Plasma, tolerance: number, threads = 0, mostPoints?: number): MeshSums {
-  const sums = createMeshSums(p.spec, p.count, p.arena, { tolerance, seed: 5, mostPoints, team: threads ? pooledTeam(p.arena.memory, threads) : undefined });
-  opened.push(sums);
-  return sums;
+  const workers = openThreads(threads);
+  opened.push(workers);
+  return createMeshSums(p.spec, p.count, p.arena, { tolerance, seed: 5, mostPoints, threads: workers });
 }
 
 /** One evaluation, as the dynamics do it: density, score, collisions. Returns every output. */

@@ -4,10 +4,11 @@ import type { Column, DensityPass, KernelSpec, ScorePass } from '../../src/contr
 import { near, nearTiles, neighbourOrder } from '../../src/parallel/cells.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
-import { pooledSums } from '../../src/parallel/pool.ts';
+import { threadedSums } from '../../src/parallel/pair-work.ts';
 import { compileKernels, simdKernels } from '../../src/parallel/simd.ts';
 import { rangeSquared, TruncatedSums, truncationPays } from '../../src/parallel/truncated.ts';
 import { Arena, padded } from '../../src/state/arena.ts';
+import { openThreads } from '../../src/threads/worker-threads.ts';
 
 const specification = (x: number, v: number, period: number): KernelSpec => ({
   dimensions: { x, v },
@@ -79,7 +80,8 @@ describe('truncated blob sums', () => {
     const before = copies([...density.z, density.source, score.ratio]);
     const compiled = await compileKernels(spec, 'fastest');
     const one = inlineSums(simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)), count, arena);
-    const three = pooledSums(spec, compiled, 3, count, arena);
+    const threads = openThreads(3);
+    const three = threadedSums(spec, compiled, threads, count, arena);
     const bits: Float64Array[][] = [];
     try {
       for (const direct of [one, three]) {
@@ -89,7 +91,7 @@ describe('truncated blob sums', () => {
         bits.push(copies([density.sum, ...score.force, score.back]));
       }
     } finally {
-      await three.close();
+      await threads.close();
     }
     expect(bits[1]).toEqual(bits[0]);
     expect(copies([...density.z, density.source, score.ratio])).toEqual(before);

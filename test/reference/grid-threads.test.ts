@@ -1,7 +1,9 @@
 import { Piscina } from 'piscina';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { gridSolve, GridWorkerFailure, type GridOptions, type GridState } from '../../src/reference/grid.ts';
-import { member, share, crewCells, dismiss, Tally } from '../../src/reference/grid/crew.ts';
+import { gridSolve, type GridOptions, type GridState } from '../../src/reference/grid.ts';
+import { member, share, crewCells, Tally } from '../../src/reference/grid/crew.ts';
+import { stop } from '../../src/threads/cells.ts';
+import { WorkerFailure } from '../../src/threads/worker-threads.ts';
 import { component, cosine, periodicScenario, type ScenarioChange } from './scenarios.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -73,7 +75,7 @@ describe('the grid solver on worker threads', () => {
     const long = periodicScenario({ components: streams, gamma: -2, softening: 0.1, end: 500, every: 500 });
     const states = gridSolve(long, { velocityPoints: 16, positionPoints: 4, step: 0.05, threads });
     await states.next();
-    await expect(states.next()).rejects.toThrow(GridWorkerFailure);
+    await expect(states.next()).rejects.toThrow(WorkerFailure);
     expect(tasks).toBeGreaterThanOrEqual(20);
     expect(pools.size).toBe(2);
     for (const pool of pools) expect(pool.threads).toEqual([]);
@@ -85,17 +87,17 @@ describe('a crew', () => {
     for (const count of [1, 2, 3, 7]) {
       for (const total of [0, 1, 5, 16]) {
         const cells = new Int32Array(new SharedArrayBuffer(4 * crewCells));
-        const owned = Array.from({ length: count }, () => share(member(cells, count, []), total)).flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i));
+        const shares = Array.from({ length: count }, (_, index) => share(member(cells, index, count, []), total));
+        const owned = shares.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i));
         expect(owned).toEqual(Array.from({ length: total }, (_, i) => i));
-        expect(() => member(cells, count, [])).toThrow('died');
       }
     }
   });
 
-  it('does not wait for ever when it is dismissed', () => {
+  it('does not wait for ever when it is told to stop', () => {
     const cells = new Int32Array(new SharedArrayBuffer(4 * crewCells));
-    const waiting = member(cells, 2, [new Float64Array(2)]);
-    dismiss(cells);
-    expect(() => new Tally(waiting, 2).sum(() => 1)).toThrow('dismissed');
+    const waiting = member(cells, 0, 2, [new Float64Array(2)]);
+    stop(cells);
+    expect(() => new Tally(waiting, 2).sum(() => 1)).toThrow('another thread failed');
   });
 });

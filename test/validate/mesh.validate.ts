@@ -130,7 +130,6 @@ describe('mesh sums of 100000 particles in 1X-3V, Gaussian kappa, against direct
       expect(defect).toBeLessThan(1e-15);
       expect(production).toBeGreaterThan(0);
     }
-    await opening.sums.close();
   });
 
   it('errors fall with the tolerance, gamma = -2', async () => {
@@ -143,7 +142,6 @@ describe('mesh sums of 100000 particles in 1X-3V, Gaussian kappa, against direct
       expect(blob.error).toBeLessThan(tolerance);
       expect(error).toBeLessThan(tolerance);
       errors.push(error);
-      await opening.sums.close();
     }
     expect(errors[1]).toBeLessThan(errors[0]);
     expect(errors[2]).toBeLessThan(errors[1]);

@@ -22,5 +22,9 @@ export interface Instructions extends Algebra<Expression> {
   node(op: string, args: readonly Expression[], rest?: { value?: number; text?: string; reread?: boolean }): Expression;
 }
 
+/** x where `a` is -x, written as x with its sign bit turned over. */
+export const negated = ({ op, args: [operand, bits] }: Expression): Expression | undefined =>
+  op === 'v128.xor' && Object.is(bits.value, -0) ? operand : undefined;
+
 /** Adding and subtracting 1.5 * 2^52 rounds a double to the nearest integer, ties to even. */
 export const roundingShift = 1.5 * 2 ** 52;

@@ -1,4 +1,4 @@
-import { roundingShift, type Expression, type Instructions } from './expression.ts';
+import { negated, roundingShift, type Expression, type Instructions } from './expression.ts';
 
 /**
  * exp, log and powers as straight-line SIMD arithmetic. They are accurate to 2 ulp (see test/parallel/emit.test.ts)
@@ -49,7 +49,7 @@ function sign(a: Expression): 1 | 0 | -1 {
   switch (a.op) {
     case 'constant': return a.value! >= 0 ? 1 : -1;
     case 'f64x2.abs': case 'f64x2.sqrt': return 1;
-    case 'f64x2.neg': return -sign(first) as 1 | 0 | -1;
+    case 'v128.xor': return negated(a) ? (-sign(first) as 1 | 0 | -1) : 0;
     case 'f64x2.mul': return first === second ? 1 : (sign(first) * sign(second) as 1 | 0 | -1);
     case 'f64x2.add': return sign(first) === sign(second) ? sign(first) : 0;
     case 'f64x2.relaxed_madd': {
@@ -68,8 +68,9 @@ function scaleByPower(graph: Instructions, value: Expression, shifted: Expressio
 /** 2^a. For a = -s with s >= 0 the sign goes into the polynomial, and s needs one bound only. */
 export function exp2(graph: Instructions, a: Expression): Expression {
   const shift = graph.constant(roundingShift);
-  if (a.op === 'f64x2.neg' && sign(a.args[0]) === 1) {
-    const s = graph.min(a.args[0], graph.constant(-lowest));
+  const size = negated(a);
+  if (size && sign(size) === 1) {
+    const s = graph.min(size, graph.constant(-lowest));
     const shifted = graph.sub(shift, s);
     const fraction = graph.add(s, graph.sub(shifted, shift));
     const alternating = exp2Coefficients.map((c, k) => (k % 2 ? -c : c));

@@ -1,3 +1,5 @@
+import { firstCell, meet, meetingCells } from '../../threads/cells.ts';
+
 /**
  * The threads that solve one problem together. Every member runs the same program on shared arrays, does its own share
  * of the parts (velocity slabs, transforms), and waits where it needs what the others have done. Parts are computed
@@ -6,7 +8,7 @@
 export interface Crew {
   readonly index: number;
   readonly count: number;
-  /** Returns when every member has called it. Throws when the crew was dismissed. */
+  /** Returns when every member has called it. Throws when the crew is told to stop. */
   wait(): void;
   /** An array of zeros common to all; every member asks for the same arrays and tables in the same order. */
   array(length: number): Float64Array;
@@ -59,42 +61,21 @@ export function founder(known: readonly Float64Array[] = []): Founder {
   };
 }
 
-/** Cells (Int32, shared) of a crew: places taken, members that wait, waits completed, dismissal. */
-export const crewCells = 4;
-const [taken, waiting, completed, dismissed] = [0, 1, 2, 3];
-const spins = 2000;
-const patienceMilliseconds = 20;
+/** Cells (Int32, shared) of a crew. */
+export const crewCells = firstCell + meetingCells;
 
-/** One of `count` members on the founder's arrays. Throws when all places are taken: a member died and was replaced. */
-export function member(cells: Int32Array, count: number, arrays: readonly Float64Array[]): Crew {
-  const index = Atomics.add(cells, taken, 1);
-  if (index >= count) throw new Error('a thread died and its work with it');
+/** Member `index` of `count` on the founder's arrays. */
+export function member(cells: Int32Array, index: number, count: number, arrays: readonly Float64Array[]): Crew {
   let asked = 0;
   return {
     index,
     count,
     wait() {
-      const round = Atomics.load(cells, completed);
-      if (Atomics.add(cells, waiting, 1) === count - 1) {
-        Atomics.store(cells, waiting, 0);
-        Atomics.add(cells, completed, 1);
-        Atomics.notify(cells, completed);
-        return;
-      }
-      for (let spin = 0; spin < spins; spin++) if (Atomics.load(cells, completed) !== round) return;
-      while (Atomics.load(cells, completed) === round) {
-        if (Atomics.load(cells, dismissed) !== 0) throw new Error('dismissed: another thread failed');
-        Atomics.wait(cells, completed, round, patienceMilliseconds);
-      }
+      if (!meet(cells, firstCell, count)) throw new Error('another thread failed');
     },
     array: () => arrays[asked++],
     table: () => arrays[asked++],
   };
-}
-
-/** Makes every member that waits give up. */
-export function dismiss(cells: Int32Array): void {
-  Atomics.store(cells, dismissed, 1);
 }
 
 /** One number for each part, put together in the order of the parts. */

@@ -47,7 +47,7 @@ export interface GridState {
  * divergence form with Fourier derivatives in v, A and b from the current f in every stage, Runge-Kutta-Chebyshev in
  * time. Mass is kept to rounding, momentum and energy to the spectral accuracy of the mesh, at any step.
  * Shares no code with the particle engine. Throws a Refusal for scenarios outside and when f blows up, a
- * GridWorkerFailure when a worker thread is lost. With several threads, leave the generator through its end or `return`.
+ * WorkerFailure when a worker thread is lost. With several threads, leave the generator through its end or `return`.
  */
 export async function* gridSolve(scenario: Scenario, options: GridOptions = {}): AsyncGenerator<GridState> {
   const { equation } = scenario;

@@ -1,6 +1,7 @@
-import { alone, founder, type Founder } from './crew.ts';
+import { openThreads } from '../../threads/worker-threads.ts';
+import { alone, crewCells, founder, type Founder } from './crew.ts';
 import { Engine, type GridProblem } from './engine.ts';
-import { pooledCrew } from './pool.ts';
+import { gridWork } from './grid-work.ts';
 
 /** Densities that are advanced side by side, maybe by worker threads. */
 export interface GridTeam {
@@ -28,13 +29,25 @@ export function gridTeam(problem: GridProblem, runs: number, threads: number): G
   });
   // Two halved steps with fewer stages each cost about 1.4 times the whole one.
   const first = runs === 1 ? threads : Math.round(threads / 2.4);
-  const crews = engines.map((engine, r) => pooledCrew(problem, founders[r].arrays, Math.min(engine.parts, r === 0 ? first : threads - first)));
+  const crews = engines.map((engine, r) => crewOf(problem, founders[r].arrays, Math.min(engine.parts, r === 0 ? first : threads - first)));
   return {
     engine: engines[0],
     states: engines.map(({ state }) => state),
     threads: crews.reduce((sum, crew) => sum + crew.threads, 0),
-    advance: (step, parts) => Promise.all(crews.map((crew, r) => crew.advance({ step: step / parts[r], count: parts[r] }))),
+    advance: (step, parts) => Promise.all(crews.map((crew, r) => crew.advance(step / parts[r], parts[r]))),
     close: async () => void (await Promise.all(crews.map((crew) => crew.close()))),
+  };
+}
+
+/** `count` worker threads on the arrays of a founder's engine. */
+function crewOf(problem: GridProblem, arrays: readonly Float64Array[], count: number) {
+  const threads = openThreads(count);
+  const cells = new Int32Array(new SharedArrayBuffer(4 * crewCells));
+  const work = threads.open(gridWork, { problem, arrays, cells, count });
+  return {
+    threads: count,
+    advance: async (step: number, steps: number): Promise<number> => (await work.run({ cells, step, count: steps }))[0],
+    close: () => threads.close(),
   };
 }
 

@@ -1,0 +1,52 @@
+import type { KernelSpec, Scenario } from '../contracts.ts';
+import { chooseBlockKernels } from '../galerkin/block-module.ts';
+import { Passes } from '../galerkin/passes.ts';
+import { threadedTeam } from '../galerkin/threaded-team.ts';
+import { threadedSums } from '../parallel/pair-work.ts';
+import { Refusal } from '../refusal.ts';
+import { boxLength } from '../state/box.ts';
+import type { BuiltCollisions, EngineParts } from './engine-parts.ts';
+import { compileFor } from './pair-kernels.ts';
+import { chooseGalerkin, createGalerkin, rememberedGalerkin } from './galerkin-engine.ts';
+import { chooseSums } from './sums.ts';
+
+/** Doubles of scratch of each thread: several bases of a thousand functions. */
+const scratchDoubles = 2 ** 20;
+
+/** What the pair kernels of the collisions alone are specialised for; nothing of a blob. */
+function collisionSpec(scenario: Scenario): KernelSpec {
+  const { dimensions, gamma, softening, kappa } = scenario.equation;
+  const period = boxLength(scenario) ?? Array.from({ length: dimensions.x }, () => 0);
+  return { dimensions, gamma, softening, kappa, period, blobPeriod: period.map(() => 0), score: 'two-sided' };
+}
+
+/**
+ * The Galerkin collisions where the scenario asks for them or, with `score: auto`, where they can be had; undefined: the
+ * blob's. Throws a Refusal when they are asked for and cannot be.
+ */
+export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions | undefined> {
+  const { scenario, particles, arena, threads, options, memory } = parts;
+  const asked = typeof scenario.score === 'object';
+  if (!asked && scenario.score !== 'auto') return undefined;
+  if (memory && !memory.frame) return undefined;
+  const spec = collisionSpec(scenario);
+  const block = options.backend === 'loops' ? { fused: false, why: 'plain loops, as asked for' } : await chooseBlockKernels(options.reproducible);
+  const { module } = block as { module?: WebAssembly.Module };
+  const passes = new Passes(threadedTeam(threads, arena, module, scratchDoubles), arena);
+  const choice = memory ? rememberedGalerkin(scenario, memory) : await chooseGalerkin(scenario, spec, particles, passes);
+  if (!choice) {
+    if (!asked) return undefined;
+    throw new Refusal('input', 'the Galerkin score cannot be used here: no space of functions fits these particles', {
+      advice: 'use more particles, a smaller score.degree or score.modes, initial data with a density, or score: particle-sum',
+    });
+  }
+  const { compiled, why } = await compileFor(spec, arena, options);
+  const direct = threadedSums(spec, compiled, threads, particles.capacity, arena);
+  const sums = chooseSums({ scenario, spec, compiled, direct, count: particles.capacity, arena, threads });
+  const collisions = createGalerkin({ ...parts, spec, passes, pairs: sums.collisions, beforeStep: (iteration) => sums.beforeStep(iteration) }, choice);
+  return {
+    collisions,
+    sums,
+    computation: { backend: module ? 'simd' : 'loops', mode: block.fused ? 'fused' : 'reproducible', kernels: `pairs: ${why}; functions: ${block.why}` },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Clock, Collisions, Memory, Particles, Scenario } from '../contracts.ts';
+import type { Arena } from '../state/arena.ts';
+import type { Threads } from '../threads/threads.ts';
+import type { ChosenSums } from './sums.ts';
+
+export interface EngineOptions {
+  /** Worker threads; 0 computes on the calling thread. The numbers do not depend on it. */
+  readonly threads: number;
+  readonly backend: 'auto' | 'loops' | 'simd';
+  /** No fused operations: the same bits on every machine and Node version. */
+  readonly reproducible: boolean;
+}
+
+/** What was chosen, for the manifest. */
+export interface Computation {
+  readonly backend: string;
+  readonly mode: string;
+  /** Why these kernels: what agreed with the plain loops, and what was passed over because it did not. */
+  readonly kernels: string;
+}
+
+/** What collisions of any kind are made from. */
+export interface EngineParts {
+  readonly scenario: Scenario;
+  readonly particles: Particles;
+  readonly clock: Clock;
+  readonly arena: Arena;
+  readonly threads: Threads;
+  readonly options: EngineOptions;
+  /** What the collisions of a run that is resumed remember. */
+  readonly memory?: Memory;
+}
+
+/** Collisions, with the sums that they use and what computes those. */
+export interface BuiltCollisions {
+  readonly collisions: Collisions;
+  readonly sums: ChosenSums;
+  readonly computation: Computation;
+}

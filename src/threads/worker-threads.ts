@@ -1,0 +1,78 @@
+import { Piscina } from 'piscina';
+import { Refusal } from '../refusal.ts';
+import type { Answer, Message } from './attend.ts';
+import { firstCell, meetingCells, stop } from './cells.ts';
+import { callingThread, type Threads } from './threads.ts';
+
+/** A worker thread was lost (ended, out of memory) or cannot start; the run cannot go on. */
+export class WorkerFailure extends Refusal {
+  override readonly name = 'WorkerFailure';
+}
+
+/** Run from .ts sources (tests, examples), workers need a loader; the built package starts the built worker. */
+const workerFile = new URL(import.meta.url.endsWith('.ts') ? '../../workers/from-source.mjs' : '../../workers/worker.js', import.meta.url);
+
+/** `count` worker threads; the calling thread for 0. The results of a task must not depend on it. */
+export const openThreads = (count: number): Threads => (count > 0 ? workerThreads(count) : callingThread());
+
+function workerThreads(count: number): Threads {
+  const pool = new Piscina({
+    filename: workerFile.href,
+    minThreads: count,
+    maxThreads: count,
+    concurrentTasksPerWorker: 1,
+    // Flags of the parent (--eval, --input-type, ...) are not for workers.
+    execArgv: [],
+  });
+  // A worker that dies between tasks, or cannot start, is reported here only.
+  const lost = new Promise<WorkerFailure>((resolve) => pool.on('error', (reason: unknown) => resolve(failure(reason))));
+
+  /** One message to each thread; the first thing that goes wrong is thrown, and the threads are told to stop. */
+  async function tellAll(message: Message, cells: Int32Array): Promise<unknown[]> {
+    let problem: Error | undefined;
+    const fail = (error: Error): void => {
+      problem ??= error;
+      stop(cells);
+    };
+    const share = async (): Promise<unknown> => {
+      try {
+        const answer = (await pool.run(message)) as Answer;
+        if ('value' in answer) return answer.value;
+        const { met, refused } = answer;
+        fail(refused ? new Refusal('stopped', met.message, { cause: met }) : met);
+      } catch (reason) {
+        fail(failure(reason));
+      }
+      return undefined;
+    };
+    const answers = Promise.all(Array.from({ length: count }, share));
+    const ended = await Promise.race([answers, lost]);
+    if (ended instanceof WorkerFailure) fail(ended);
+    if (problem) throw problem;
+    return answers;
+  }
+
+  let kinds = 0;
+  return {
+    count,
+    open({ module }, setup) {
+      const work = kinds++;
+      const cells = new Int32Array(new SharedArrayBuffer(4 * (firstCell + 1 + meetingCells)));
+      const ready = tellAll({ opens: work, module, setup, cells, count }, cells);
+      // Whoever runs the first task is told.
+      ready.catch(() => {});
+      return {
+        async run(task) {
+          await ready;
+          return (await tellAll({ work, task }, task.cells)) as never[];
+        },
+      };
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function failure(reason: unknown): WorkerFailure {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  return new WorkerFailure('stopped', `a worker thread failed: ${why}`, { cause: reason });
+}
