@@ -6,7 +6,7 @@ import { constantModes, kappaModes, type KappaModes } from '../galerkin/kappa-mo
 import type { Lattice } from '../galerkin/lattice.ts';
 import type { Passes } from '../galerkin/passes.ts';
 import { pairRates, polynomialRates } from '../galerkin/rates.ts';
-import { candidates, exactScore, fieldsOf, measure, mostFunctions, preferred, settingsOf, type Candidate } from '../galerkin/selection.ts';
+import { candidates, enough, exactScore, fieldsOf, measure, mostFunctions, preferred, settingsOf, type Candidate } from '../galerkin/selection.ts';
 import { named } from '../members.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 import { padded, type Arena } from '../state/arena.ts';
@@ -85,7 +85,7 @@ export async function chooseGalerkin(scenario: Scenario, spec: KernelSpec, parti
     const candidate = await measure(frame, settings, particles, passes, exact);
     tried.push(candidate);
     settingsTried.set(candidate, settings);
-    if (preferred([candidate]) === candidate && candidate.error <= 1e-4) break;
+    if (candidate.error <= enough) break;
   }
   const chosen = preferred(tried);
   return chosen && { frame, settings: settingsTried.get(chosen)!, tried, chosen, logDensity, exact };

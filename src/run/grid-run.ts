@@ -135,7 +135,7 @@ function summaryOf(folder: string, session: Pick<GridSummary, 'status' | 'steps'
 function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridState, scenario: Scenario, diagnostics: TableWriter, density: TableWriter): void {
   if (wanted.diagnostics) {
     // A grid has no label to follow, and counts no solver iterations.
-    const values: Record<string, number> = { iterations: NaN, label_time: 0, label_jump: 0, ...densityModes(f, mesh), ...row, iteration, time };
+    const values: Record<string, number> = { iterations: NaN, ...densityModes(f, mesh), ...row, iteration, time };
     diagnostics.append(Object.fromEntries(gridDiagnosticsColumns(scenario.equation.dimensions).map(({ name }) => [name, [values[name]]])));
   }
   if (!wanted.snapshot) return;
