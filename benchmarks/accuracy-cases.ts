@@ -22,7 +22,9 @@ export interface AccuracyResult extends Omit<AccuracyCase, 'set' | 'grid'> {
 const box = 2 * Math.PI;
 
 /** Stiff tails of fine lattices are taken care of by the stabilised scheme, at one step for all particle runs. */
-const time = (end: number, step: number): string[] => [`time.scheme=rkc`, `time.step=${step}`, `time.end=${end}`, `output.diagnostics.every=${end / 2}`, `output.snapshots.every=${end}`];
+const time = (end: number, step: number): string[] => [
+  `time.scheme=rkc`, `time.step=${step}`, `time.end=${end}`, `output.diagnostics.every=${end / 2}`, `output.snapshots.every=${end}`,
+];
 
 const classical = ['mollifier.variancePreserving=false', 'mollifier.comoving=false'];
 
@@ -36,7 +38,10 @@ function damping(x: number, v: number, grid: readonly [number, number], end: num
     { ...common, method: 'classical blob', set: [...lattice, ...width, ...steps, ...classical] },
     { ...common, method: 'our blob', set: [...lattice, ...width, ...steps] },
     { ...common, method: 'Monte Carlo', set: [`particles={ sampling: random, count: ${x * v * v} }`, ...width, ...steps] },
-    { ...common, method: 'grid', resolution: `${grid[0]} x ${grid[1]}^2`, set: steps, grid: { positionPoints: grid[0], velocityPoints: grid[1] } },
+    {
+      ...common, method: 'grid', resolution: `${grid[0]} x ${grid[1]}^2`, set: steps,
+      grid: { positionPoints: grid[0], velocityPoints: grid[1] },
+    },
   ];
 }
 
@@ -47,7 +52,10 @@ function bkw(v: number, grid: number, end: number): AccuracyCase[] {
   return [
     { ...common, method: 'classical blob', set: [...lattice, ...steps, 'score=quadrature', 'mollifier.variancePreserving=false'] },
     { ...common, method: 'our blob', set: [...lattice, ...steps] },
-    { ...common, method: 'Monte Carlo', set: [`particles={ sampling: random, count: ${v * v} }`, `mollifier.width={ velocity: ${(0.8 * 8) / v} }`, ...steps] },
+    {
+      ...common, method: 'Monte Carlo',
+      set: [`particles={ sampling: random, count: ${v * v} }`, `mollifier.width={ velocity: ${(0.8 * 8) / v} }`, ...steps],
+    },
     { ...common, method: 'grid', resolution: `${grid}^2`, set: steps, grid: { velocityPoints: grid } },
   ];
 }

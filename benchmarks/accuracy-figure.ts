@@ -17,9 +17,12 @@ export function accuracyFigure(results: readonly AccuracyResult[], caption: stri
   const width = panels.length * (panel.width + panel.left) + 20;
   const height = panel.height + panel.top + panel.bottom + 20;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Error against processor seconds" font-family="sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
+    'aria-label="Error against processor seconds" font-family="sans-serif" font-size="11">',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    ...panels.map(({ scenario, column, title }, k) => chart(k, title, results.filter((result) => result.scenario === scenario), column)),
+    ...panels.map(({ scenario, column, title }, k) =>
+      chart(k, title, results.filter((result) => result.scenario === scenario), column),
+    ),
     `<text x="${panel.left}" y="${height - 8}" fill="#555">${caption}</text>`,
     '</svg>\n',
   ].join('\n');
@@ -30,19 +33,30 @@ function chart(index: number, title: string, results: readonly AccuracyResult[],
   const x = (value: number): number => left + ((Math.log10(value) - seconds[0]) / (seconds[1] - seconds[0])) * panel.width;
   const y = (value: number): number => panel.top + ((errors[1] - Math.log10(value)) / (errors[1] - errors[0])) * panel.height;
   const bottom = panel.top + panel.height;
-  const parts = [`<text x="${left}" y="${panel.top - 10}" font-weight="bold">${title}</text>`, `<rect x="${left}" y="${panel.top}" width="${panel.width}" height="${panel.height}" fill="none" stroke="#999"/>`];
+  const parts = [
+    `<text x="${left}" y="${panel.top - 10}" font-weight="bold">${title}</text>`,
+    `<rect x="${left}" y="${panel.top}" width="${panel.width}" height="${panel.height}" fill="none" stroke="#999"/>`,
+  ];
   for (let decade = seconds[0]; decade <= seconds[1]; decade++) {
-    parts.push(`<line x1="${x(10 ** decade)}" x2="${x(10 ** decade)}" y1="${panel.top}" y2="${bottom}" stroke="#e4e4e4"/>`, `<text x="${x(10 ** decade)}" y="${bottom + 14}" text-anchor="middle">1e${decade}</text>`);
+    parts.push(
+      `<line x1="${x(10 ** decade)}" x2="${x(10 ** decade)}" y1="${panel.top}" y2="${bottom}" stroke="#e4e4e4"/>`,
+      `<text x="${x(10 ** decade)}" y="${bottom + 14}" text-anchor="middle">1e${decade}</text>`,
+    );
   }
   for (let decade = errors[0]; decade <= errors[1]; decade++) {
-    parts.push(`<line x1="${left}" x2="${left + panel.width}" y1="${y(10 ** decade)}" y2="${y(10 ** decade)}" stroke="#e4e4e4"/>`, `<text x="${left - 5}" y="${y(10 ** decade) + 4}" text-anchor="end">1e${decade}</text>`);
+    parts.push(
+      `<line x1="${left}" x2="${left + panel.width}" y1="${y(10 ** decade)}" y2="${y(10 ** decade)}" stroke="#e4e4e4"/>`,
+      `<text x="${left - 5}" y="${y(10 ** decade) + 4}" text-anchor="end">1e${decade}</text>`,
+    );
   }
   parts.push(`<text x="${left + panel.width}" y="${bottom + 28}" text-anchor="end" fill="#555">processor seconds</text>`);
   Object.entries(colours).forEach(([method, colour], k) => {
     const points = results.filter((result) => result.method === method && result.errors[column] > 0)
       .sort((a, b) => a.degreesOfFreedom - b.degreesOfFreedom)
       .map((result) => [x(result.processorSeconds).toFixed(1), y(result.errors[column]).toFixed(1)] as const);
-    parts.push(`<polyline points="${points.map((point) => point.join(',')).join(' ')}" fill="none" stroke="${colour}" stroke-width="1.8"/>`);
+    parts.push(
+      `<polyline points="${points.map((point) => point.join(',')).join(' ')}" fill="none" stroke="${colour}" stroke-width="1.8"/>`,
+    );
     for (const [cx, cy] of points) parts.push(`<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`);
     parts.push(`<text x="${left + 8}" y="${bottom - 10 - 14 * k}" fill="${colour}">${method}</text>`);
   });

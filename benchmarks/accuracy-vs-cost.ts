@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { packageRoot } from '../src/cli/package-root.ts';
+import { packageRoot } from '../src/io/package-root.ts';
 import { interpolated } from '../src/judge/density-mesh.ts';
 import { densityError } from '../src/judge/compare.ts';
 import { referenceFor } from '../src/judge/references.ts';
@@ -29,7 +29,7 @@ import { processorSeconds } from './measure.ts';
 const columns = ['density_mode_x', 'temperature_xx', 'fisher_x', 'fisher_v', 'entropy'];
 
 async function measure(which: AccuracyCase): Promise<AccuracyResult> {
-  const scenario = loadScenario(join(packageRoot(), 'scenarios', `${which.scenario}.yaml`), which.set);
+  const scenario = loadScenario(join(packageRoot()!, 'scenarios', `${which.scenario}.yaml`), which.set);
   const out = mkdtempSync(join(tmpdir(), 'fuzzy-landau-accuracy-'));
   const { set: _, grid, ...name } = which;
   let degreesOfFreedom = 0;

@@ -17,7 +17,11 @@ const gaussian: KappaChoice = { kind: 'gaussian', width: 0.8 };
 
 const blob = (x: number, v: number): Case[] =>
   (['density', 'score'] as const).map((pass) => ({ pass, dimensions: { x, v }, gamma: 0, kappa: constant }));
-const collisions = (x: number, v: number, gamma: number, kappa = constant): Case => ({ pass: 'collisions', dimensions: { x, v }, gamma, kappa });
+const collisions = (x: number, v: number, gamma: number, kappa = constant): Case => ({
+  pass: 'collisions', dimensions: { x, v },
+  gamma,
+  kappa,
+});
 
 /** The cases that the published ratios are about. */
 export const quickCases: readonly Case[] = [...blob(1, 3), collisions(1, 3, 0), collisions(1, 3, -3), collisions(1, 3, -3, gaussian)];

@@ -14,7 +14,10 @@ export function passOf({ pass, dimensions: { x, v } }: Case, count: number, aren
   const many = (number: number, low: number, high: number): Column[] => Array.from({ length: number }, () => filled(low, high));
   const weight = filled(0, 1);
   if (pass === 'collisions') {
-    return { kind: pass, position: many(x, 0, boxLength), velocity: many(v, -4, 4), score: many(v, -2, 2), weight, rate: arena.columns(v, count) };
+    return {
+      kind: pass, position: many(x, 0, boxLength), velocity: many(v, -4, 4), score: many(v, -2, 2), weight,
+      rate: arena.columns(v, count),
+    };
   }
   const z = many(x + v, -5, 5);
   if (pass === 'density') return { kind: pass, z, source: weight, sum: arena.vector(count) };

@@ -1,3 +1,5 @@
+import { quantile } from 'd3-array';
+
 /** Median of repeated measurements, and how far the middle half of them spreads relative to it. */
 export interface Measurement {
   readonly median: number;
@@ -5,8 +7,7 @@ export interface Measurement {
 }
 
 export function summary(values: readonly number[]): Measurement {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
+  const at = (part: number): number => quantile(values, part) ?? NaN;
   return { median: at(0.5), spread: (at(0.75) - at(0.25)) / at(0.5) };
 }
 

@@ -41,23 +41,33 @@ export function crossing(a: readonly Point[], b: readonly Point[]): number {
 }
 
 /** Processor seconds of one evaluation (density, score, collisions). */
-export const evaluation = (line: MeshLine, method: 'direct' | 'mesh'): Point => [line.count, line[method].blob.processor + line[method].collisions.processor];
+export const evaluation = (line: MeshLine, method: 'direct' | 'mesh'): Point => [
+  line.count, line[method].blob.processor + line[method].collisions.processor,
+];
 
 /** Time (above) and error (below) against N, one column of panels for each set of dimensions, as SVG. */
 export function meshFigure(lines: readonly MeshLine[], caption: string): string {
-  const groups = [...new Set(lines.map(({ dimensions }) => dimensions))].map((name) => ({ name, lines: lines.filter(({ dimensions }) => dimensions === name) }));
+  const groups = [...new Set(lines.map(({ dimensions }) => dimensions))].map((name) => ({
+    name, lines: lines.filter(({ dimensions }) => dimensions === name),
+  }));
   const batch = (group: readonly MeshLine[], value: (entry: MeshLine['batches'][number]) => number): Point[] =>
     group.flatMap(({ count, batches }) => batches.filter((entry) => entry.batch === 256).map((entry) => [count, value(entry)] as const));
   const panels = groups.map(({ name, lines: group }, column) => {
     const measured = group.filter(({ direct }) => !direct.extrapolated);
     const times: Curve[] = [
       { name: 'direct, all three sums', colour: colours.direct, points: measured.map((line) => evaluation(line, 'direct')) },
-      { name: '', colour: colours.direct, dashed: true, points: group.slice(Math.max(0, measured.length - 1)).map((line) => evaluation(line, 'direct')) },
+      {
+        name: '', colour: colours.direct, dashed: true,
+        points: group.slice(Math.max(0, measured.length - 1)).map((line) => evaluation(line, 'direct')),
+      },
       { name: 'mesh, all three sums', colour: colours.mesh, points: group.map((line) => evaluation(line, 'mesh')) },
       { name: 'random batches of 256, collisions', colour: colours.batch, points: batch(group, ({ collisions }) => collisions.processor) },
     ];
     const errors: Curve[] = [
-      { name: 'mesh, collisions', colour: colours.mesh, points: group.map(({ count, mesh }) => [count, errorOf(mesh.report, 'collisions')]) },
+      {
+        name: 'mesh, collisions', colour: colours.mesh,
+        points: group.map(({ count, mesh }) => [count, errorOf(mesh.report, 'collisions')]),
+      },
       { name: 'mesh, score', colour: colours.score, points: group.map(({ count, mesh }) => [count, errorOf(mesh.report, 'score')]) },
       { name: 'random batches of 256', colour: colours.batch, points: batch(group, ({ error }) => error) },
     ];
@@ -66,7 +76,9 @@ export function meshFigure(lines: readonly MeshLine[], caption: string): string 
   const width = groups.length * (panel.width + panel.left) + 20;
   const height = 2 * (panel.height + panel.top + panel.gap) + 24;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Time and error of direct, mesh and random-batch sums against the number of particles" font-family="sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
+    'aria-label="Time and error of direct, mesh and random-batch sums against the number of particles" font-family="sans-serif" ' +
+    'font-size="11">',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...panels,
     `<text x="${panel.left}" y="${height - 8}" fill="#555">${caption}</text>`,
@@ -75,7 +87,9 @@ export function meshFigure(lines: readonly MeshLine[], caption: string): string 
 }
 
 /** One panel with logarithmic axes: N from 1e3 to 1e6, values in the given decades. */
-function chart(column: number, row: number, title: string, unit: string, [low, high]: readonly [number, number], curves: readonly Curve[]): string {
+function chart(
+  column: number, row: number, title: string, unit: string, [low, high]: readonly [number, number], curves: readonly Curve[],
+): string {
   const left = panel.left + column * (panel.width + panel.left);
   const top = panel.top + row * (panel.height + panel.top + panel.gap);
   const x = (count: number): number => left + ((Math.log10(count) - 3) / 3) * panel.width;
@@ -94,12 +108,17 @@ function chart(column: number, row: number, title: string, unit: string, [low, h
   for (const { colour, points, dashed } of curves) {
     const seen = points.filter(([, value]) => value > 0);
     const at = seen.map(([count, value]) => `${x(count).toFixed(1)},${y(value).toFixed(1)}`);
-    parts.push(`<polyline points="${at.join(' ')}" fill="none" stroke="${colour}" stroke-width="1.8"${dashed ? ' stroke-dasharray="5 4"' : ''}/>`);
-    if (!dashed) for (const point of at) parts.push(`<circle cx="${point.split(',')[0]}" cy="${point.split(',')[1]}" r="2.6" fill="${colour}"/>`);
+    parts.push(
+      `<polyline points="${at.join(' ')}" fill="none" stroke="${colour}" stroke-width="1.8"${dashed ? ' stroke-dasharray="5 4"' : ''}/>`,
+    );
+    if (!dashed)
+      for (const point of at) parts.push(`<circle cx="${point.split(',')[0]}" cy="${point.split(',')[1]}" r="2.6" fill="${colour}"/>`);
   }
-  curves.filter(({ name }) => name !== '').forEach(({ name, colour }, k) => {
-    const line = row === 0 ? top + 14 + 14 * k : top + panel.height - 10 - 14 * k;
-    parts.push(`<text x="${left + 8}" y="${line}" fill="${colour}">${name}</text>`);
-  });
+  curves
+    .filter(({ name }) => name !== '')
+    .forEach(({ name, colour }, k) => {
+      const line = row === 0 ? top + 14 + 14 * k : top + panel.height - 10 - 14 * k;
+      parts.push(`<text x="${left + 8}" y="${line}" fill="${colour}">${name}</text>`);
+    });
   return parts.join('\n');
 }

@@ -8,7 +8,7 @@ import { crossing, errorOf, evaluation, meshFigure, type MeshLine, type Timing }
 import { inlineSums } from '../src/parallel/pair-sums.ts';
 import { randomBatchSums } from '../src/parallel/random-batch.ts';
 import { compileKernels, simdKernels } from '../src/parallel/simd.ts';
-import { gaussianMollifier } from '../src/physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../src/physics/mollifier.ts';
 import { Arena, padded } from '../src/state/arena.ts';
 import { openThreads } from '../src/threads/worker-threads.ts';
 import { processorSeconds } from './measure.ts';

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Case } from './cases.ts';
 
-const source = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? '../../benchmarks/native/pairs.c' : './native/pairs.c', import.meta.url));
+const source = fileURLToPath(
+  new URL(import.meta.url.includes('/dist/') ? '../../benchmarks/native/pairs.c' : './native/pairs.c', import.meta.url),
+);
 const flags = ['-O3', '-march=native', '-ffast-math'];
 
 /** The C compiler's version line, or undefined when there is none. */

@@ -14,7 +14,10 @@ const quotient = (over?: Measurement, under?: Measurement): string => (over && u
 /** Million ordered pairs per second and core, medians with half the interquartile range; ratios last. */
 export function ratesTable(rates: readonly Rates[]): string {
   return table(
-    ['million ordered pairs/s and core', 'loops', 'SIMD reproducible', 'SIMD fastest', 'native C', 'reproducible/loops', 'fastest/loops', 'fastest/C'],
+    [
+      'million ordered pairs/s and core', 'loops', 'SIMD reproducible', 'SIMD fastest', 'native C', 'reproducible/loops',
+      'fastest/loops', 'fastest/C',
+    ],
     rates.map(({ name, rates: of }) => [
       name,
       ...variants.map((variant) => shown(of[variant])),
@@ -28,6 +31,8 @@ export function ratesTable(rates: readonly Rates[]): string {
 export function evaluationTable(evaluations: readonly Evaluation[]): string {
   return table(
     ['one evaluation (density + score + collisions), N', 'backend', 'threads', 'wall seconds', 'processor seconds', 'peak memory, MB'],
-    evaluations.map(({ count, backend, threads, seconds, processorSeconds, peakMegabytes }) => [String(count), backend, String(threads), seconds.toPrecision(3), processorSeconds.toPrecision(3), peakMegabytes.toFixed(0)]),
+    evaluations.map(({ count, backend, threads, seconds, processorSeconds, peakMegabytes }) => [
+      String(count), backend, String(threads), seconds.toPrecision(3), processorSeconds.toPrecision(3), peakMegabytes.toFixed(0),
+    ]),
   );
 }

@@ -1,12 +1,15 @@
 /**
- * Every noun of the project as a type (those of the scenario stand in `scenario-contract.ts`). No code.
+ * Every noun of the project as a type (those of the scenario stand in `scenario-contract.ts`, those of time steps in
+ * `dynamics-contract.ts`). No code.
  *
  * Units: the equation is dimensionless. x has length unit 1, v velocity unit 1, and `strength` multiplies the
  * collision operator.
  */
 
-import type { KappaChoice, Parameters } from './scenario-contract.ts';
+import type { Clock, CollisionFlow, Collisions, SchemeOptions, Stepper, Substep } from './dynamics-contract.ts';
+import type { KappaChoice, Parameters, Scenario } from './scenario-contract.ts';
 
+export type * from './dynamics-contract.ts';
 export type * from './scenario-contract.ts';
 
 // ---------------------------------------------------------------------------------------------- formulas
@@ -68,9 +71,10 @@ export interface KappaKind extends Member {
  */
 export type Column = Float64Array;
 
-/** The particles f = sum_i w_i delta(x - x_i) delta(v - v_i), and the clock. */
+/** The particles f = sum_i w_i delta(x - x_i) delta(v - v_i). */
 export interface Particles {
-  readonly count: number;
+  /** May change between steps, up to `capacity`: read it when it is needed. */
+  count: number;
   readonly capacity: number;
   /** dx columns; periodic coordinates lie in [0, length). */
   readonly position: readonly Column[];
@@ -200,68 +204,29 @@ export interface CollisionSums {
 
 // ---------------------------------------------------------------------------------------------- dynamics
 
-/**
- * The collision flow at fixed positions, as the time schemes see it. Vectors hold the dv velocity columns one after
- * the other, `stride` entries each; `weight` has `stride` entries and is zero in the padding.
- */
-export interface CollisionFlow {
-  readonly axes: number;
-  readonly stride: number;
-  readonly weight: Column;
-  /** S_eps at `velocity`. */
-  entropy(velocity: Float64Array): Promise<number>;
-  /** score <- -(1/w) dS_eps/dv at `velocity`; returns S_eps there. */
-  score(velocity: Float64Array, score: Float64Array): Promise<number>;
-  /** rate <- strength * collision sum with N at `velocity` and the given score. */
-  collide(velocity: Float64Array, score: Float64Array, rate: Float64Array): Promise<void>;
-  /** A fresh zeroed vector of axes * stride entries in shared memory. */
-  vector(): Float64Array;
-}
-
-/** What one collision step did. */
-export interface StepReport {
-  /** False: the solver gave up or, `overflow`, met a non-finite value; `velocity` is as it was before the step. */
-  readonly converged: boolean;
-  readonly overflow?: boolean;
-  /** Time integral of the entropy production over the step, by the scheme's own quadrature. */
-  readonly production: number;
-  /** Solver iterations, or stages of an explicit scheme (score evaluations). */
-  readonly iterations: number;
-  /** Estimate of the local error, sqrt(w)-weighted norm over the thermal norm of the velocities, when there is one. */
-  readonly error?: number;
-}
-
-export interface SchemeOptions {
-  readonly tolerance: number;
-  readonly maxIterations: number;
-  readonly depth: number;
-  /** Adaptive runs: report `error` in every step, where the scheme has its own estimate. */
-  readonly estimateError?: boolean;
-}
-
 /** A time scheme for the collision flow: one file, default export. */
 export interface SchemeKind extends Member {
   readonly order: number;
-  readonly implicit: boolean;
+  /** What a step keeps to the tolerance of its solver: the energy; that S_eps rises by exactly the production. */
+  readonly keeps: { readonly energy: boolean; readonly entropyLaw: boolean };
   /** True when the stepper can report `error` itself; step doubling serves the others. */
   readonly estimatesError: boolean;
   /** Makes a stepper that owns its work vectors. */
   create(flow: CollisionFlow, options: SchemeOptions): Stepper;
 }
 
-/** Named vectors, of any length. */
-export type StepperMemory = Readonly<Record<string, Float64Array>>;
+/** A term of the equation beside the collisions: one file, default export. */
+export interface SubstepKind extends Member {
+  /** The substep of a run; undefined where the scenario's equation has no such term. */
+  create(parts: SubstepParts): Substep | undefined;
+}
 
-export interface Stepper {
-  /** Advances `velocity` in place by `step`. */
-  step(velocity: Float64Array, step: number): Promise<StepReport>;
-  /**
-   * Copies of what must survive a restart for bit-identical continuation (rates of past steps, a spectral radius).
-   * Also the way back after a rejected step.
-   */
-  memory?(): StepperMemory;
-  /** Takes a memory back; an empty one makes the stepper forget its past (after a jump of the flow). */
-  restore?(memory: StepperMemory): void;
+/** What a substep can be made from. */
+export interface SubstepParts {
+  readonly scenario: Scenario;
+  readonly particles: Particles;
+  readonly clock: Clock;
+  readonly collisions: Collisions;
 }
 
 // ---------------------------------------------------------------------------------------------- output

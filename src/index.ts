@@ -10,7 +10,8 @@
  * The command line uses nothing that is not exported here, but for helpers of its messages (test/api).
  */
 export type * from './contracts.ts';
-export { kappas, mollifiers, schemes } from './catalogue.ts';
+export { schemes } from './dynamics/catalogue.ts';
+export { kappas, mollifiers } from './physics/catalogue.ts';
 export { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from './run/scenario.ts';
 export { scenarioReference } from './run/scenario-reference.ts';
 export { ScenarioError } from './run/scenario-error.ts';
@@ -25,7 +26,8 @@ export { Refusal } from './refusal.ts';
 export { readBatches, readTable, requireColumns } from './io/arrow-reader.ts';
 export { createTable } from './io/arrow-writer.ts';
 export { recoverFolder, recoverTable } from './io/recover.ts';
-export { exportRun, type ExportFormat } from './io/export.ts';
+export { exportRun } from './io/export.ts';
+export type { ExportFormat } from './io/export-formats.ts';
 export { inspectPath } from './io/inspect.ts';
 export { FileError } from './io/file-error.ts';
 export { compareRuns, compareWithReference, type Comparison } from './judge/compare.ts';

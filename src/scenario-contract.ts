@@ -30,7 +30,8 @@ export type InitialData =
   | { readonly kind: 'maxwellians'; readonly normalise: boolean; readonly components: readonly MaxwellianComponent[] }
   /** Bobylev-Krook-Wu solution at `time` (its own clock, with the scenario's strength); homogeneous in x. */
   | { readonly kind: 'bkw'; readonly normalise: boolean; readonly time: number }
-  | { readonly kind: 'arrow'; readonly normalise: boolean; readonly file: string };
+  /** Particles, with the weights that they have. */
+  | { readonly kind: 'arrow'; readonly file: string };
 
 export interface PositionLattice {
   readonly count: readonly number[];
@@ -81,8 +82,8 @@ export interface TimeControl {
   readonly splitting: 'lie' | 'strang';
   readonly step: number | { readonly adaptive: number; readonly max: number };
   readonly end: number;
-  /** Collision sub-steps in one transport step, and transport sub-steps in one collision step. */
-  readonly substeps: { readonly collisions: number; readonly transport: number };
+  /** Collision sub-steps in one transport step; transport is exact and needs none. */
+  readonly substeps: { readonly collisions: number };
   readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly depth: number };
   /** Put the energy back exactly after each explicit collision step by rescaling c = v - u. */
   readonly restoreEnergy: boolean;

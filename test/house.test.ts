@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest';
  * one floor do not know each other.
  */
 const floors = [
-  ['scenario-contract.ts', 'refusal.ts'],
+  ['scenario-contract.ts', 'dynamics-contract.ts', 'refusal.ts'],
   ['contracts.ts', 'threads'],
+  ['members.ts'],
   ['math'],
   ['physics'],
-  ['catalogue.ts'],
   ['state'],
   ['parallel', 'reference'],
   ['mesh'],
@@ -25,17 +25,38 @@ const floors = [
   ['cli'],
 ];
 const root = resolve(import.meta.dirname, '..');
-const isSource = (file: string): boolean => /\.(ts|js)$/.test(file) && !file.endsWith('.d.ts');
-const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(isSource);
+const isSource = (file: string): boolean => /\.(ts|js|mjs)$/.test(file) && !file.endsWith('.d.ts');
+const filesOf = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(isSource).map((file) => `${folder}/${file}`);
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+const sources = filesOf('src');
+const workers = filesOf('workers');
 
-const room = (file: string): string => file.split('/')[0];
+const room = (file: string): string => file.split('/')[1];
 const floorOf = (file: string): number => floors.findIndex((floor) => floor.includes(room(file)));
 
-/** Files of src that `file` imports, types included, as paths below src. */
+/**
+ * Files and folders that `file` imports, types included: by a statement, when something runs, or as a URL (a folder whose
+ * members are loaded, the file of a thread).
+ */
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, 'src', file), 'utf8');
-  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1]);
-  return found.map((path) => relative(join(root, 'src'), resolve(root, 'src', dirname(file), path))).filter(isSource);
+  const text = textOf(file);
+  const found = [
+    ...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g),
+    ...[...text.matchAll(/new URL\(([^;]*?), import\.meta\.url\)/g)].flatMap(([, where]) => [...where.matchAll(/'(\.\.?\/[^']*)'/g)]),
+  ];
+  return found.map(([, path]) => relative(root, resolve(root, dirname(file), path)));
+}
+
+/** Files of src and workers that are read, directly or not, when `file` is. */
+function readWith(file: string, known = new Set<string>()): ReadonlySet<string> {
+  if (known.has(file)) return known;
+  known.add(file);
+  for (const path of importsOf(file)) {
+    const inside = [...sources, ...workers].filter((other) => other === path || other.startsWith(`${path}/`));
+    for (const other of inside) readWith(other, known);
+  }
+  return known;
 }
 
 describe('the house', () => {
@@ -46,10 +67,28 @@ describe('the house', () => {
   test('imports only go down, and neighbours on a floor do not know each other', () => {
     const upward = sources.flatMap((file) =>
       importsOf(file)
-        .filter((path) => room(path) !== room(file) && floorOf(path) >= floorOf(file))
+        .filter((path) => path.startsWith('src/') && room(path) !== room(file) && floorOf(path) >= floorOf(file))
         .map((path) => `${file} -> ${path}`),
     );
     expect(upward).toEqual([]);
+  });
+
+  test('what is imported by a name made at run time is a folder of members, or a program the user may have', () => {
+    const computed = sources.filter((file) => /\bimport\((?!\s*'|type)/.test(textOf(file).replaceAll(/^\s*(\*|\/\/).*$/gm, '')));
+    expect(computed).toEqual(['src/members.ts', 'src/report/figures.ts']);
+  });
+
+  test('a thread loads what it computes with and nothing above', () => {
+    const rooms = (file: string): string[] =>
+      [...new Set([...readWith(file)].filter((read) => read.startsWith('src/')).map(room))].sort();
+    expect(rooms('workers/worker.ts')).toEqual(['refusal.ts', 'threads']);
+    const kinds = sources.filter((file) => textOf(file).includes('= workKind(import.meta.url'));
+    expect(kinds).toEqual(expect.arrayContaining(['src/mesh/mesh-work.ts', 'src/parallel/pair-work.ts', 'src/reference/grid/grid-work.ts']));
+    for (const file of kinds) {
+      expect(rooms(file).filter((name) => floorOf(`src/${name}`) > floorOf(file))).toEqual([]);
+      expect([...readWith(file)]).not.toContain('src/threads/worker-threads.ts');
+    }
+    expect(rooms('src/reference/grid/grid-work.ts')).not.toContain('state');
   });
 
   test('no file of src imports itself by a detour', () => {
@@ -65,12 +104,14 @@ describe('the house', () => {
     expect(cycles).toEqual([]);
   });
 
-  test('physics knows only contracts and math; the references know only contracts and threads; both know how to refuse', () => {
+  test('physics knows only contracts, lists and math; the references know only contracts and threads; both know how to refuse', () => {
     const beyond = (rooms: string[], allowed: string[]): string[] =>
       sources
         .filter((file) => rooms.includes(room(file)))
-        .flatMap((file) => importsOf(file).filter((path) => ![...rooms, ...allowed].includes(room(path))).map((path) => `${file} -> ${path}`));
-    expect(beyond(['physics'], ['contracts.ts', 'math', 'refusal.ts'])).toEqual([]);
+        .flatMap((file) => importsOf(file).filter((path) => path.startsWith('src/')).map((path) => ({ file, path })))
+        .filter(({ path }) => ![...rooms, ...allowed].includes(room(path)))
+        .map(({ file, path }) => `${file} -> ${path}`);
+    expect(beyond(['physics'], ['contracts.ts', 'members.ts', 'math', 'refusal.ts'])).toEqual([]);
     expect(beyond(['reference'], ['contracts.ts', 'refusal.ts', 'threads'])).toEqual([]);
   });
 
@@ -81,18 +122,20 @@ describe('the house', () => {
 
   test('errors are known by their class, never by their name or the text of their message', () => {
     const sniffing = /\b(error|reason|thrown|failure)\b\)?(\.message\.(includes|match|startsWith|endsWith)\(|\.name [!=]==)|test\(error\.message\)/i;
-    expect(sources.filter((file) => sniffing.test(readFileSync(join(root, 'src', file), 'utf8')))).toEqual([]);
+    expect(sources.filter((file) => sniffing.test(textOf(file)))).toEqual([]);
   });
 
   test('src knows nothing of scenarios, tests and benchmarks', () => {
-    expect(sources.flatMap((file) => importsOf(file)).filter((path) => path.startsWith('..') && !path.startsWith('../workers'))).toEqual([]);
+    expect(sources.flatMap((file) => importsOf(file)).filter((path) => !/^(src|workers)\//.test(path))).toEqual([]);
   });
+});
 
-  test('no file passes 300 lines', () => {
-    const files = ['src', 'workers', 'test', 'benchmarks'].flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(isSource).map((file) => `${folder}/${file}`),
-    );
-    const long = files.map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1 })).filter(({ lines }) => lines > 300);
+/** Everything we write by hand in TypeScript and JavaScript. */
+const written = ['src', 'workers', 'test', 'benchmarks'].flatMap(filesOf);
+
+describe('its files', () => {
+  test('none passes 300 lines', () => {
+    const long = written.map((file) => ({ file, lines: textOf(file).split('\n').length - 1 })).filter(({ lines }) => lines > 300);
     expect(long).toEqual([]);
   });
 });

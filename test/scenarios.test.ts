@@ -9,7 +9,9 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
 
 it('the shipped scenarios are there', () => {
   expect(files).toEqual(expect.arrayContaining([
-    'anisotropic-1x3v.yaml', 'bkw-2d.yaml', 'bkw-3d.yaml', 'compact-kernel-1x2v.yaml', 'coulomb-2d.yaml', 'damping-1x2v.yaml', 'expanding-cloud-3x3v.yaml', 'localised-1x2v.yaml',
+    'anisotropic-1x3v.yaml', 'bkw-2d.yaml', 'bkw-3d.yaml', 'compact-kernel-1x2v.yaml', 'coulomb-2d.yaml',
+    'damping-1x2v.yaml', 'expanding-cloud-3x3v.yaml',
+    'landau-million-1x3v.yaml', 'localised-1x2v.yaml',
   ]));
 });
 
@@ -22,7 +24,9 @@ describe.each(files)('%s', (file) => {
   });
   it('says what it shows and where it comes from', () => {
     const text = readFileSync(path, 'utf8');
-    expect(text).toMatch(/^# \S.{20,}/);
+    // The first line is what `list` prints: a sentence, not a word to an editor.
+    expect(text.split('\n')[0]).toMatch(/^# [A-Z].{20,}\.$/);
+    expect(text).toContain('\n# yaml-language-server: $schema=../docs/scenario.schema.json\n');
     expect(text).toMatch(/^# Source: \S/m);
   });
 });

@@ -1,4 +1,5 @@
 import type { Scenario } from '../src/contracts.ts';
+import { BlobCollisions } from '../src/dynamics/blob-collisions.ts';
 import { createEngine, type Engine, type EngineOptions } from '../src/run/engine.ts';
 import { resolveScenario } from '../src/run/scenario.ts';
 import { Simulation } from '../src/run/simulation.ts';
@@ -60,6 +61,12 @@ export async function engineOf(scenario: Scenario, options: Partial<EngineOption
   return createEngine(scenario, sampleParticles(scenario, arena), arena, { ...inline, ...options });
 }
 
+/** The collisions of an engine, which are by blob in all scenarios that the tests look into. */
+export function blobOf({ collisions }: Engine): BlobCollisions {
+  if (!(collisions instanceof BlobCollisions)) throw new Error('these collisions have no blob');
+  return collisions;
+}
+
 /** A simulation at time 0, observed once (as every run is). */
 export async function simulationOf(scenario: Scenario, options: Partial<EngineOptions> = {}): Promise<Simulation> {
   const simulation = new Simulation(scenario, await engineOf(scenario, options));
@@ -69,5 +76,5 @@ export async function simulationOf(scenario: Scenario, options: Partial<EngineOp
 
 /** Advances to `end` through the run's own schedule. */
 export async function runTo(simulation: Simulation, end: number): Promise<void> {
-  while (simulation.progress.time < end) await simulation.advance(end, () => false, () => {});
+  while (simulation.progress.time < end) await simulation.advance(end);
 }

@@ -1,20 +1,12 @@
-import { readdirSync } from 'node:fs';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
+import { packageVersion } from '../io/package-root.ts';
+import { members } from '../members.ts';
 import { didYouMean } from '../run/nearest.ts';
 import { UsageError, exitCodes } from './command.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { explain } from './guard.ts';
-import { packageVersion } from './package-root.ts';
 import { printable } from './printable.ts';
-
-/** Every command: the folder is the list. */
-async function loadCommands(): Promise<readonly Command[]> {
-  const folder = new URL('./commands/', import.meta.url);
-  const files = readdirSync(folder).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
-  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<{ default: Command }>));
-  return modules.map((module) => module.default);
-}
 
 /**
  * Runs one command line (without the program's own name) and returns the exit code; errors that users can act on are
@@ -24,7 +16,7 @@ export async function main(argv: readonly string[], screen: Terminal): Promise<n
   const terminal: Terminal = { ...screen, out: (text) => screen.out(printable(text)), err: (text) => screen.err(printable(text)) };
   let name = '';
   try {
-    const commands = await loadCommands();
+    const commands = await members<Command>(new URL('./commands/', import.meta.url));
     const chosen = await parse(repeatSets(argv), commands, terminal);
     if (!chosen) return exitCodes.done;
     name = chosen.command.name;

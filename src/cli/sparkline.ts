@@ -1,3 +1,5 @@
+import { extent } from 'd3-array';
+
 const bars = [...'▁▂▃▄▅▆▇█'];
 
 /**
@@ -7,9 +9,7 @@ const bars = [...'▁▂▃▄▅▆▇█'];
 export function sparkline(values: ArrayLike<number>, width = 24): string {
   const count = Math.min(width, values.length);
   const shown = Array.from({ length: count }, (_, k) => values[count === 1 ? 0 : Math.round((k * (values.length - 1)) / (count - 1))]);
-  const finite = shown.filter(Number.isFinite);
-  const low = Math.min(...finite);
-  const high = Math.max(...finite);
+  const [low = NaN, high = NaN] = extent(shown.filter(Number.isFinite));
   // Rounding is not a curve.
   const isLevel = high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
   return shown.map((value) => {

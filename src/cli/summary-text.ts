@@ -21,6 +21,7 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     ...Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
     ...sumsRows(summary.sums),
     ['kernels', summary.kernels],
+    ...summary.notes.map((note) => ['note', note] as const),
     ['files', `${folder}/diagnostics.arrow, ${folder}/snapshots.arrow`],
     ['look at them', `fuzzy-landau report ${folder}, fuzzy-landau inspect ${folder}`],
   ];
@@ -33,13 +34,14 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
 }
 
 /** How the pair sums were done, and how far the mesh was from direct sums where it was checked. */
-function sumsRows({ blob, collisions, mesh, refusal }: SumsReport): [string, string][] {
+function sumsRows({ blob, collisions, mesh, refusal, untruncated }: SumsReport): [string, string][] {
   const rows: [string, string][] = [['pair sums', `blob ${blob}, collisions ${collisions}`]];
   if (mesh) {
     const checked = mesh.errors.map(({ sum, error }) => `${sum} ${scientific(error)}`).join(', ');
     rows.push(['  mesh errors', `${checked} against direct sums at random targets; asked for ${mesh.tolerance}`]);
   }
   if (refusal) rows.push(['  no mesh', refusal]);
+  if (untruncated) rows.push(['  no truncation', untruncated]);
   return rows;
 }
 

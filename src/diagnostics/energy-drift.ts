@@ -1,4 +1,4 @@
-import { axisNames } from './moments.ts';
+import { axisNames } from '../math/axes.ts';
 
 /** Columns of a diagnostics table by name. */
 export type DiagnosticsColumns = Readonly<Record<string, ArrayLike<number>>>;

@@ -1,51 +1,10 @@
 import { max } from 'd3-array';
-import type { Column, Particles, Scenario } from '../contracts.ts';
+import type { Column, Observation, Particles, Scenario } from '../contracts.ts';
+import { axisNames } from '../math/axes.ts';
 import { compensatedSum } from '../math/sum.ts';
-import { axes, type Arena } from '../state/arena.ts';
-import { boxLength } from '../dynamics/blob.ts';
-import { entropyProduction, velocityVector, type FuzzyLandauFlow } from '../dynamics/flow.ts';
+import { boxLength } from '../state/box.ts';
 import { fisher, fisherMixed, relaxedTime } from './fisher.ts';
-import { axisNames, energy, mass, momentum, temperatureTensor } from './moments.ts';
-
-/** What the particles look like through the blob at one time. Columns are overwritten by the next observation. */
-export interface Observation {
-  readonly entropy: number;
-  readonly production: number;
-  readonly density: Column;
-  readonly score: readonly Column[];
-  readonly spatial: readonly Column[];
-}
-
-/** Evaluates the flow at the particles, in work space of its own. */
-export class Observer {
-  private readonly particles: Particles;
-  private readonly flow: FuzzyLandauFlow;
-  private readonly score: Float64Array;
-  private readonly rate: Float64Array;
-  private readonly spatial: readonly Column[];
-
-  constructor(particles: Particles, flow: FuzzyLandauFlow, arena: Arena) {
-    this.particles = particles;
-    this.flow = flow;
-    this.score = flow.vector();
-    this.rate = flow.vector();
-    this.spatial = arena.columns(particles.position.length, particles.capacity);
-  }
-
-  async observe(): Promise<Observation> {
-    const { flow, particles, score, rate, spatial } = this;
-    const velocity = velocityVector(particles);
-    const entropy = await flow.score(velocity, score, spatial);
-    await flow.collide(velocity, score, rate);
-    return {
-      entropy,
-      production: entropyProduction(particles.weight, score, rate, particles.count),
-      density: await flow.density(velocity),
-      score: axes(score, flow.axes),
-      spatial,
-    };
-  }
-}
+import { energy, mass, momentum, temperatureTensor } from '../state/moments.ts';
 
 /** The physics columns of diagnostics.arrow for one time. */
 export function diagnosticsRow(scenario: Scenario, particles: Particles, time: number, observed: Observation): Record<string, number> {

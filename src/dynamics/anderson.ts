@@ -1,4 +1,5 @@
-import { addScaled, subtract, weightedDot, weightedNorm } from './vectors.ts';
+import type { Space } from '../contracts.ts';
+import { addScaled, divide, subtract } from './vectors.ts';
 
 /** image <- G(point). */
 export type FixedPointMap = (point: Float64Array, image: Float64Array) => Promise<void>;
@@ -7,7 +8,7 @@ export interface FixedPointResult {
   readonly converged: boolean;
   /** Evaluations of the map. */
   readonly iterations: number;
-  /** Weighted norm of map(point) - point at the point returned. */
+  /** Norm of map(point) - point at the point returned. */
   readonly residual: number;
 }
 
@@ -22,14 +23,14 @@ const maximumRecoveries = 2;
 /**
  * Anderson acceleration of a fixed-point iteration y <- G(y) (Anderson, J. ACM 12, 1965; in the form of Walker and Ni,
  * SIAM J. Numer. Anal. 49, 2011): the next point is combined from the last `depth` secants so that the linearised
- * residual is least in the sqrt(w)-weighted norm. On a linear problem it is GMRES, so it converges where the plain
+ * residual is least in the norm of the space. On a linear problem it is GMRES, so it converges where the plain
  * iteration diverges.
  *
  * Safeguards: a non-finite or diverging point, or a long standstill, throws the secants away and goes on from the best
  * point with half the mixing; after two such recoveries it gives up, for a shorter step is then the cheaper way.
  */
 export class Anderson {
-  private readonly weight: Float64Array;
+  private readonly space: Space;
   private readonly depth: number;
   private readonly residual: Float64Array;
   private readonly lastPoint: Float64Array;
@@ -41,10 +42,9 @@ export class Anderson {
   private points: Float64Array[] = [];
   private residuals: Float64Array[] = [];
 
-  /** For vectors of `length` entries, with `weight` as in weightedDot. */
-  constructor(weight: Float64Array, length: number, depth: number) {
-    const vector = (): Float64Array => new Float64Array(length);
-    this.weight = weight;
+  constructor(space: Space, depth: number) {
+    const vector = (): Float64Array => new Float64Array(space.length);
+    this.space = space;
     this.depth = depth;
     this.residual = vector();
     this.lastPoint = vector();
@@ -55,7 +55,7 @@ export class Anderson {
   }
 
   /**
-   * Solves point = map(point) to an absolute `tolerance` in the weighted norm, starting from `point`. On return
+   * Solves point = map(point) to an absolute `tolerance` in the space's norm, starting from `point`. On return
    * `image` holds the map of `point`, from its last evaluation.
    */
   async solve(
@@ -71,7 +71,7 @@ export class Anderson {
     for (let iterations = 1; iterations <= maxIterations; iterations++) {
       await map(point, image);
       subtract(this.residual, image, point);
-      const norm = weightedNorm(this.weight, this.residual);
+      const norm = this.space.norm(this.residual);
       if (norm <= tolerance) return { converged: true, iterations, residual: norm };
       if (norm < best) {
         best = norm;
@@ -122,16 +122,16 @@ export class Anderson {
     for (let j = 0; j < this.residuals.length; j++) {
       const q = this.basis[used.length];
       q.set(this.residuals[j]);
-      const size = weightedNorm(this.weight, q);
+      const size = this.space.norm(q);
       const column = used.map((_, i) => {
-        const overlap = weightedDot(this.weight, this.basis[i], q);
+        const overlap = this.space.dot(this.basis[i], q);
         addScaled(q, q, -overlap, this.basis[i]);
         return overlap;
       });
-      const length = weightedNorm(this.weight, q);
+      const length = this.space.norm(q);
       if (!(length > dependent * size)) continue;
-      for (let k = 0; k < q.length; k++) q[k] /= length;
-      const along = weightedDot(this.weight, q, this.residual);
+      divide(q, q, length);
+      const along = this.space.dot(q, this.residual);
       addScaled(this.residual, this.residual, -along, q);
       triangle.push([...column, length]);
       projection.push(along);

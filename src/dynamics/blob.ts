@@ -1,23 +1,10 @@
-import type { Column, KernelSpec, Particles, Scenario } from '../contracts.ts';
+import type { Column, KernelSpec, Scenario } from '../contracts.ts';
 import { power } from '../math/power.ts';
-import { exactSum } from '../math/sum.ts';
-import { gaussianMollifier } from '../physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../physics/mollifier.ts';
+import { boxLength } from '../state/box.ts';
+import type { Equilibrium } from '../state/moments.ts';
 import { latticeAxes } from '../state/sampling.ts';
 import { Refusal } from '../refusal.ts';
-
-/** Total mean velocity and temperature: constants of the motion that the variance-preserving blob refers to. */
-export interface Equilibrium {
-  readonly meanVelocity: readonly number[];
-  readonly temperature: number;
-}
-
-/** Sum_i w v / Sum_i w and Sum_i w |v - u|^2 / (d Sum_i w). */
-export function equilibriumOf({ velocity, weight, count }: Particles): Equilibrium {
-  const mass = exactSum(count, (i) => weight[i]);
-  const meanVelocity = velocity.map((v) => exactSum(count, (i) => weight[i] * v[i]) / mass);
-  const spread = velocity.map((v, d) => exactSum(count, (i) => weight[i] * (v[i] - meanVelocity[d]) ** 2));
-  return { meanVelocity, temperature: spread.reduce((sum, value) => sum + value, 0) / (velocity.length * mass) };
-}
 
 /**
  * The blob in the form that makes every variant one symmetric Gaussian sum. With c = v - u, contraction
@@ -104,10 +91,6 @@ export function widths(scenario: Scenario): { position: readonly number[]; veloc
   const spacing = lattice.velocity.every((axis) => axis.spacing === lattice.velocity[0].spacing) ? lattice.velocity[0].spacing : power(cell, 1 / lattice.velocity.length);
   return { position: lattice.position.map((axis) => sigma(axis.spacing)), velocity: sigma(spacing) };
 }
-
-/** Edge lengths of a periodic domain; absent in free space and without x. */
-export const boxLength = ({ domain }: Scenario): readonly number[] | undefined =>
-  domain?.x.kind === 'periodic' ? domain.x.length : undefined;
 
 /** What the pair kernels must be specialised for in this run. */
 export function kernelSpec(scenario: Scenario, blob: Blob): KernelSpec {

@@ -1,7 +1,7 @@
-import type { CollisionFlow, SchemeOptions, Stepper, StepperMemory, StepReport } from '../contracts.ts';
+import type { CollisionFlow, SchemeOptions, Stepper, Memory, StepReport } from '../contracts.ts';
 import { thermalNorm } from './energy.ts';
 import { SpectralRadius } from './spectral-radius.ts';
-import { allFinite, weightedDot, weightedNorm } from './vectors.ts';
+import { combine, subtract } from './vectors.ts';
 
 /** Damping epsilon of the stability polynomial. */
 const damping = 2 / 13;
@@ -50,6 +50,7 @@ export class ChebyshevStepper implements Stepper {
   private readonly score: Float64Array;
   private readonly firstRate: Float64Array;
   private readonly rate: Float64Array;
+  private readonly increment: Float64Array;
   private stage: Float64Array;
   private last: Float64Array;
   private beforeLast: Float64Array;
@@ -61,6 +62,7 @@ export class ChebyshevStepper implements Stepper {
     this.score = flow.vector();
     this.firstRate = flow.vector();
     this.rate = flow.vector();
+    this.increment = new Float64Array(flow.space.length);
     this.stage = flow.vector();
     this.last = flow.vector();
     this.beforeLast = flow.vector();
@@ -80,33 +82,32 @@ export class ChebyshevStepper implements Stepper {
     for (const [j, { mu, nu, muTilde, gammaTilde }] of chebyshevStages(count).entries()) {
       const growth = j === 0 ? firstGrowth : await this.evaluate(this.last, this.rate);
       const rate = j === 0 ? firstRate : this.rate;
-      for (let k = 0; k < velocity.length; k++) {
-        this.stage[k] = (1 - mu - nu) * velocity[k] + mu * this.last[k] + nu * this.beforeLast[k]
-          + step * (muTilde * rate[k] + gammaTilde * firstRate[k]);
-      }
+      combine(this.increment, [muTilde, rate], [gammaTilde, firstRate]);
+      combine(this.stage, [1 - mu - nu, velocity], [mu, this.last], [nu, this.beforeLast], [step, this.increment]);
       production = mu * productionLast + nu * productionBeforeLast + step * (muTilde * growth + gammaTilde * firstGrowth);
       [productionBeforeLast, productionLast] = [productionLast, production];
       [this.beforeLast, this.last, this.stage] = [this.last, this.stage, this.beforeLast];
     }
-    if (!allFinite(this.last) || !Number.isFinite(production)) return this.failure(iterations);
+    if (!this.flow.space.finite(this.last) || !Number.isFinite(production)) return this.failure(iterations);
     const report = { converged: true, production, iterations };
     if (!this.options.estimateError) {
       velocity.set(this.last);
       return report;
     }
     await this.evaluate(this.last, this.rate);
-    for (let k = 0; k < velocity.length; k++) {
-      this.stage[k] = 0.8 * (velocity[k] - this.last[k]) + 0.4 * step * (firstRate[k] + this.rate[k]);
-    }
+    subtract(this.stage, velocity, this.last);
+    combine(this.increment, [1, firstRate], [1, this.rate]);
+    combine(this.stage, [0.8, this.stage], [0.4 * step, this.increment]);
     velocity.set(this.last);
-    return { ...report, error: weightedNorm(this.flow.weight, this.stage) / thermalNorm(this.flow.weight, velocity) };
+    const { space } = this.flow;
+    return { ...report, error: space.norm(this.stage) / thermalNorm(space, velocity) };
   }
 
-  memory(): StepperMemory {
+  memory(): Memory {
     return this.radius.memory();
   }
 
-  restore(memory: StepperMemory): void {
+  restore(memory: Memory): void {
     this.radius.restore(memory);
   }
 
@@ -119,6 +120,6 @@ export class ChebyshevStepper implements Stepper {
   private async evaluate(velocity: Float64Array, rate: Float64Array): Promise<number> {
     await this.flow.score(velocity, this.score);
     await this.flow.collide(velocity, this.score, rate);
-    return -weightedDot(this.flow.weight, this.score, rate);
+    return -this.flow.space.dot(this.score, rate);
   }
 }

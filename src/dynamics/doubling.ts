@@ -1,6 +1,6 @@
 import type { CollisionFlow, Stepper, StepReport } from '../contracts.ts';
 import { thermalNorm } from './energy.ts';
-import { subtract, weightedNorm } from './vectors.ts';
+import { subtract } from './vectors.ts';
 
 /**
  * Step doubling (Hairer, Norsett, Wanner, Solving ODEs I, II.4): two half steps are kept, and their distance to one
@@ -23,7 +23,7 @@ export function doubled(stepper: Stepper, flow: CollisionFlow, order: number): S
       return { converged: false, overflow: second.overflow, production: 0, iterations };
     }
     subtract(whole, whole, velocity);
-    const error = weightedNorm(flow.weight, whole) / ((2 ** order - 1) * thermalNorm(flow.weight, velocity));
+    const error = flow.space.norm(whole) / ((2 ** order - 1) * thermalNorm(flow.space, velocity));
     return { converged: true, production: first.production + second.production, iterations, error };
   }
   return { step };

@@ -1,22 +1,21 @@
-import type { CollisionFlow, CollisionSums, Column, Particles } from '../contracts.ts';
-import { compensatedSum } from '../math/sum.ts';
+import type { CollisionFlow, CollisionSums, Column, Particles, VelocitySpace } from '../contracts.ts';
 import { axes, type Arena } from '../state/arena.ts';
 import type { ScoreForm } from './score-form.ts';
+import { velocitySpace } from './space.ts';
 
 /**
  * The collision flow dv_i/dt = -s sum_j w_j kappa(x_i - x_j) N(v_i - v_j) (g_i - g_j) at fixed positions
  * (Gualdani et al. 2025, (1.1) for f = sum_i w_i delta; g the score). `labelTime` is set by whoever splits the step.
  */
 export class FuzzyLandauFlow implements CollisionFlow {
-  readonly axes: number;
-  readonly stride: number;
-  readonly weight: Column;
+  readonly space: VelocitySpace;
   labelTime = 0;
   private readonly particles: Particles;
   private readonly form: ScoreForm;
   private readonly sums: CollisionSums;
   private readonly strength: number;
   private readonly arena: Arena;
+  private readonly axes: number;
 
   constructor(particles: Particles, form: ScoreForm, sums: CollisionSums, strength: number, arena: Arena) {
     this.particles = particles;
@@ -25,8 +24,8 @@ export class FuzzyLandauFlow implements CollisionFlow {
     this.strength = strength;
     this.arena = arena;
     this.axes = particles.velocity.length;
-    this.stride = particles.capacity;
-    this.weight = particles.weight;
+    // One species of unit mass: the weight of a particle is its inertia too.
+    this.space = velocitySpace(particles.weight, this.axes);
   }
 
   entropy(velocity: Float64Array): Promise<number> {
@@ -57,25 +56,11 @@ export class FuzzyLandauFlow implements CollisionFlow {
   }
 
   vector(): Float64Array {
-    return this.arena.vector(this.axes * this.stride);
+    return this.arena.vector(this.space.length);
   }
 }
 
 /** The velocity columns of particles as one vector (they are adjacent in memory). */
 export function velocityVector({ velocity, capacity }: Particles): Float64Array {
   return new Float64Array(velocity[0].buffer, velocity[0].byteOffset, velocity.length * capacity);
-}
-
-/**
- * Entropy production D = 1/2 sum_ij s w_i w_j kappa (g_i - g_j) . N (g_i - g_j), which by antisymmetry of the pair
- * forces equals -sum_i w_i g_i . dv_i/dt.
- */
-export function entropyProduction(weight: Column, score: Float64Array, rate: Float64Array, count: number): number {
-  const stride = weight.length;
-  const dimensions = score.length / stride;
-  return -compensatedSum(dimensions * count, (k) => {
-    const i = k % count;
-    const entry = Math.floor(k / count) * stride + i;
-    return weight[i] * score[entry] * rate[entry];
-  });
 }

@@ -1,15 +1,21 @@
-import type { CollisionFlow } from '../contracts.ts';
-import { addScaled, weightedDot } from './vectors.ts';
+import type { Space } from '../contracts.ts';
+import { addScaled } from './vectors.ts';
 
 /** Entropy differences below this many units of round-off of S_eps are noise. */
 const noise = 4 * Number.EPSILON;
 /** Approximate sums can be noisier than that; alpha is frozen after so many updates in any case. */
 const maximumUpdates = 60;
 
+/** An entropy on a space, whose scores are gradients in its metric. */
+export interface EntropyOnSpace {
+  readonly space: Space;
+  entropy(point: Float64Array): Promise<number>;
+}
+
 /**
  * The midpoint discrete gradient of Gonzalez (J. Nonlinear Sci. 6, 1996, eq. (25)) of S_eps over start -> point, as a
- * score: gbar = g(v_mid) - alpha dv, alpha = (S_1 - S_0 + sum w g(v_mid) . dv) / (sum w |dv|^2), so that
- * sum w gbar . dv = -(S_1 - S_0) exactly. With rates made from gbar the entropy of a step rises by its production.
+ * score: gbar = g(v_mid) - alpha dv, alpha = (S_1 - S_0 + sum m g(v_mid) . dv) / (sum m |dv|^2), so that
+ * sum m gbar . dv = -(S_1 - S_0) exactly. With rates made from gbar the entropy of a step rises by its production.
  *
  * The numerator is of third order in dv and sinks into the rounding of the two entropies when the step or the rates
  * are small. Two measures keep that rounding out of the solver. Where the numerator itself is noise the correction
@@ -17,16 +23,16 @@ const maximumUpdates = 60;
  * iteration changes the numerator by less than the noise: from then on the map is smooth, and saves an entropy pass.
  */
 export class GonzalezCorrection {
-  private readonly flow: CollisionFlow;
+  private readonly flow: EntropyOnSpace;
   private readonly plain: Float64Array;
   private before = 0;
   private alpha = 0;
   private updates = 0;
   private frozen = false;
 
-  constructor(flow: CollisionFlow) {
+  constructor(flow: EntropyOnSpace) {
     this.flow = flow;
-    this.plain = flow.vector();
+    this.plain = new Float64Array(flow.space.length);
   }
 
   /** Notes S_0 at the velocity the step starts from. */
@@ -66,10 +72,11 @@ export class GonzalezCorrection {
   private async measure(
     score: Float64Array, point: Float64Array, change: Float64Array,
   ): Promise<{ alpha: number; moved: boolean }> {
-    const square = weightedDot(this.flow.weight, change, change);
+    const { space } = this.flow;
+    const square = space.dot(change, change);
     if (!(square > 0)) return { alpha: 0, moved: false };
     const after = await this.flow.entropy(point);
-    const defect = after - this.before + weightedDot(this.flow.weight, score, change);
+    const defect = after - this.before + space.dot(score, change);
     const floor = noise * Math.max(Math.abs(after), Math.abs(this.before));
     const numerator = defect === 0 ? 0 : defect / (1 + (floor / defect) ** 2);
     return { alpha: numerator / square, moved: !(Math.abs(numerator - this.alpha * square) <= floor) };

@@ -1,9 +1,9 @@
-import type { CollisionFlow, SchemeOptions, Stepper, StepperMemory, StepReport } from '../contracts.ts';
+import type { CollisionFlow, Memory, SchemeOptions, Stepper, StepReport, VelocitySpace } from '../contracts.ts';
 import { Anderson, type FixedPointMap } from './anderson.ts';
 import { thermalNorm } from './energy.ts';
 import type { GonzalezCorrection } from './gonzalez.ts';
 import { RateHistory } from './rate-history.ts';
-import { addScaled, allFinite, exactDot, middle, subtract, weightedDot, weightedNorm } from './vectors.ts';
+import { addScaled, middle, subtract } from './vectors.ts';
 
 /** Past rates in the first guess: a parabola in time. */
 const guessPoints = 3;
@@ -15,7 +15,7 @@ const maximumRounds = 3;
  * `correction`, the discrete gradient of S_eps over the step. Solved as a fixed point by Anderson acceleration to
  * `options.tolerance` of the thermal norm; the first guess extrapolates the rates of past steps.
  *
- * Energy. sum w v_mid . rate(v_mid, g) = 0 for any g, so an unsolved residual r leaves an energy error (step/2) sum w
+ * Energy. sum m v_mid . rate(v_mid, g) = 0 for any g, so an unsolved residual r leaves an energy error (step/2) sum m
  * rate . r, which would add up over the steps. The increment s = step rate is therefore scaled by the
  * lambda = 1 + O(r) that makes |v_0 + lambda s| keep its norm, lambda = -2 (s, v_0)/(s, s): O(N) work after which the
  * energy is exact to round-off whatever the tolerance, and momentum stays exact (relaxation: Ketcheson, SIAM J. Numer.
@@ -40,7 +40,7 @@ export class ImplicitStepper implements Stepper {
     this.flow = flow;
     this.options = options;
     this.correction = correction;
-    this.anderson = new Anderson(flow.weight, flow.axes * flow.stride, options.depth);
+    this.anderson = new Anderson(flow.space, options.depth);
     this.point = flow.vector();
     this.image = flow.vector();
     this.center = flow.vector();
@@ -51,15 +51,16 @@ export class ImplicitStepper implements Stepper {
 
   async step(velocity: Float64Array, step: number): Promise<StepReport> {
     const { flow, history, point, image, change, score, rate } = this;
+    const { space } = flow;
     const first = history.length === 0;
     if (first) {
       await this.rateAt(velocity);
-      if (!allFinite(rate)) return { converged: false, overflow: true, production: 0, iterations: 1 };
+      if (!space.finite(rate)) return { converged: false, overflow: true, production: 0, iterations: 1 };
       history.push(0, rate);
     }
     history.extrapolate(0.5 * step, guessPoints, change);
     addScaled(point, velocity, step, change);
-    const norm = thermalNorm(flow.weight, velocity);
+    const norm = thermalNorm(space, velocity);
     await this.correction?.begin(velocity);
     const map: FixedPointMap = async (from, to) => {
       middle(this.center, velocity, from);
@@ -70,10 +71,10 @@ export class ImplicitStepper implements Stepper {
       addScaled(to, velocity, step, rate);
     };
     const { converged, iterations } = await this.solve(map, this.options.tolerance * norm);
-    if (!converged || !allFinite(image)) return { converged: false, overflow: !allFinite(image), production: 0, iterations };
+    if (!converged || !space.finite(image)) return { converged: false, overflow: !space.finite(image), production: 0, iterations };
 
-    const relaxed = step * relaxation(flow.weight, velocity, rate, step);
-    const production = -relaxed * weightedDot(flow.weight, score, rate);
+    const relaxed = step * relaxation(space, velocity, rate, step);
+    const production = -relaxed * space.dot(score, rate);
     addScaled(velocity, velocity, relaxed, rate);
     const { estimateError } = this.options;
     if (estimateError && !first) history.secondDifference(0.5 * step, rate, change);
@@ -85,15 +86,15 @@ export class ImplicitStepper implements Stepper {
     history.advance(step);
     const report = { converged, production, iterations };
     // The local error of the midpoint rule is of the size step^3 |v'''| / 24, v''' twice the second divided difference.
-    const error = ((step * step * step) / 12) * weightedNorm(flow.weight, change) / norm;
+    const error = ((step * step * step) / 12) * space.norm(change) / norm;
     return estimateError ? { ...report, error } : report;
   }
 
-  memory(): StepperMemory {
+  memory(): Memory {
     return this.history.memory();
   }
 
-  restore(memory: StepperMemory): void {
+  restore(memory: Memory): void {
     this.history.restore(memory);
   }
 
@@ -114,11 +115,10 @@ export class ImplicitStepper implements Stepper {
     await this.flow.score(velocity, this.score);
     await this.flow.collide(velocity, this.score, this.rate);
   }
-
 }
 
-/** The lambda near 1 for which |v + lambda step rate| = |v| in the weighted norm; 1 when the step is lost in round-off. */
-function relaxation(weight: Float64Array, velocity: Float64Array, rate: Float64Array, step: number): number {
-  const lambda = (-2 * exactDot(weight, rate, velocity)) / (step * exactDot(weight, rate, rate));
+/** The lambda near 1 for which |v + lambda step rate| = |v|; 1 when the step is lost in round-off. */
+function relaxation(space: VelocitySpace, velocity: Float64Array, rate: Float64Array, step: number): number {
+  const lambda = (-2 * space.exactDot(rate, velocity)) / (step * space.exactDot(rate, rate));
   return Math.abs(lambda - 1) < 0.5 ? lambda : 1;
 }

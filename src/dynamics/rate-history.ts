@@ -1,4 +1,5 @@
-import type { StepperMemory } from '../contracts.ts';
+import type { Memory } from '../contracts.ts';
+import { combine } from './vectors.ts';
 
 /**
  * Rates of the last few steps with their times (0 is now): extrapolated they start the solver, and their divided
@@ -33,16 +34,10 @@ export class RateHistory {
 
   /** result <- the polynomial through the newest `points` rates, at `time` (Lagrange). */
   extrapolate(time: number, points: number, result: Float64Array): void {
-    result.fill(0);
-    const used = Math.min(points, this.length);
-    for (let i = 0; i < used; i++) {
-      let basis = 1;
-      for (let j = 0; j < used; j++) {
-        if (j !== i) basis *= (time - this.times[j]) / (this.times[i] - this.times[j]);
-      }
-      const rate = this.rates[i];
-      for (let k = 0; k < result.length; k++) result[k] += basis * rate[k];
-    }
+    const times = this.times.slice(0, points);
+    const factor = (own: number, other: number): number => (time - other) / (own - other);
+    const basis = times.map((own, i) => times.reduce((product, other, j) => (j === i ? product : product * factor(own, other)), 1));
+    combine(result, ...basis.map((value, i) => [value, this.rates[i]] as const));
   }
 
   /** result <- second divided difference of the two newest rates and `rate` at `time`; needs length >= 2. */
@@ -52,15 +47,15 @@ export class RateHistory {
     const c0 = 1 / ((time - t1) * (time - t2));
     const c1 = 1 / ((t1 - time) * (t1 - t2));
     const c2 = 1 / ((t2 - time) * (t2 - t1));
-    for (let k = 0; k < result.length; k++) result[k] = c0 * rate[k] + c1 * r1[k] + c2 * r2[k];
+    combine(result, [c0, rate], [c1, r1], [c2, r2]);
   }
 
-  memory(): StepperMemory {
+  memory(): Memory {
     const entries = this.rates.map((rate, i): [string, Float64Array] => [`rate_${i}`, Float64Array.from(rate)]);
     return { times: Float64Array.from(this.times), ...Object.fromEntries(entries) };
   }
 
-  restore(memory: StepperMemory): void {
+  restore(memory: Memory): void {
     this.times = [...(memory.times ?? [])];
     this.rates = this.times.map((_, i) => Float64Array.from(memory[`rate_${i}`]));
   }

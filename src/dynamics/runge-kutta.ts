@@ -1,5 +1,5 @@
 import type { CollisionFlow, Stepper, StepReport } from '../contracts.ts';
-import { addScaled, allFinite, weightedDot } from './vectors.ts';
+import { addScaled } from './vectors.ts';
 
 /** Butcher tableau of an explicit method: row i of `stages` holds a_i0 .. a_i,i-1; the first row is empty. */
 export interface Tableau {
@@ -10,7 +10,7 @@ export interface Tableau {
 /**
  * An explicit Runge-Kutta method for the collision flow: k_i = rate(v + step sum_j a_ij k_j), v <- v + step sum_i b_i k_i.
  * The production is the same quadrature of the entropy's exact growth, step sum_i b_i D_i with
- * D_i = -sum w g_i . k_i = dS_eps/dt at stage i. A non-finite result leaves the velocity as it was.
+ * D_i = -sum m g_i . k_i = dS_eps/dt at stage i. A non-finite result leaves the velocity as it was.
  */
 export function explicitStepper(flow: CollisionFlow, tableau: Tableau): Stepper {
   const stage = flow.vector();
@@ -26,11 +26,11 @@ export function explicitStepper(flow: CollisionFlow, tableau: Tableau): Stepper 
       });
       await flow.score(stage, score);
       await flow.collide(stage, score, rates[i]);
-      production -= step * tableau.weights[i] * weightedDot(flow.weight, score, rates[i]);
+      production -= step * tableau.weights[i] * flow.space.dot(score, rates[i]);
     }
     stage.set(velocity);
     tableau.weights.forEach((b, i) => addScaled(stage, stage, step * b, rates[i]));
-    const converged = allFinite(stage) && Number.isFinite(production);
+    const converged = flow.space.finite(stage) && Number.isFinite(production);
     if (converged) velocity.set(stage);
     return { converged, overflow: !converged, production, iterations: rates.length };
   }

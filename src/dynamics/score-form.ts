@@ -35,7 +35,7 @@ export interface ScoreForm {
  * one-sided: the same S_eps, but the score is grad log f_eps at the particle: conservative, without an entropy law.
  */
 export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, arena: Arena, oneSided: boolean): ScoreForm {
-  const { count, capacity, position, weight } = particles;
+  const { capacity, position, weight } = particles;
   const dx = position.length;
   const dimensions = dx + particles.velocity.length;
   const z = arena.columns(dimensions, capacity);
@@ -46,6 +46,7 @@ export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, 
   const back = arena.vector(capacity);
 
   async function entropy(velocity: readonly Column[], labelTime: number): Promise<number> {
+    const { count } = particles;
     blob.scaled(position, velocity, labelTime, count, z);
     for (let i = 0; i < count; i++) source[i] = weight[i] * blob.sourceFactor(blob.confined(velocity, i));
     await sums.blob.density({ kind: 'density', z, source, sum });
@@ -57,9 +58,10 @@ export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, 
     entropy,
     async density(velocity, labelTime) {
       await entropy(velocity, labelTime);
-      return smoothed(blob, velocity, count, sum);
+      return smoothed(blob, velocity, particles.count, sum);
     },
     async score(velocity, labelTime, score, spatial) {
+      const { count } = particles;
       const value = await entropy(velocity, labelTime);
       for (let i = 0; i < count; i++) ratio[i] = (oneSided ? 1 : weight[i]) / sum[i];
       await sums.blob.score({ kind: 'score', z, source, ratio, force, back });
@@ -89,7 +91,7 @@ export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, 
  * -h^d sum_q (rho_q log rho_q - rho_q).
  */
 export function quadratureForm(scenario: Scenario, particles: Particles, blob: Blob, sums: ScoreSums, arena: Arena): ScoreForm {
-  const { count, capacity, weight } = particles;
+  const { capacity, weight } = particles;
   const dv = particles.velocity.length;
   const { nodes, volume, size } = latticeNodes(scenario, blob, arena);
   const nodeSum = arena.vector(padded(size));
@@ -100,6 +102,7 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
   const force = arena.columns(dv, capacity);
 
   const load = (velocity: readonly Column[]): void => {
+    const { count } = particles;
     blob.scaled([], velocity, 0, count, z);
     for (let i = 0; i < count; i++) source[i] = weight[i] * blob.sourceFactor(blob.confined(velocity, i));
   };
@@ -117,7 +120,7 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
     async density(velocity) {
       load(velocity);
       await sums.blob.density({ kind: 'density', z, source, sum });
-      return smoothed(blob, velocity, count, sum);
+      return smoothed(blob, velocity, particles.count, sum);
     },
     async score(velocity, _labelTime, score) {
       const value = await entropy(velocity);
@@ -128,7 +131,7 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
       await sums.cross.run({ kind: 'cross', target: z, z: nodes.scaled, source: nodeSource, sum, force });
       velocity.forEach((v, d) => {
         const mean = blob.equilibrium.meanVelocity[d];
-        for (let i = 0; i < count; i++) {
+        for (let i = 0; i < particles.count; i++) {
           const pull = blob.contraction * blob.confinement * (v[i] - mean) * sum[i];
           score[d][i] = blob.sourceFactor(blob.confined(velocity, i)) * (slope * blob.velocityScale * force[d][i] + pull);
         }

@@ -1,6 +1,6 @@
-import type { CollisionFlow, StepperMemory } from '../contracts.ts';
+import type { CollisionFlow, Memory } from '../contracts.ts';
 import { thermalNorm } from './energy.ts';
-import { addScaled, subtract, totalMass } from './vectors.ts';
+import { addScaled, subtract } from './vectors.ts';
 
 /** Finite-difference probe, in thermal speeds: the root of the rounding, a little above it. */
 const probe = 1e-7;
@@ -42,18 +42,18 @@ export class SpectralRadius {
     const { flow, shifted, score } = this;
     this.age++;
     if (this.direction && this.age <= lifetime) return { radius: safety * this.value, evaluations: 0 };
-    const size = probe * thermalNorm(flow.weight, velocity) / Math.sqrt(totalMass(flow.weight));
+    const size = probe * thermalNorm(flow.space, velocity) / Math.sqrt(flow.space.mass());
     const needed = this.direction ? 1 : 3;
     const direction = this.direction ?? Float64Array.from(rate);
     let evaluations = 0, settled = false;
     while (!settled && evaluations < maximumIterations) {
-      const length = euclidean(direction);
+      const length = flow.space.euclidean(direction);
       if (length === 0) return { radius: 0, evaluations };
       addScaled(shifted, velocity, size / length, direction);
       await flow.score(shifted, score);
       await flow.collide(shifted, score, this.rate);
       subtract(direction, this.rate, rate);
-      const value = euclidean(direction) / size;
+      const value = flow.space.euclidean(direction) / size;
       evaluations++;
       settled = evaluations >= needed && !(Math.abs(value - this.value) > agreement * value);
       this.value = value;
@@ -68,14 +68,12 @@ export class SpectralRadius {
     this.direction = undefined;
   }
 
-  memory(): StepperMemory {
+  memory(): Memory {
     return this.direction ? { direction: this.direction.slice(), radius: Float64Array.of(this.value, this.age) } : {};
   }
 
-  restore(memory: StepperMemory): void {
+  restore(memory: Memory): void {
     this.direction = memory.direction?.slice();
     [this.value, this.age] = memory.radius ?? [0, 0];
   }
 }
-
-const euclidean = (a: Float64Array): number => Math.sqrt(a.reduce((sum, x) => sum + x * x, 0));

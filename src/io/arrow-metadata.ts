@@ -12,7 +12,6 @@ export interface StoredColumn {
   readonly buffers: number;
   /** Has it further buffers, as many as each batch says (binary and text views)? */
   readonly views: boolean;
-  readonly nullable: boolean;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -86,7 +85,6 @@ function decodeSchema(schema: FlatTable): StoredSchema {
     name: field.string(0),
     ...layoutOf(field),
     views: viewTypes.has(field.uint8(2)) && field.table(4) === undefined,
-    nullable: field.uint8(1) !== 0,
     metadata: decodePairs(field, 6),
   }));
   return { columns, metadata: decodePairs(schema, 2) };

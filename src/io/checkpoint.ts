@@ -80,7 +80,9 @@ function decode(path: string, view: Buffer): Checkpoint {
     version: number; columns: { name: string; length: number }[]; header: unknown;
   };
   if (description.version !== version) {
-    throw new FileError(path, `it has format version ${description.version}, this program reads ${version}`, 'resume with the version that wrote it');
+    throw new FileError(
+      path, `it has format version ${description.version}, this program reads ${version}`, 'resume with the version that wrote it',
+    );
   }
   const columns: Record<string, Float64Array> = {};
   let position = payload;
@@ -96,4 +98,6 @@ function decode(path: string, view: Buffer): Checkpoint {
 }
 
 const damaged = (path: string, how: string): FileError =>
-  new FileError(path, `the checkpoint is damaged: ${how}`, 'the run cannot go on from it: start the run again; its tables can still be read');
+  new FileError(
+    path, `the checkpoint is damaged: ${how}`, 'the run cannot go on from it: start the run again; its tables can still be read',
+  );

@@ -1,7 +1,6 @@
 import type { ColumnSpec, ColumnType } from '../contracts.ts';
+import { tensorNames, vectorNames } from '../math/axes.ts';
 import { FileError } from './file-error.ts';
-
-const axes = ['x', 'y', 'z'] as const;
 
 export interface Dimensions {
   readonly x: number;
@@ -9,15 +8,8 @@ export interface Dimensions {
 }
 
 /** The equation is dimensionless, so every column is: unitSI 1 and all powers zero. */
-const column = (name: string, description: string, type: ColumnType = 'float64'): ColumnSpec =>
+export const column = (name: string, description: string, type: ColumnType = 'float64'): ColumnSpec =>
   ({ name, type, unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
-
-/** `name_x`, `name_y`, ... for the first `count` axes. */
-export const vectorNames = (name: string, count: number): string[] => axes.slice(0, count).map((axis) => `${name}_${axis}`);
-
-/** `name_xx`, `name_xy`, ..., `name_yy`, ...: the upper triangle of a symmetric tensor, row by row. */
-export const tensorNames = (name: string, count: number): string[] =>
-  axes.slice(0, count).flatMap((row, first) => axes.slice(first, count).map((other) => `${name}_${row}${other}`));
 
 /** Columns of `diagnostics.arrow`: one row per output time. */
 export function diagnosticsColumns({ x, v }: Dimensions): readonly ColumnSpec[] {
@@ -51,8 +43,13 @@ export interface SnapshotChoice {
   readonly precision?: 'float64' | 'float32';
 }
 
-/** Columns of `snapshots.arrow`: one row per particle and output time. Throws a RangeError for an unknown column name. */
-export function snapshotColumns({ x, v }: Dimensions, { columns, precision = 'float64' }: SnapshotChoice = {}): readonly ColumnSpec[] {
+/**
+ * Columns of `snapshots.arrow`: one row per particle and output time; `more` are those that the collisions add. Throws a
+ * RangeError for an unknown column name.
+ */
+export function snapshotColumns(
+  { x, v }: Dimensions, { columns, precision = 'float64' }: SnapshotChoice = {}, more: readonly Pick<ColumnSpec, 'name' | 'description'>[] = [],
+): readonly ColumnSpec[] {
   const all = [
     column('iteration', 'number of steps taken'),
     column('time', 'time t'),
@@ -62,6 +59,7 @@ export function snapshotColumns({ x, v }: Dimensions, { columns, precision = 'fl
     column('weighting', 'weight w: the mass of the particle', precision),
     column('density', 'smoothed density at the particle', precision),
     ...vectorNames('score', v).map((name) => column(name, 'score g = -(1/w) dS_eps/dv', precision)),
+    ...more.map(({ name, description }) => column(name, description, precision)),
   ];
   const unknown = columns?.filter((name) => !all.some((known) => known.name === name)) ?? [];
   if (unknown.length > 0) {

@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, writeAtomically } from './disk.ts';
+import type { ExportFormat } from './export-formats.ts';
 import { csv } from './export/csv.ts';
 import { openpmd } from './export/openpmd.ts';
 import { parquet } from './export/parquet.ts';
 import { FileError } from './file-error.ts';
 import { requireRunFolder, runPath } from './run-folder.ts';
-
-export const exportFormats = ['csv', 'parquet', 'json'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
 
 /**
  * Writes the tables of the run folder `folder` to the folder `out` for tools that read no Arrow files; returns the paths.

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { writeAtomically } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
 import { isManifest } from './manifest-shape.ts';
+import { packageRoot, packageVersion } from './package-root.ts';
 import { runPath } from './run-folder.ts';
 
 /** Which code: the packaged version, and the commit when it runs from a checkout (`dirty`: with uncommitted changes). */
@@ -120,9 +119,9 @@ function parsedJson(text: string): unknown {
 }
 
 function findCodeVersion(): CodeVersion {
-  const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
-  if (root === undefined) return { version: 'unknown', commit: null, dirty: null };
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const root = packageRoot();
+  const version = packageVersion();
+  if (root === undefined) return { version, commit: null, dirty: null };
   const git = (...words: string[]) =>
     execFileSync('git', ['-C', root, ...words], { encoding: 'utf8', timeout: 5000, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
@@ -132,12 +131,4 @@ function findCodeVersion(): CodeVersion {
   } catch {
     return { version, commit: null, dirty: null };
   }
-}
-
-/** The folder of our package.json, above the sources as well as above the compiled files. */
-function packageRoot(folder: string): string | undefined {
-  const path = join(folder, 'package.json');
-  if (existsSync(path) && (JSON.parse(readFileSync(path, 'utf8')) as { name?: string }).name === 'fuzzy-landau') return folder;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : packageRoot(parent);
 }

@@ -11,7 +11,9 @@ export interface DensityMesh {
   readonly density: Float64Array;
 }
 
-export const axesOf = ({ position, velocity }: Pick<DensityMesh, 'position' | 'velocity'>): readonly Float64Array[] => [...position, ...velocity];
+export const axesOf = ({ position, velocity }: Pick<DensityMesh, 'position' | 'velocity'>): readonly Float64Array[] => [
+  ...position, ...velocity,
+];
 
 export const sizeOf = (axes: readonly Float64Array[]): number => axes.reduce((product, axis) => product * axis.length, 1);
 

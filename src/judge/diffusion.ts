@@ -1,31 +1,23 @@
 import type { Scenario } from '../contracts.ts';
-import { kappas, named } from '../catalogue.ts';
-import { boxLength } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
 import { numbers } from '../math/algebra.ts';
+import { constantKappa, kappaOf } from '../physics/kappa-facts.ts';
+import { radialLaw } from '../physics/landau.ts';
 import { coordinate } from './density-mesh.ts';
 import type { ParticleSnapshot } from './stored-run.ts';
-
-/** kappa of a scenario as a function of r. */
-export function kappaOf({ equation: { kappa } }: Scenario): (r: number) => number {
-  const { formula } = named(kappas, kappa.kind);
-  return (r) => formula(numbers, r * r, kappa);
-}
-
-/** psi(|w|^2) of N(w) = psi (|w|^2 I - w w^T), softened as in the scenario. */
-export function radialLaw({ equation: { gamma, softening } }: Scenario): (square: number) => number {
-  return (square) => (gamma === 0 ? 1 : square + softening > 0 ? (square + softening) ** (gamma / 2) : 0);
-}
 
 /** Point masses that stand for f: particles, or the points of a mesh. */
 export type Sources = Pick<ParticleSnapshot, 'position' | 'velocity' | 'weight'>;
 
 /** Upper triangle of A[f] at one point, row by row: s sum_j w_j kappa(x - x_j) N(v - v_j). */
-export function diffusionAt(scenario: Scenario, { position, velocity, weight }: Sources, x: ArrayLike<number>, v: ArrayLike<number>): number[] {
-  const kappa = kappaOf(scenario);
-  const law = radialLaw(scenario);
+export function diffusionAt(
+  scenario: Scenario, { position, velocity, weight }: Sources, x: ArrayLike<number>, v: ArrayLike<number>,
+): number[] {
+  const { equation } = scenario;
+  const kappa = kappaOf(equation);
+  const uniform = constantKappa(equation);
   const length = boxLength(scenario);
   const dv = velocity.length;
-  const constant = scenario.equation.kappa.kind === 'constant';
   const result = Array.from({ length: (dv * (dv + 1)) / 2 }, () => 0);
   const w = new Float64Array(dv);
   for (let j = 0; j < weight.length; j++) {
@@ -40,13 +32,14 @@ export function diffusionAt(scenario: Scenario, { position, velocity, weight }: 
       w[d] = v[d] - velocity[d][j];
       square += w[d] * w[d];
     }
-    const factor = scenario.equation.strength * weight[j] * (constant ? 1 : kappa(Math.sqrt(distance))) * law(square);
+    const law = radialLaw(numbers, square, equation.gamma, equation.softening);
+    const factor = equation.strength * weight[j] * (uniform ?? kappa(distance)) * law;
     for (let a = 0, k = 0; a < dv; a++) for (let b = a; b < dv; b++, k++) result[k] += factor * ((a === b ? square : 0) - w[a] * w[b]);
   }
   return result;
 }
 
-/** A of kappa = 1, which depends on v alone, at the points of a velocity mesh: the upper triangle as columns. */
+/** A of a constant kappa, which depends on v alone, at the points of a velocity mesh: the upper triangle as columns. */
 export function marginalDiffusion(scenario: Scenario, sources: Sources, velocity: readonly Float64Array[]): Float64Array[] {
   const coordinates = velocity.map((_, d) => coordinate(velocity, d));
   const size = coordinates[0].length;

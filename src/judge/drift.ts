@@ -1,3 +1,5 @@
+import { schemes } from '../dynamics/catalogue.ts';
+import { named } from '../members.ts';
 import type { Evidence } from './evidence.ts';
 import { rounding } from './monotone.ts';
 import type { Measurement, SeriesPoint } from './statement.ts';
@@ -13,9 +15,6 @@ export function drift(evidence: Evidence, names: readonly string[], scale: numbe
   return { worstViolation: series.reduce((worst, { value }) => (value <= worst ? worst : value), 0), series };
 }
 
-/** Schemes whose collision step keeps the energy to the tolerance of their solver. */
-const energyKeeping = new Set(['discrete-gradient', 'implicit-midpoint']);
-
 /** What the grid solver promises at a sufficient mesh: it keeps momentum and energy to the spectral accuracy of the mesh. */
 const gridAccuracy = 1e-6;
 
@@ -28,5 +27,5 @@ export function conservationTolerance({ run, column }: Evidence, degree: 1 | 2):
   const { time } = run.scenario;
   if (run.kind === 'grid') return gridAccuracy;
   if (degree === 1 || time.restoreEnergy) return rounding;
-  return energyKeeping.has(time.scheme) ? rounding + 10 * Math.max(1, column('iteration').at(-1)!) * time.solver.tolerance : time.energyBound;
+  return named(schemes, time.scheme).keeps.energy ? rounding + 10 * Math.max(1, column('iteration').at(-1)!) * time.solver.tolerance : time.energyBound;
 }

@@ -59,4 +59,5 @@ export function functionals(nodes: DensityNodes, weight: Float64Array = nodes.we
 }
 
 /** int |(t grad_x + grad_v) f|^2 / f. */
-export const fisherMixedAt = ({ fisherX, fisherCross, fisherV }: Functionals, t: number): number => t * t * fisherX + 2 * t * fisherCross + fisherV;
+export const fisherMixedAt = ({ fisherX, fisherCross, fisherV }: Functionals, t: number): number =>
+  t * t * fisherX + 2 * t * fisherCross + fisherV;

@@ -1,6 +1,6 @@
-import { boxLength } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
 import type { Scenario } from '../contracts.ts';
-import { kappaOf } from './diffusion.ts';
+import { kappaOf } from '../physics/kappa-facts.ts';
 
 /** kappa against (1.2), kappa_1 <r>^(-lambda) <= kappa(r) <= kappa_2 <r>^(-lambda), and (2.3), |kappa^(b)| <= C_b kappa, b = 1, 2. */
 export interface KernelFit {
@@ -29,7 +29,7 @@ export function kernelRange(scenario: Scenario): number {
  * distances in [0, range]. A kappa that vanishes, or underflows, has lower = 0 and first = second = Infinity.
  */
 export function fitKernel(scenario: Scenario, range = kernelRange(scenario)): KernelFit {
-  const kappa = kappaOf(scenario);
+  const kappa = kappaAt(scenario);
   const h = range / samples;
   const r = Array.from({ length: samples + 1 }, (_, i) => i * h);
   const values = r.map(kappa);
@@ -59,10 +59,16 @@ export function fitKernel(scenario: Scenario, range = kernelRange(scenario)): Ke
 
 /** The part of the distances up to `range` at which kappa is 0, or too small for a double. */
 export function fractionWhereZero(scenario: Scenario, range: number): number {
-  const kappa = kappaOf(scenario);
+  const kappa = kappaAt(scenario);
   let zeros = 0;
   for (let i = 0; i <= samples; i++) if (!(kappa((i * range) / samples) > 0)) zeros++;
   return zeros / (samples + 1);
+}
+
+/** kappa as a function of r. */
+function kappaAt({ equation }: Scenario): (r: number) => number {
+  const kappa = kappaOf(equation);
+  return (r) => kappa(r * r);
 }
 
 function slopeOf(x: readonly number[], y: readonly number[]): number {

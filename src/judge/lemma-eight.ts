@@ -17,9 +17,14 @@ export function lemmaEight(evidence: Evidence): ReadonlyMap<number, { readonly d
   const points =
     run.kind === 'grid'
       ? Array.from(evidence.times, (time, row) => ({ row, time, fisher: evidence.column('fisher_x')[row], dissipation: stored[row] }))
-      : evidence.views().filter(({ mesh, row }) => mesh && row >= 0).map((view) => ({ row: view.row, time: view.time, fisher: view.full.fisherX, dissipation: dissipationOf(evidence, view) }));
+      : evidence
+          .views()
+          .filter(({ mesh, row }) => mesh && row >= 0)
+          .map((view) => ({ row: view.row, time: view.time, fisher: view.full.fisherX, dissipation: dissipationOf(evidence, view) }));
   const integral = runningIntegral(points.map(({ time }) => time), points.map(({ dissipation }) => dissipation));
-  return new Map(points.map(({ row, fisher, dissipation }, k) => [row, { dissipation, lemma8: fisher - points[0].fisher + integral[k].best }]));
+  return new Map(
+    points.map(({ row, fisher, dissipation }, k) => [row, { dissipation, lemma8: fisher - points[0].fisher + integral[k].best }]),
+  );
 }
 
 /** 2 sum_i int f (grad_v d_{x_i} log f) . A (grad_v d_{x_i} log f) on the view's mesh, A that of the particles. */
@@ -38,7 +43,9 @@ function dissipationOf({ run }: Evidence, { mesh, nodes, full, index }: Snapshot
       // grad_v (d_x f / f) times f.
       for (let d = 0; d < dv; d++) h[d] = mixed[d][p] - (slope[p] * gradientV[d][p]) / f;
       const q = p % slab;
-      for (let i = 0, a = 0; i < dv; i++) for (let j = i; j < dv; j++, a++) sum += ((i === j ? 2 : 4) * weight[p] * diffusion[a][q] * h[i] * h[j]) / f;
+      for (let i = 0, a = 0; i < dv; i++) {
+        for (let j = i; j < dv; j++, a++) sum += ((i === j ? 2 : 4) * weight[p] * diffusion[a][q] * h[i] * h[j]) / f;
+      }
     }
   }
   return sum;

@@ -1,3 +1,4 @@
+import { bisectLeft } from 'd3-array';
 import { randomStream, sobolStream } from '../math/random.ts';
 import { normalQuantile } from '../math/normal.ts';
 import type { DensityNodes } from './density-nodes.ts';
@@ -5,7 +6,8 @@ import type { SmoothedParticles } from './smoothed-density.ts';
 
 /**
  * Nodes drawn from the smoothed density itself, for phase spaces too large for a mesh: a particle by its weight, then a
- * point of its blob, so that int G = E[G / f]; Sobol points, scrambled by the seed. Density and gradients by direct sums over all particles:
+ * point of its blob, so that int G = E[G / f]; Sobol points, scrambled by the seed. Density and gradients by direct
+ * sums over all particles:
  * count times N Gaussians.
  */
 export function mollifierNodes({ particles, blob, length }: SmoothedParticles, count: number, seed: number): DensityNodes {
@@ -17,7 +19,10 @@ export function mollifierNodes({ particles, blob, length }: SmoothedParticles, c
   const next = dx + dv + 1 <= 6 ? sobolStream(seed, dx + dv + 1) : randomStream(seed, dx + dv + 1);
   const { contraction: a, velocityWidth: sv, positionWidth: sx, norm, equilibrium: { meanVelocity: u } } = blob;
   const columns = (n: number): Float64Array[] => Array.from({ length: n }, () => new Float64Array(count));
-  const nodes = { position: columns(dx), velocity: columns(dv), gradientX: columns(dx), gradientV: columns(dv), density: new Float64Array(count), weight: new Float64Array(count) };
+  const nodes = {
+    position: columns(dx), velocity: columns(dv), gradientX: columns(dx), gradientV: columns(dv), density: new Float64Array(count),
+    weight: new Float64Array(count),
+  };
   const sources = velocity.map((v, d) => v.map((value) => u[d] + a * (value - u[d])));
   const labels = position.map((x, d) => x.map((value, j) => value - labelTime * velocity[d][j]));
   const label = new Float64Array(dx);
@@ -64,15 +69,7 @@ export function mollifierNodes({ particles, blob, length }: SmoothedParticles, c
 }
 
 /** The rule on the first half of the nodes. */
-export const halfWeights = ({ weight, size }: DensityNodes): Float64Array => weight.map((w, k) => (2 * k < size ? (w * size) / Math.ceil(size / 2) : 0));
+export const halfWeights = ({ weight, size }: DensityNodes): Float64Array =>
+  weight.map((w, k) => (2 * k < size ? (w * size) / Math.ceil(size / 2) : 0));
 
-function atOrAfter(cumulative: Float64Array, target: number): number {
-  let low = 0;
-  let high = cumulative.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulative[middle] < target) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const atOrAfter = (cumulative: Float64Array, target: number): number => Math.min(cumulative.length - 1, bisectLeft(cumulative, target));

@@ -1,5 +1,5 @@
 import type { Scenario } from '../contracts.ts';
-import { axisNames } from '../diagnostics/moments.ts';
+import { axisNames } from '../math/axes.ts';
 import type { Moments } from '../reference/moments.ts';
 import type { ParticleSnapshot } from './stored-run.ts';
 
@@ -11,7 +11,8 @@ export function initialMoments({ initial, domain, equation }: Scenario): Moments
   const free = dx > 0 && domain?.x.kind === 'free';
   const { components } = initial;
   const mass = components.reduce((sum, c) => sum + c.mass, 0);
-  const average = (entry: (c: (typeof components)[number]) => number): number => components.reduce((sum, c) => sum + c.mass * entry(c), 0) / mass;
+  const average = (entry: (c: (typeof components)[number]) => number): number =>
+    components.reduce((sum, c) => sum + c.mass * entry(c), 0) / mass;
   const widths = (c: (typeof components)[number], d: number): number => (c.space.kind === 'gaussian' ? c.space.width[d] ** 2 : 0);
   const centre = (c: (typeof components)[number], d: number): number => (c.space.kind === 'gaussian' ? c.space.mean[d] : 0);
   const slope = (c: (typeof components)[number], i: number, d: number): number => c.velocityGradient?.[i][d] ?? 0;
@@ -59,4 +60,5 @@ export function momentColumns({ mass, meanV, covVV, meanX, covXX, covXV }: Momen
 }
 
 const zeros = (n: number): number[] => Array.from({ length: n }, () => 0);
-const table = (n: number, m: number, entry: (i: number, j: number) => number): number[][] => zeros(n).map((_, i) => zeros(m).map((__, j) => entry(i, j)));
+const table = (n: number, m: number, entry: (i: number, j: number) => number): number[][] =>
+  zeros(n).map((_, i) => zeros(m).map((__, j) => entry(i, j)));

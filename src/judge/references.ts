@@ -1,8 +1,9 @@
 import type { Scenario } from '../contracts.ts';
-import { axisNames } from '../diagnostics/moments.ts';
-import { vectorNames } from '../io/columns.ts';
+import { axisNames } from '../math/axes.ts';
+import { constantKappa } from '../physics/kappa-facts.ts';
+import { vectorNames } from '../math/axes.ts';
 import { bkw } from '../reference/bkw.ts';
-import { modesReference } from '../reference/modes.ts';
+import { modesReference, type ModesOptions } from '../reference/modes.ts';
 import { evolveMoments } from '../reference/moments.ts';
 import { Refusal } from '../refusal.ts';
 import { initialMoments, momentColumns } from './moment-columns.ts';
@@ -28,14 +29,13 @@ function refuse(name: string, scenario: Scenario, why: string): never {
   throw new Refusal('input', `the ${name} reference does not apply to scenario '${scenario.name}': ${why}`);
 }
 
-const isConstant = ({ equation: { kappa } }: Scenario): boolean =>
-  kappa.kind === 'constant' || (kappa.kind === 'japanese-bracket' && kappa.lambda === 0);
-
 /** gamma = 0, kappa = 1, the projected kernel: what all three references need. */
 function requireMaxwellMolecules(name: string, scenario: Scenario): void {
-  const { gamma, regularisation, dimensions } = scenario.equation;
+  const { gamma, regularisation, kappa } = scenario.equation;
+  const value = constantKappa(scenario.equation);
   if (gamma !== 0) refuse(name, scenario, `it needs gamma = 0, here gamma = ${gamma}`);
-  if (!isConstant(scenario) && dimensions.x > 0) refuse(name, scenario, `it needs constant kappa, here '${scenario.equation.kappa.kind}'`);
+  if (value === undefined) refuse(name, scenario, `it needs constant kappa, here '${kappa.kind}'`);
+  if (value !== 1) refuse(name, scenario, `it needs kappa = 1, here ${value}; put the factor into equation.strength`);
   if (regularisation) refuse(name, scenario, 'the regularised equation (2.34) has other kernels');
 }
 
@@ -65,8 +65,12 @@ function momentsReference(scenario: Scenario, times: readonly number[]): Referen
   return { name: 'moments', rows: evolveMoments(initial, scenario.equation, times).map(momentColumns) };
 }
 
-function modesColumns(scenario: Scenario, times: readonly number[]): Reference {
-  const outputs = modesReference(scenario, times);
+/** The modes as diagnostics columns. Throws a RangeError when they do not apply, an Error when they do not converge. */
+export function modesColumns(scenario: Scenario, times: readonly number[], options: ModesOptions = {}): Reference {
+  requireMaxwellMolecules('modes', scenario);
+  const { equation } = scenario;
+  // The reference knows kernels by name; this one is 1, whatever it is called.
+  const outputs = modesReference({ ...scenario, equation: { ...equation, kappa: { kind: 'constant' } } }, times, options);
   const rows = outputs.map(({ diagnostics, densityModes }) => {
     const row: Record<string, number> = { ...diagnostics };
     vectorNames('density_mode', scenario.equation.dimensions.x).forEach((column, d) => {

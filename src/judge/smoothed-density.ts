@@ -1,5 +1,8 @@
+import { extent } from 'd3-array';
 import type { Scenario } from '../contracts.ts';
-import { Blob, boxLength, type Equilibrium } from '../dynamics/blob.ts';
+import { Blob } from '../dynamics/blob.ts';
+import type { Equilibrium } from '../state/moments.ts';
+import { boxLength } from '../state/box.ts';
 import { latticeAxes, node } from '../state/sampling.ts';
 import { sizeOf, stridesOf, type DensityMesh } from './density-mesh.ts';
 import type { ParticleSnapshot } from './stored-run.ts';
@@ -40,9 +43,13 @@ export function smoothedDensity(
       const centre = meanVelocity[d] + contraction * (v - meanVelocity[d]);
       const block = nearby(velocity[d], centre, velocityWidth, strides[dx + d]);
       const label = d < dx ? particles.position[d][j] - particles.labelTime * v : 0;
-      const factor = d < dx
-        ? sheared(block, (speed) => nearby(position[d], label + shear * speed, positionWidth[d], strides[d], length?.[d]), velocity[d], strides[dx + d])
-        : block;
+      const factor =
+        d < dx
+          ? sheared(
+              block, (speed) => nearby(position[d], label + shear * speed, positionWidth[d], strides[d], length?.[d]), velocity[d],
+              strides[dx + d],
+            )
+          : block;
       if (d < velocity.length - 1) entries = product(entries, factor);
       else deposit(density, entries, factor);
     }
@@ -124,22 +131,14 @@ export function latticeMesh(scenario: Scenario): { position: Float64Array[]; vel
  * Axes that resolve f_eps: periodic ones whole, others to `reach` standard deviations beyond the outermost particle, an
  * even number of points, `perWidth` of them in a standard deviation.
  */
-export function resolvingMesh({ particles, blob, length }: SmoothedParticles, perWidth: number): { position: Float64Array[]; velocity: Float64Array[] } {
+export function resolvingMesh(
+  { particles, blob, length }: SmoothedParticles, perWidth: number,
+): { position: Float64Array[]; velocity: Float64Array[] } {
   const { contraction, velocityWidth, positionWidth, equilibrium: { meanVelocity } } = blob;
-  const span = (low: number, high: number, sigma: number): Float64Array => {
+  const span = ([low = NaN, high = NaN]: readonly (number | undefined)[], sigma: number): Float64Array => {
     const from = low - 6.5 * sigma;
     const count = 2 * Math.ceil(((high + 6.5 * sigma - from) * perWidth) / sigma / 2);
     return Float64Array.from({ length: count }, (_, i) => from + ((i + 0.5) * (high + 6.5 * sigma - from)) / count);
-  };
-  const extremes = (column: Float64Array, map: (y: number, j: number) => number): [number, number] => {
-    let low = Infinity;
-    let high = -Infinity;
-    column.forEach((y, j) => {
-      const mapped = map(y, j);
-      low = Math.min(low, mapped);
-      high = Math.max(high, mapped);
-    });
-    return [low, high];
   };
   return {
     position: particles.position.map((x, d) => {
@@ -148,8 +147,10 @@ export function resolvingMesh({ particles, blob, length }: SmoothedParticles, pe
         const count = Math.max(4, 2 * Math.ceil((length[d] * perWidth) / sigma / 2));
         return Float64Array.from({ length: count }, (_, i) => (i * length[d]) / count);
       }
-      return span(...extremes(x, (y, j) => y - particles.labelTime * particles.velocity[d][j]), sigma);
+      return span(extent(x, (y, j) => y - particles.labelTime * particles.velocity[d][j]), sigma);
     }),
-    velocity: particles.velocity.map((v, d) => span(...extremes(v, (y) => meanVelocity[d] + contraction * (y - meanVelocity[d])), velocityWidth)),
+    velocity: particles.velocity.map((v, d) =>
+      span(extent(v, (y) => meanVelocity[d] + contraction * (y - meanVelocity[d])), velocityWidth),
+    ),
   };
 }

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { Scenario } from '../contracts.ts';
-import { equilibriumOf, type Equilibrium } from '../dynamics/blob.ts';
+import { equilibriumOf, type Equilibrium } from '../state/moments.ts';
 import { labelTime, resetInterval } from '../dynamics/label.ts';
 import { describeTable, readBatches, readTable, requireColumns, type StoredTable } from '../io/arrow-reader.ts';
-import { runDescription, tensorNames, vectorNames } from '../io/columns.ts';
+import { runDescription } from '../io/columns.ts';
+import { tensorNames, vectorNames } from '../math/axes.ts';
 import { FileError } from '../io/file-error.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
 import { densityPath, gridComputation } from '../run/grid-run.ts';
 import { loadScenario } from '../run/scenario.ts';
 import { storedScenario } from '../run/stored-scenario.ts';
+import { boxLength } from '../state/box.ts';
 import type { DensityMesh } from './density-mesh.ts';
 
 /** Two output times count as one below this distance. */
@@ -89,8 +91,8 @@ export function openRun(folder: string): StoredRun {
 /** Index of the diagnostics row at `time`; -1 when there is none. */
 export const rowAt = ({ columns }: StoredTable, time: number): number => columns.time.findIndex((other) => sameTime(time, other));
 
-function equilibriumAt({ position, velocity, weight }: ParticleSnapshot): Equilibrium {
-  return equilibriumOf({ count: weight.length, capacity: weight.length, position, velocity, weight, id: new Float64Array(0) });
+function equilibriumAt({ velocity, weight }: ParticleSnapshot): Equilibrium {
+  return equilibriumOf({ count: weight.length, velocity, weight });
 }
 
 /** From the diagnostics row of that time; a snapshot without one gets it from the policy. */
@@ -102,9 +104,10 @@ function labelTimeAt({ mollifier: { comoving } }: Scenario, diagnostics: StoredT
 }
 
 /** The mesh of a density table: its axes are the different values of each coordinate column. */
-function meshFromColumns({ equation, domain }: Scenario, columns: Readonly<Record<string, Float64Array>>): DensityMesh {
+function meshFromColumns(scenario: Scenario, columns: Readonly<Record<string, Float64Array>>): DensityMesh {
   const axis = (name: string): Float64Array => Float64Array.from(new Set(columns[name])).sort();
-  const position = equation.dimensions.x > 0 ? [axis('x')] : [];
-  const length = domain?.x.kind === 'periodic' ? domain.x.length : [];
-  return { position, velocity: vectorNames('v', equation.dimensions.v).map(axis), length, labelTime: 0, density: columns.density };
+  const { x, v } = scenario.equation.dimensions;
+  const position = x > 0 ? [axis('x')] : [];
+  const length = boxLength(scenario) ?? [];
+  return { position, velocity: vectorNames('v', v).map(axis), length, labelTime: 0, density: columns.density };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ColumnSpec, Scenario } from '../contracts.ts';
+import type { Scenario } from '../contracts.ts';
+import { column } from '../io/columns.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { discard, makeFolder } from '../io/disk.ts';
@@ -161,9 +162,6 @@ function describe(folder: string, parameters: readonly string[], status: string)
 
 /** Codes of the columns `verdict_ID`. */
 export const verdictCodes = { holds: 1, 'outside-assumptions': 0, violated: -1 } as const satisfies Record<VerdictName, number>;
-
-const column = (name: string, description: string): ColumnSpec =>
-  ({ name, type: 'float64', unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
 
 /** One row a run: parameters (numbers as such, and the place of every value in its list), last diagnostics, verdicts. */
 function writeSummary(out: string, variations: readonly Variation[], runs: readonly StudyRun[]): void {

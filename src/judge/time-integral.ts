@@ -7,7 +7,9 @@ export function runningIntegral(times: ArrayLike<number>, values: ArrayLike<numb
   const area = (a: number, b: number): number => ((values[a] + values[b]) * (times[b] - times[a])) / 2;
   const parabola = (k: number): number => {
     const [h, g] = [times[k] - times[k - 1], times[k - 1] - times[k - 2]];
-    return (h / 6) * ((values[k] * (2 * h + 3 * g)) / (g + h) + (values[k - 1] * (h + 3 * g)) / g - (values[k - 2] * h * h) / (g * (g + h)));
+    return (
+      (h / 6) * ((values[k] * (2 * h + 3 * g)) / (g + h) + (values[k - 1] * (h + 3 * g)) / g - (values[k - 2] * h * h) / (g * (g + h)))
+    );
   };
   let fine = 0;
   let coarse = 0;

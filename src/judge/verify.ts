@@ -1,16 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { members } from '../members.ts';
 import { gatherEvidence, type Evidence } from './evidence.ts';
 import type { Measurement, Statement, Verdict } from './statement.ts';
 
 /** Every statement, in the order of the report: the folder is the list. */
-async function loadStatements(): Promise<readonly Statement[]> {
-  const folder = new URL('./statements/', import.meta.url);
-  const files = readdirSync(folder).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
-  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<{ default: Statement }>));
-  return modules.map((module) => module.default).sort((a, b) => a.order - b.order);
-}
-
-export const statements = await loadStatements();
+export const statements: readonly Statement[] =
+  (await members<Statement>(new URL('./statements/', import.meta.url))).toSorted((a, b) => a.order - b.order);
 
 /** A verdict, and which assumptions the run does not meet. */
 export interface Judgement {

@@ -29,7 +29,8 @@ export function normalCumulative(y: number): number {
  */
 export function invert(cumulative: (y: number) => number, density: (y: number) => number, u: number, low: number, high: number): number {
   let y = 0.5 * (low + high);
-  for (let step = 0; step < 200 && high - low > 1e-15 * Math.max(1, Math.abs(y)); step++) {
+  // Far in a normal tail Newton's steps are 1 / |y| long: from the middle of [-38, 1] to its end, some 550 of them.
+  for (let step = 0; step < 1000 && high - low > 1e-15 * Math.max(1, Math.abs(y)); step++) {
     const excess = cumulative(y) - u;
     if (excess > 0) high = y;
     else low = y;

@@ -1,5 +1,6 @@
 /**
- * a^exponent for a > 0. Half integers, the common case of |u|^gamma, by square roots; small integers by products; the rest as exp(exponent log a).
+ * a^exponent for a > 0. Half integers, the common case of |u|^gamma, by square roots; small integers by products; the
+ * rest as exp(exponent log a).
  * Never Math.pow: its bits differ between versions of Node (20 and 24, for one), those of exp and log do not.
  */
 export function power(a: number, exponent: number): number {

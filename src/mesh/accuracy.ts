@@ -52,7 +52,9 @@ export interface Tried {
  * `power`; at most halved, at least a tenth finer. Undefined when refining will not help: the mesh is fine already, or
  * the error has fallen so slowly since `before` that the finest mesh would not do.
  */
-export function finer(spacing: number, first: number, error: number, allowed: number, power: number, before: Tried | undefined): number | undefined {
+export function finer(
+  spacing: number, first: number, error: number, allowed: number, power: number, before: Tried | undefined,
+): number | undefined {
   if (!Number.isFinite(error) || spacing <= finest * first) return undefined;
   if (before) {
     const seen = Math.log(before.error / error) / Math.log(before.spacing / spacing);
@@ -72,4 +74,5 @@ const paysFrom: Readonly<Record<string, number>> = { '0,2': 4000, '0,3': 8000, '
  * Particles from which the mesh is worth its error; Infinity where there is none. In 2X and 3X a mesh serves collisions
  * under a constant kappa, which need no position axes and cost what 0X costs.
  */
-export const meshPaysFrom = ({ dimensions: { x, v } }: Pick<KernelSpec, 'dimensions'>): number => paysFrom[`${x > 1 ? 0 : x},${v}`] ?? Infinity;
+export const meshPaysFrom = ({ dimensions: { x, v } }: Pick<KernelSpec, 'dimensions'>): number =>
+  paysFrom[`${x > 1 ? 0 : x},${v}`] ?? Infinity;

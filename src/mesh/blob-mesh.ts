@@ -163,7 +163,8 @@ export class BlobMesh implements BlobSums {
     if (period > 0) {
       if (period < shortestBox * gaussianDeviation) {
         throw new MeshRefusal(
-          `the box is ${(period / gaussianDeviation).toFixed(1)} widths of the mollifier long: a mesh takes all images of a particle, direct sums the nearest ones, ` +
+          `the box is ${(period / gaussianDeviation).toFixed(1)} widths of the mollifier long: a mesh takes all images of a ` +
+          'particle, direct sums the nearest ones, ' +
             `and they agree from ${shortestBox} widths on: narrow mollifier.width.position, or use sums.method direct`,
         );
       }
@@ -180,7 +181,8 @@ export class BlobMesh implements BlobSums {
     const grid = meshGrid(this.resolution.order, axes);
     if (!(grid.length <= this.mostPoints)) {
       throw new MeshRefusal(
-        `the density mesh would need ${axes.map((axis) => axis.count).join(' x ')} points, more than ${this.mostPoints}: widen the mollifier, raise sums.tolerance, ` +
+        `the density mesh would need ${axes.map((axis) => axis.count).join(' x ')} points, more than ${this.mostPoints}: widen the ` +
+        'mollifier, raise sums.tolerance, ' +
           'trim far outliers, or use sums.method direct',
       );
     }
@@ -215,7 +217,8 @@ function requirePositive(sum: Column, source: Column, count: number): void {
   for (let i = 0; i < count; i++) if (source[i] > 0 && !(sum[i] > 0)) bad++;
   if (bad > 0) {
     throw new MeshRefusal(
-      `the mesh density is not positive at ${bad} of ${count} particles (far tails below the mesh error): lower sums.tolerance, raise particles.trim, or use sums.method direct`,
+      `the mesh density is not positive at ${bad} of ${count} particles (far tails below the mesh error): lower sums.tolerance, ` +
+      'raise particles.trim, or use sums.method direct',
     );
   }
 }

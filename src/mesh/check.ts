@@ -63,7 +63,8 @@ export class TargetCheck {
     };
     // Targets are copies without weight: they receive and do not give.
     const part: CollisionPass = {
-      kind: 'collisions', position: copies(pass.position), velocity: copies(pass.velocity), score: copies(pass.score), weight: take(1)[0], rate: take(v),
+      kind: 'collisions', position: copies(pass.position), velocity: copies(pass.velocity), score: copies(pass.score),
+      weight: take(1)[0], rate: take(v),
     };
     const pairs: (readonly [Column, Column])[] = [[pass.weight, part.weight]];
     for (const name of ['position', 'velocity', 'score'] as const) pass[name].forEach((column, a) => pairs.push([column, part[name][a]]));

@@ -1,7 +1,6 @@
 import type { CollisionPass, CollisionSums, Column, KernelSpec } from '../contracts.ts';
-import { kappas, named } from '../catalogue.ts';
 import { numbers as numberAlgebra } from '../math/algebra.ts';
-import { constantKappa } from '../parallel/moments.ts';
+import { constantKappa, kappaOf } from '../physics/kappa-facts.ts';
 import { radialLaw } from '../physics/landau.ts';
 import { axisNumbers, notANumber, numbersAxes } from './blob-mesh.ts';
 import { fourierPlan, type FourierPlan } from './fft.ts';
@@ -51,6 +50,7 @@ export class CollisionMesh implements CollisionSums {
   private readonly mostPoints: number;
   /** The value of a constant kappa. */
   private readonly uniform: number | undefined;
+  private readonly kappaOf: (rSquared: number) => number;
   private laid: Laid | undefined;
   /** Times that the mesh was laid. */
   meshes = 0;
@@ -66,6 +66,7 @@ export class CollisionMesh implements CollisionSums {
     this.resolution = resolution;
     this.mostPoints = mostPoints;
     this.uniform = constantKappa(spec);
+    this.kappaOf = kappaOf(spec);
   }
 
   get grid(): MeshGrid | undefined {
@@ -81,7 +82,10 @@ export class CollisionMesh implements CollisionSums {
   memory(): readonly number[] {
     const { laid, resolution } = this;
     if (!laid) return [];
-    return [resolution.order, resolution.spacing, resolution.series, laid.ball.length, ...laid.ball, ...laid.grid.placement.flatMap((a) => axisNumbers(laid.grid.axes[a]))];
+    return [
+      resolution.order, resolution.spacing, resolution.series, laid.ball.length, ...laid.ball,
+      ...laid.grid.placement.flatMap((a) => axisNumbers(laid.grid.axes[a])),
+    ];
   }
 
   restore(numbers: readonly number[]): void {
@@ -171,7 +175,9 @@ export class CollisionMesh implements CollisionSums {
     const { count } = this.workspace;
     const reach = ball[ball.length - 1];
     const h = spacing * Math.min(...velocity.map((column) => deviation(column, weight, count)));
-    if (!(h > 0) || !Number.isFinite(reach)) throw new MeshRefusal('the velocities have no spread, or are not finite: no mesh holds them, use sums.method direct');
+    if (!(h > 0) || !Number.isFinite(reach)) {
+      throw new MeshRefusal('the velocities have no spread, or are not finite: no mesh holds them, use sums.method direct');
+    }
     const nodes = transformLength(Math.min(1e6, Math.ceil((periodRatio * (2 * reach + order * h)) / h)));
     const widest = Math.max(...velocity.map((column, a) => Math.max(...extent(column, count).map((v) => Math.abs(v - ball[a])))));
     const half = Math.min(reach, (1 + margin) * widest);
@@ -196,8 +202,7 @@ export class CollisionMesh implements CollisionSums {
   }
 
   private kappa(r: number): number {
-    const { kappa } = this.spec;
-    return named(kappas, kappa.kind).formula(numberAlgebra, r * r, kappa);
+    return this.kappaOf(r * r);
   }
 
   private lay(axes: readonly MeshAxis[], ball: readonly number[]): Laid {
@@ -206,7 +211,8 @@ export class CollisionMesh implements CollisionSums {
     const grid = meshGrid(this.resolution.order, axes);
     if (!(grid.length <= this.mostPoints)) {
       throw new MeshRefusal(
-        `the collision mesh would need ${axes.map((axis) => axis.count).join(' x ')} points, more than ${this.mostPoints}: raise sums.tolerance or equation.softening, ` +
+        `the collision mesh would need ${axes.map((axis) => axis.count).join(' x ')} points, more than ${this.mostPoints}: raise ` +
+        'sums.tolerance or equation.softening, ' +
           'trim far outliers in velocity, or use sums.method direct or random-batch',
       );
     }
@@ -227,7 +233,9 @@ export class CollisionMesh implements CollisionSums {
     const psi = (squared: number): number => (this.uniform ?? 1) * radialLaw(numberAlgebra, squared, this.spec.gamma, this.spec.softening);
     const { alpha, beta } = tensorTables(d, psi, inner, period - inner, period, (d * count * count) / 4);
     this.meshes++;
-    const symbol = { tables: tables.map(share), alpha: share(alpha), beta: share(beta), velocityAxes: grid.placement.slice(axes.length - d) };
+    const symbol = {
+      tables: tables.map(share), alpha: share(alpha), beta: share(beta), velocityAxes: grid.placement.slice(axes.length - d),
+    };
     return (this.laid = { grid, plan: fourierPlan(grid, arena), symbol, ball });
   }
 

@@ -12,7 +12,8 @@
 export function fftText(): string {
   return `(module (import "run" "memory" (memory 1 65536 shared))
   ${[2, 3, 4, 5].map(passText).join('\n')}
-  ${lineKernel('pack', packBody)} ${lineKernel('untangle', untangleBody)} ${lineKernel('tangle', tangleBody)} ${lineKernel('unpack', unpackBody)})`;
+  ${lineKernel('pack', packBody)} ${lineKernel('untangle', untangleBody)}
+  ${lineKernel('tangle', tangleBody)} ${lineKernel('unpack', unpackBody)})`;
 }
 
 const get = (name: string): string => `(local.get $${name})`;
@@ -22,6 +23,9 @@ const sub = (a: string, b: string): string => `(f64x2.sub ${a} ${b})`;
 const mul = (a: string, b: string): string => `(f64x2.mul ${a} ${b})`;
 const constant = (value: number): string => `(v128.const f64x2 ${value} ${value})`;
 const swap = (v: string): string => `(i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 ${v} ${v})`;
+/** `(param $a i32) (param $b i32)`: several of one kind and type. */
+const declared = (kind: 'param' | 'local', type: string, names: string): string =>
+  names.split(' ').map((name) => `(${kind} $${name} ${type})`).join(' ');
 const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 
 /** v (c + i t) with c in $c<k> and (-t, t) in $t<k>. */
@@ -32,9 +36,11 @@ const turned = (v: string): string => mul(swap(v), get('j'));
 function passText(radix: number): string {
   const inputs = range(radix).map((k) => set(`x${k}`, `(v128.load (i32.add ${get('from')} (i32.mul ${get('reach')} (i32.const ${k}))))`));
   // From the address of row 0 each output row is one `step` further.
-  const outputs = range(radix).map((k) => `(v128.store (i32.add ${get('to')} (i32.mul ${get('step')} (i32.const ${k}))) ${k === 0 ? get('y0') : twiddled(get(`y${k}`), k)})`);
-  return `(func (export "pass${radix}") (param $src i32) (param $srcRow i32) (param $dst i32) (param $dstRow i32) (param $m i32) (param $s i32) (param $batch i32) (param $tw i32) (param $sign f64)
-  (local $p i32) (local $q i32) (local $b i32) (local $from i32) (local $to i32) (local $end i32) (local $reach i32) (local $step i32) (local $width i32) (local $j v128) (local $t f64) (local $u v128)
+  const row = (k: number): string => `(i32.add ${get('to')} (i32.mul ${get('step')} (i32.const ${k})))`;
+  const outputs = range(radix).map((k) => `(v128.store ${row(k)} ${k === 0 ? get('y0') : twiddled(get(`y${k}`), k)})`);
+  return `(func (export "pass${radix}")
+  ${declared('param', 'i32', 'src srcRow dst dstRow m s batch tw')} (param $sign f64)
+  ${declared('local', 'i32', 'p q b from to end reach step width')} (local $j v128) (local $t f64) (local $u v128)
   ${range(radix).map((k) => `(local $x${k} v128) (local $y${k} v128) (local $c${k} v128) (local $t${k} v128)`).join(' ')}
   ${range(6).map((k) => `(local $r${k} v128)`).join(' ')}
   ${set('j', `(f64x2.replace_lane 1 (f64x2.splat (f64.neg ${get('sign')})) ${get('sign')})`)}
@@ -49,7 +55,8 @@ function passText(radix: number): string {
     ${set('q', '(i32.const 0)')}
     (loop $qs
       ${set('from', `(i32.add ${get('src')} (i32.mul ${get('srcRow')} (i32.add ${get('q')} (i32.mul ${get('s')} ${get('p')}))))`)}
-      ${set('to', `(i32.add ${get('dst')} (i32.mul ${get('dstRow')} (i32.add ${get('q')} (i32.mul ${get('s')} (i32.mul (i32.const ${radix}) ${get('p')})))))`)}
+      ${set('to', `(i32.mul ${get('s')} (i32.mul (i32.const ${radix}) ${get('p')}))`)}
+      ${set('to', `(i32.add ${get('dst')} (i32.mul ${get('dstRow')} (i32.add ${get('q')} ${get('to')})))`)}
       ${set('end', `(i32.add ${get('from')} ${get('width')})`)}
       (loop $bs
         ${inputs.join('\n')}
@@ -63,7 +70,8 @@ function passText(radix: number): string {
 
 const x = (k: number): string => get(`x${k}`);
 const r = (k: number): string => get(`r${k}`);
-const fifth = (k: number): readonly [string, string] => [constant(Math.cos((2 * Math.PI * k) / 5)), constant(Math.sin((2 * Math.PI * k) / 5))];
+const fifth = (k: number): readonly [string, string] =>
+  [constant(Math.cos((2 * Math.PI * k) / 5)), constant(Math.sin((2 * Math.PI * k) / 5))];
 
 const butterflies: Readonly<Record<number, string>> = {
   2: `${set('y0', add(x(0), x(1)))} ${set('y1', sub(x(0), x(1)))}`,
@@ -86,8 +94,8 @@ const butterflies: Readonly<Record<number, string>> = {
 
 /** Loop over the pairs of lines of a block: $a and $b are the lines' addresses, $z the pair's column in the block. */
 function lineKernel(name: string, body: string): string {
-  return `(func (export "${name}") (param $rows i32) (param $batch i32) (param $n i32) (param $mesh i32) (param $block i32)
-  (local $a i32) (local $b i32) (local $z i32) (local $back i32) (local $k i32) (local $left i32) (local $width i32) (local $va v128) (local $vb v128) (local $x v128) (local $y v128)
+  return `(func (export "${name}") ${declared('param', 'i32', 'rows batch n mesh block')}
+  ${declared('local', 'i32', 'a b z back k left width')} ${declared('local', 'v128', 'va vb x y')}
   ${set('width', `(i32.shl ${get('batch')} (i32.const 4))`)} ${set('left', get('batch'))}
   (loop $pairs
     ${set('a', `(i32.add ${get('mesh')} (i32.load ${get('rows')}))`)}
@@ -112,7 +120,8 @@ const loopK = (times: string, body: string): string =>
 const halves = `(i32.shr_u ${get('n')} (i32.const 1))`;
 
 const packBody = loopK(halves, `${set('va', load('a'))} ${set('vb', load('b'))}
-  ${store('z', firsts(get('va'), get('vb')))} ${step('z', get('width'))} ${store('z', seconds(get('va'), get('vb')))} ${step('z', get('width'))}
+  ${store('z', firsts(get('va'), get('vb')))} ${step('z', get('width'))}
+  ${store('z', seconds(get('va'), get('vb')))} ${step('z', get('width'))}
   ${step('a', '(i32.const 16)')} ${step('b', '(i32.const 16)')}`);
 
 const unpackBody = loopK(halves, `${set('va', load('z'))} ${step('z', get('width'))} ${set('vb', load('z'))} ${step('z', get('width'))}
@@ -126,14 +135,16 @@ const untangleBody = `${set('back', get('z'))}
   ${set('va', sub(get('x'), get('y')))} ${store('b', mul('(v128.const f64x2 0.5 -0.5)', swap(get('va'))))}
   ${step('a', '(i32.const 16)')} ${step('b', '(i32.const 16)')}
   ${step('z', get('width'))}
-  ${set('back', `(i32.add ${get('block')} (i32.sub (i32.mul ${get('width')} (i32.sub ${get('n')} (i32.sub (i32.add ${halves} (i32.const 2)) ${get('k')}))) (i32.const 16)))`)}`)}`;
+  ${set('back', `(i32.sub ${get('n')} (i32.sub (i32.add ${halves} (i32.const 2)) ${get('k')}))`)}
+  ${set('back', `(i32.add ${get('block')} (i32.sub (i32.mul ${get('width')} ${get('back')}) (i32.const 16)))`)}`)}`;
 
 /** z_k = a_k + i b_k,  z_(n-k) = conj a_k + i conj b_k; the imaginary parts at k = 0 and n/2 are rounding and dropped. */
 const real = (v: string): string => mul(v, '(v128.const f64x2 1 0)');
 const tangleBody = `${set('va', real(load('a')))} ${set('vb', real(load('b')))} ${store('z', add(get('va'), swap(get('vb'))))}
   ${set('back', `(i32.add ${get('z')} (i32.mul ${get('width')} (i32.sub ${get('n')} (i32.const 1))))`)}
   ${step('z', get('width'))} ${step('a', '(i32.const 16)')} ${step('b', '(i32.const 16)')}
-  (if (i32.gt_u ${get('n')} (i32.const 2)) (then ${loopK(`(i32.sub ${halves} (i32.const 1))`, `${set('va', load('a'))} ${set('vb', load('b'))}
+  (if (i32.gt_u ${get('n')} (i32.const 2)) (then ${loopK(`(i32.sub ${halves} (i32.const 1))`, `
+  ${set('va', load('a'))} ${set('vb', load('b'))}
   ${store('z', add(get('va'), timesI(get('vb'))))}
   ${set('va', conjugate(get('va')))} ${set('vb', conjugate(get('vb')))} ${store('back', add(get('va'), timesI(get('vb'))))}
   ${step('z', get('width'))} ${set('back', `(i32.sub ${get('back')} ${get('width')})`)}

@@ -5,7 +5,7 @@ import type { MeshGrid } from './grid.ts';
 export const batchLines = 8;
 
 export interface FourierPass {
-  readonly radix: number;
+  readonly radix: 2 | 3 | 4 | 5;
   readonly m: number;
   readonly s: number;
   /** Byte address of the twiddle factors: radix - 1 complex numbers for each p < m. */
@@ -30,7 +30,8 @@ export interface FourierKernels {
   pass4: PassKernel;
   pass5: PassKernel;
 }
-type PassKernel = (src: number, srcRow: number, dst: number, dstRow: number, m: number, s: number, batch: number, twiddles: number, sign: number) => void;
+/** A WebAssembly export takes numbers, not records: src, srcRow, dst, dstRow, m, s, batch, twiddles, sign. */
+type PassKernel = (...operands: readonly number[]) => void;
 
 /** Bytes of scratch that one thread needs. */
 export const scratchBytes = (grid: MeshGrid): number => 2 * batchLines * 16 * Math.max(...grid.axes.map((axis) => axis.count));
@@ -54,7 +55,7 @@ function passes(n: number, arena: Arena): readonly FourierPass[] {
   const list: FourierPass[] = [];
   let left = n;
   let s = 1;
-  for (const radix of [5, 4, 3, 2]) {
+  for (const radix of [5, 4, 3, 2] as const) {
     while (left % radix === 0 && left > 1) {
       const m = left / radix;
       const table = arena.vector(2 * m * (radix - 1));
@@ -85,51 +86,88 @@ function outerCount({ axes }: MeshGrid, axis: number): number {
   return axis === 1 ? axes[0].occupied : axes[0].occupied * axes[1].occupied;
 }
 
-/**
- * Transforms batches [from, to) along one axis in place; sign -1 forward, +1 back, both without normalisation.
- * `mesh` and `scratch` are byte addresses.
- */
-export function transform(kernels: FourierKernels, grid: MeshGrid, plan: FourierPlan, mesh: number, axis: number, sign: number, scratch: number, from: number, to: number): void {
-  const n = grid.axes[axis].count;
-  const inner = axis === 3 ? 0 : grid.strides[axis] / 2;
-  const chunks = Math.ceil(inner / batchLines);
-  const half = scratch + scratchBytes(grid) / 2;
-  const row = batchLines * 16;
-  const list = plan.axes[axis];
+/** A transform along one axis, in place, without normalisation. */
+export interface AxisTransform {
+  readonly grid: MeshGrid;
+  readonly plan: FourierPlan;
+  /** Byte address of the mesh. */
+  readonly mesh: number;
+  readonly axis: number;
+  /** -1 forward, +1 back. */
+  readonly sign: number;
+}
+
+/** Batches [from, to) of a transform; `scratch` is the byte address of `scratchBytes` bytes of this thread's own. */
+export function transform(kernels: FourierKernels, task: AxisTransform, scratch: number, from: number, to: number): void {
+  const alongRows = task.axis === 3;
   for (let block = from; block < to; block++) {
-    if (axis === 3) {
-      const rows = plan.rows + block * 2 * batchLines * 4;
-      if (sign < 0) kernels.pack(rows, batchLines, n, mesh, scratch);
-      else kernels.tangle(rows, batchLines, n, mesh, scratch);
-      const result = list.length % 2 === 0 ? scratch : half;
-      run(kernels, list, scratch, row, scratch, half, row, result, row, batchLines, sign);
-      if (sign < 0) kernels.untangle(rows, batchLines, n, mesh, result);
-      else kernels.unpack(rows, batchLines, n, mesh, result);
-      continue;
-    }
-    const outer = Math.floor(block / chunks);
-    const chunk = block % chunks;
-    const width = Math.min(batchLines, inner - chunk * batchLines);
-    const plane = axis === 2 ? Math.floor(outer / grid.axes[1].occupied) * grid.strides[0] + (outer % grid.axes[1].occupied) * grid.strides[1] : outer * grid.strides[0];
-    const start = mesh + 8 * plane + 16 * chunk * batchLines;
-    const stride = 8 * grid.strides[axis];
-    run(kernels, list, start, stride, scratch, half, row, start, stride, width, sign);
+    if (alongRows) transformRows(kernels, task, scratch, block);
+    else transformColumns(kernels, task, scratch, block);
   }
 }
 
-/** The passes of one batch: first reads `source`, last writes `target`, those between swap the scratch halves. */
-function run(kernels: FourierKernels, list: readonly FourierPass[], source: number, sourceRow: number, even: number, odd: number, row: number, target: number, targetRow: number, width: number, sign: number): void {
-  let src = source;
-  let srcRow = sourceRow;
+/** A batch of lines along the last axis, whose rows are real: two of them make one complex line. */
+function transformRows(kernels: FourierKernels, { grid, plan, mesh, sign }: AxisTransform, scratch: number, block: number): void {
+  const n = grid.axes[3].count;
+  const list = plan.axes[3];
+  const half = scratch + scratchBytes(grid) / 2;
+  const rows = plan.rows + block * 2 * batchLines * 4;
+  if (sign < 0) kernels.pack(rows, batchLines, n, mesh, scratch);
+  else kernels.tangle(rows, batchLines, n, mesh, scratch);
+  const result = list.length % 2 === 0 ? scratch : half;
+  run(kernels, list, {
+    source: scratch, sourceRow: scratchRow, target: result, targetRow: scratchRow, even: scratch, odd: half, width: batchLines, sign,
+  });
+  if (sign < 0) kernels.untangle(rows, batchLines, n, mesh, result);
+  else kernels.unpack(rows, batchLines, n, mesh, result);
+}
+
+/** A batch of neighbouring lines along one of the other axes. */
+function transformColumns(kernels: FourierKernels, { grid, plan, mesh, axis, sign }: AxisTransform, scratch: number, block: number): void {
+  const inner = grid.strides[axis] / 2;
+  const chunks = Math.ceil(inner / batchLines);
+  const outer = Math.floor(block / chunks);
+  const chunk = block % chunks;
+  const { occupied } = grid.axes[1];
+  const [first, second] = axis === 2 ? [Math.floor(outer / occupied), outer % occupied] : [outer, 0];
+  const plane = first * grid.strides[0] + second * grid.strides[1];
+  const start = mesh + 8 * plane + 16 * chunk * batchLines;
+  const stride = 8 * grid.strides[axis];
+  run(kernels, plan.axes[axis], {
+    source: start, sourceRow: stride, target: start, targetRow: stride,
+    even: scratch, odd: scratch + scratchBytes(grid) / 2, width: Math.min(batchLines, inner - chunk * batchLines), sign,
+  });
+}
+
+/** The way of one batch through its passes: byte addresses, and bytes from row to row. */
+interface Route {
+  /** What the first pass reads. */
+  readonly source: number;
+  readonly sourceRow: number;
+  /** What the last pass writes. */
+  readonly target: number;
+  readonly targetRow: number;
+  /** Halves of the scratch, which the passes between swap. */
+  readonly even: number;
+  readonly odd: number;
+  /** Lines side by side. */
+  readonly width: number;
+  readonly sign: number;
+}
+
+/** Bytes from row to row in the scratch. */
+const scratchRow = batchLines * 16;
+
+function run(kernels: FourierKernels, list: readonly FourierPass[], route: Route): void {
+  const pass = { 2: kernels.pass2, 3: kernels.pass3, 4: kernels.pass4, 5: kernels.pass5 };
+  let src = route.source;
+  let srcRow = route.sourceRow;
   for (let k = 0; k < list.length; k++) {
     const { radix, m, s, twiddles } = list[k];
     const last = k === list.length - 1;
-    const dst = last ? target : k % 2 === 0 ? odd : even;
-    const dstRow = last ? targetRow : row;
-    if (radix === 4) kernels.pass4(src, srcRow, dst, dstRow, m, s, width, twiddles, sign);
-    else if (radix === 5) kernels.pass5(src, srcRow, dst, dstRow, m, s, width, twiddles, sign);
-    else if (radix === 3) kernels.pass3(src, srcRow, dst, dstRow, m, s, width, twiddles, sign);
-    else kernels.pass2(src, srcRow, dst, dstRow, m, s, width, twiddles, sign);
+    const dst = last ? route.target : k % 2 === 0 ? route.odd : route.even;
+    const dstRow = last ? route.targetRow : scratchRow;
+    pass[radix](src, srcRow, dst, dstRow, m, s, route.width, twiddles, route.sign);
     src = dst;
     srcRow = dstRow;
   }

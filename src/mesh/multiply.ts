@@ -17,8 +17,20 @@ export interface CollisionSymbol {
   readonly velocityAxes: readonly number[];
 }
 
+/** A product with the collision kernel. */
+export interface CollisionProduct {
+  readonly grid: MeshGrid;
+  /** Byte addresses. */
+  readonly meshes: readonly number[];
+  readonly symbol: CollisionSymbol;
+  /** Tensor components (a, b) that meshes 1, 2, ... receive. */
+  readonly components: readonly (readonly [number, number])[];
+}
+
 /** mesh <- symbol * mesh on the lines [from, to) along axis 3 (numbered over axes 0, 1, 2). */
-export function multiplyGaussian(buffer: ArrayBufferLike, grid: MeshGrid, mesh: number, symbol: GaussianSymbol, from: number, to: number): void {
+export function multiplyGaussian(
+  buffer: ArrayBufferLike, grid: MeshGrid, mesh: number, symbol: GaussianSymbol, from: number, to: number,
+): void {
   const [t0, t1, t2, t3] = symbol.tables;
   const { axes, rowLength } = grid;
   const data = new Float64Array(buffer, mesh, grid.length);
@@ -65,7 +77,7 @@ function lineAt(grid: MeshGrid, symbol: CollisionSymbol, line: number, at: Line)
 }
 
 /** Vector meshes g_a <- factor (alpha g_a + beta m_a (m . g)), in place; two or three meshes. */
-export function multiplyVectors(buffer: ArrayBufferLike, grid: MeshGrid, meshes: readonly number[], symbol: CollisionSymbol, from: number, to: number): void {
+export function multiplyVectors(buffer: ArrayBufferLike, { grid, meshes, symbol }: CollisionProduct, from: number, to: number): void {
   const [a, b, c] = meshes.map((mesh) => new Float64Array(buffer, mesh, grid.length));
   const { alpha, beta, tables } = symbol;
   const last = tables[3];
@@ -97,9 +109,8 @@ export function multiplyVectors(buffer: ArrayBufferLike, grid: MeshGrid, meshes:
 }
 
 /** meshes[1 + n] <- factor (alpha delta_ab + beta m_a m_b) meshes[0], (a, b) = components[n]. */
-export function multiplyTensors(
-  buffer: ArrayBufferLike, grid: MeshGrid, meshes: readonly number[], symbol: CollisionSymbol, components: readonly (readonly [number, number])[], from: number, to: number,
-): void {
+export function multiplyTensors(buffer: ArrayBufferLike, product: CollisionProduct, from: number, to: number): void {
+  const { grid, meshes, symbol, components } = product;
   const [source, ...targets] = meshes.map((mesh) => new Float64Array(buffer, mesh, grid.length));
   const { alpha, beta, tables, velocityAxes } = symbol;
   const last = tables[3];
@@ -113,8 +124,8 @@ export function multiplyTensors(
       const start = line * grid.rowLength;
       for (let k = 0; 2 * k < grid.rowLength; k++) {
         const index = square + k * k;
-        const product = (a === end ? k : wave[a]) * (b === end ? k : wave[b]);
-        const value = factor * last[k] * ((a === b ? alpha[index] : 0) + beta[index] * product);
+        const moment = (a === end ? k : wave[a]) * (b === end ? k : wave[b]);
+        const value = factor * last[k] * ((a === b ? alpha[index] : 0) + beta[index] * moment);
         target[start + 2 * k] = value * source[start + 2 * k];
         target[start + 2 * k + 1] = value * source[start + 2 * k + 1];
       }

@@ -49,7 +49,7 @@ function kernel(shape: ParticleShape, name: string, fields: number, derivative: 
   const axes = [0, 1, 2].filter((axis) => present[axis]);
   const weights = [...axes, 3].map((axis) => axisWeights(shape, axis, derivative)).join('\n');
   return `(func (export "${name}") (param $h i32) (param $index i32) (param $from i32) (param $to i32)
-  (local $i i32) (local $base i32) (local $cell i32) (local $k0 i32) (local $k1 i32) (local $k2 i32) (local $a0 i32) (local $a1 i32) (local $a2 i32)
+  ${['i', 'base', 'cell', 'k0', 'k1', 'k2', 'a0', 'a1', 'a2'].map((k) => `(local $${k} i32)`).join(' ')}
   (local $t f64) (local $f f64) (local $s0 f64) (local $s1 f64) (local $s2 f64) (local $row v128) (local $slope v128)
   ${range(6).map((k) => `(local $w${k} f64) (local $d${k} f64)`).join(' ')}
   ${vectors.map((v) => `(local $W${v} v128) (local $D${v} v128)`).join(' ')}
@@ -70,8 +70,10 @@ function kernel(shape: ParticleShape, name: string, fields: number, derivative: 
 
 /** Weights of one axis: into memory for axes 0, 1, 2 and into vectors for axis 3; adds to $base or fills the planes. */
 function axisWeights({ order, periodic }: ParticleShape, axis: number, derivative: boolean): string {
+  const entry = (field: number): string => `(f64.load offset=${field + 8 * axis} ${get('h')})`;
   const lines = [
-    set('t', `(f64.mul (f64.sub (f64.load ${add(load32(header.columns + 4 * axis), get('i'))}) (f64.load offset=${header.origin + 8 * axis} ${get('h')})) (f64.load offset=${header.inverseSpacing + 8 * axis} ${get('h')}))`),
+    set('t', `(f64.load ${add(load32(header.columns + 4 * axis), get('i'))})`),
+    set('t', `(f64.mul (f64.sub ${get('t')} ${entry(header.origin)}) ${entry(header.inverseSpacing)})`),
   ];
   if (axis === 0 && periodic) {
     const turns = `(f64.floor (f64.mul ${get('t')} (f64.load offset=${header.inversePeriod} ${get('h')})))`;
@@ -108,12 +110,15 @@ function planeOffset(k: number, periodic: boolean): string {
        (if (i32.ge_s ${get('a0')} ${load32(header.count)}) (then ${set('a0', `(i32.sub ${get('a0')} ${load32(header.count)})`)}))`
     : '';
   const inside = `(i32.and (i32.ge_s ${get('a0')} ${load32(header.firstPlane)}) (i32.lt_s ${get('a0')} ${load32(header.lastPlane)}))`;
+  const offset = `(select (i32.mul ${get('a0')} ${load32(header.strides)}) (i32.const -1) ${inside})`;
   return `${set('a0', add(get('cell'), `(i32.const ${k})`))} ${wrap}
-    (i32.store offset=${header.planes + 4 * k} ${get('h')} (select (i32.mul ${get('a0')} ${load32(header.strides)}) (i32.const -1) ${inside}))`;
+    (i32.store offset=${header.planes + 4 * k} ${get('h')} ${offset})`;
 }
 
 /** The loops over planes, lines and rows: `row` sees $s2 (product of weights) and $a2 (byte offset in the mesh). */
-function nest(shape: ParticleShape, before: readonly [string, string], row: string, after: readonly [string, string, string], products: boolean): string {
+function nest(
+  shape: ParticleShape, before: readonly [string, string], row: string, after: readonly [string, string, string], products: boolean,
+): string {
   const { order, present } = shape;
   const loop = (axis: 1 | 2, inner: string): string =>
     present[axis]
@@ -138,9 +143,11 @@ const meshRow = (fields: number): string => range(fields).map((c) => set(`m${c}`
 
 function spreadBody(shape: ParticleShape, fields: number): string {
   const charges = range(fields).map((c) => set(`q${c}`, `(f64.load ${add(get(`out${c}`), get('i'))})`));
+  const give = (c: number, v: number): string =>
+    `(v128.store offset=${16 * v} align=8 ${get(`m${c}`)} (f64x2.add ${node(c, v)} (f64x2.mul ${get('S')} ${get(`W${v}`)})))`;
   const row = range(fields).map(
     (c) => `${set('S', splat(`(f64.mul ${get('s2')} ${get(`q${c}`)})`))}
-      ${range(shape.order / 2).map((v) => `(v128.store offset=${16 * v} align=8 ${get(`m${c}`)} (f64x2.add ${node(c, v)} (f64x2.mul ${get('S')} ${get(`W${v}`)})))`).join('\n')}`,
+      ${range(shape.order / 2).map((v) => give(c, v)).join('\n')}`,
   );
   return `${charges.join('\n')} ${nest(shape, ['', ''], `${meshRow(fields)} ${row.join('\n')}`, ['', '', ''], true)}`;
 }
@@ -156,7 +163,8 @@ function gatherBody(shape: ParticleShape, fields: number): string {
   const row = `${meshRow(fields)} ${set('S', splat(get('s2')))}
     ${range(fields).map((c) => fused(`sum${c}`, get('S'), rowSum(shape, c, 'W'))).join('\n')}`;
   const store = range(fields).map((c) => `(f64.store ${add(get(`out${c}`), get('i'))} ${both(`sum${c}`)})`);
-  return `${range(fields).map((c) => set(`sum${c}`, zero)).join(' ')} ${nest(shape, ['', ''], row, ['', '', ''], true)} ${store.join('\n')}`;
+  const cleared = range(fields).map((c) => set(`sum${c}`, zero)).join(' ');
+  return `${cleared} ${nest(shape, ['', ''], row, ['', '', ''], true)} ${store.join('\n')}`;
 }
 
 /** Value and gradient by nested sums: each level multiplies what the level below summed by a weight or its derivative. */

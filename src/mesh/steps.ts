@@ -1,8 +1,8 @@
 import type { MeshGrid } from './grid.ts';
-import { batches, transform, type FourierKernels, type FourierPlan } from './fft.ts';
+import { batches, transform, type AxisTransform, type FourierKernels, type FourierPlan } from './fft.ts';
 import { header, writeHeader } from './header.ts';
 import { touching } from './sorting.ts';
-import { multiplyGaussian, multiplyVectors, multiplyTensors, type CollisionSymbol, type GaussianSymbol } from './multiply.ts';
+import { multiplyGaussian, multiplyVectors, multiplyTensors, type CollisionProduct, type GaussianSymbol } from './multiply.ts';
 
 type ParticleKernel = (header: number, index: number, from: number, to: number) => void;
 export type ParticleKernels = Readonly<Record<string, ParticleKernel>>;
@@ -13,15 +13,29 @@ export type ParticleKernels = Readonly<Record<string, ParticleKernel>>;
  * order and the bits never change.
  */
 export type Step =
-  | { readonly kind: 'spread'; readonly parts: number; readonly fields: number; readonly grid: MeshGrid; readonly columns: readonly number[]; readonly meshes: readonly number[];
-      readonly charges: readonly number[]; readonly index: number; readonly planes: Int32Array; readonly slabs: readonly number[] }
-  | { readonly kind: 'transform'; readonly parts: number; readonly grid: MeshGrid; readonly plan: FourierPlan; readonly mesh: number; readonly axis: number; readonly sign: number }
-  | { readonly kind: 'gaussian'; readonly parts: number; readonly grid: MeshGrid; readonly mesh: number; readonly symbol: GaussianSymbol }
-  | { readonly kind: 'vectors' | 'tensors'; readonly parts: number; readonly grid: MeshGrid; readonly meshes: readonly number[]; readonly symbol: CollisionSymbol;
-      /** Tensor components (a, b) that meshes 1, 2, ... receive. */
-      readonly components: readonly (readonly [number, number])[] }
-  | { readonly kind: 'gather'; readonly parts: number; readonly kernel: string; readonly grid: MeshGrid; readonly columns: readonly number[]; readonly meshes: readonly number[];
-      readonly outputs: readonly number[]; readonly index: number; readonly count: number };
+  | (Stage<'spread'> & ParticleStage & {
+      readonly fields: number;
+      readonly charges: readonly number[];
+      readonly planes: Int32Array;
+      readonly slabs: readonly number[];
+    })
+  | (Stage<'transform'> & AxisTransform)
+  | (Stage<'gaussian'> & { readonly grid: MeshGrid; readonly mesh: number; readonly symbol: GaussianSymbol })
+  | (Stage<'vectors' | 'tensors'> & CollisionProduct)
+  | (Stage<'gather'> & ParticleStage & { readonly kernel: string; readonly outputs: readonly number[]; readonly count: number });
+
+interface Stage<K extends string> {
+  readonly kind: K;
+  readonly parts: number;
+}
+
+/** Between particles and meshes; `index` is the order in which the particles are taken. */
+interface ParticleStage {
+  readonly grid: MeshGrid;
+  readonly columns: readonly number[];
+  readonly meshes: readonly number[];
+  readonly index: number;
+}
 
 /** What one thread needs to perform steps. */
 export interface Machine {
@@ -42,7 +56,8 @@ export function transformSteps(grid: MeshGrid, plan: FourierPlan, mesh: number, 
 /** Performs one part of a step. */
 export function perform(machine: Machine, step: Step, part: number): void {
   const { memory, scratch } = machine;
-  const share = (total: number): readonly [number, number] => [Math.floor((total * part) / step.parts), Math.floor((total * (part + 1)) / step.parts)];
+  const share = (total: number): readonly [number, number] =>
+    [Math.floor((total * part) / step.parts), Math.floor((total * (part + 1)) / step.parts)];
   switch (step.kind) {
     case 'spread': {
       const [low, high] = [step.slabs[part], step.slabs[part + 1]];
@@ -55,17 +70,17 @@ export function perform(machine: Machine, step: Step, part: number): void {
     }
     case 'transform': {
       const [from, to] = share(batches(step.grid, step.plan, step.axis));
-      transform(machine.fourier, step.grid, step.plan, step.mesh, step.axis, step.sign, scratch + header.bytes, from, to);
+      transform(machine.fourier, step, scratch + header.bytes, from, to);
       return;
     }
     case 'gaussian':
       multiplyGaussian(memory.buffer, step.grid, step.mesh, step.symbol, ...share(lines(step.grid)));
       return;
     case 'vectors':
-      multiplyVectors(memory.buffer, step.grid, step.meshes, step.symbol, ...share(lines(step.grid)));
+      multiplyVectors(memory.buffer, step, ...share(lines(step.grid)));
       return;
     case 'tensors':
-      multiplyTensors(memory.buffer, step.grid, step.meshes, step.symbol, step.components, ...share(lines(step.grid)));
+      multiplyTensors(memory.buffer, step, ...share(lines(step.grid)));
       return;
     case 'gather':
       writeHeader(memory.buffer, scratch, { ...step, values: step.outputs, firstPlane: 0, lastPlane: step.grid.axes[0].count });

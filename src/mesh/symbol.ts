@@ -28,7 +28,9 @@ export interface TensorTables {
  * Panels shrink geometrically towards r = 0 to resolve a non-integer power or a small softening. As functions of k both
  * are band-limited by `outer`, so they are computed on an oversampled set of k and interpolated.
  */
-export function tensorTables(dimension: 2 | 3, psi: (squared: number) => number, inner: number, outer: number, period: number, largest: number): TensorTables {
+export function tensorTables(
+  dimension: 2 | 3, psi: (squared: number) => number, inner: number, outer: number, period: number, largest: number,
+): TensorTables {
   const unit = (2 * Math.PI) / period;
   const top = unit * Math.sqrt(largest);
   // 16 points resolve two wavelengths to rounding: error (pi e / 32)^32.

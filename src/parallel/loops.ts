@@ -1,8 +1,9 @@
 import type { CollisionPass, Column, CrossPass, DensityPass, KernelSpec, ScorePass, TileKernels } from '../contracts.ts';
-import { kappas, named } from '../catalogue.ts';
 import { numbers } from '../math/algebra.ts';
-import { gaussianMollifier } from '../physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../physics/mollifier.ts';
+import { roundingShift } from './emit/expression.ts';
 import { feelsImages, withImages } from '../physics/images.ts';
+import { kappaOf } from '../physics/kappa-facts.ts';
 import { damping, isotropicShift, radialLaw } from '../physics/landau.ts';
 
 /**
@@ -12,17 +13,24 @@ import { damping, isotropicShift, radialLaw } from '../physics/landau.ts';
  * keeps one loop body for all dimensions.
  */
 export function loopKernels(spec: KernelSpec): TileKernels {
+  const { density, score, cross } = blobLoops(spec);
+  const collisions = collisionLoops(spec);
+  return {
+    tile(pass, i0, i1, j0, j1) {
+      if (pass.kind === 'density') density(pass, i0, i1, j0, j1);
+      else if (pass.kind === 'score') score(pass, i0, i1, j0, j1);
+      else collisions(pass, i0, i1, j0, j1);
+    },
+    cross,
+  };
+}
+
+/** The passes over the blob, in scaled coordinates. */
+function blobLoops(spec: KernelSpec) {
   const { x: dx, v: dv } = spec.dimensions;
-  const kind = named(kappas, spec.kappa.kind);
-  const delta = spec.regularisation ?? 0;
-  const shift = isotropicShift(spec);
-  const kappa = (rSquared: number): number => kind.formula(numbers, rSquared, spec.kappa) * (delta > 0 ? damping(numbers, rSquared, delta) : 1);
-  const radial = (uSquared: number): number => radialLaw(numbers, uSquared, spec.gamma, spec.softening, delta);
   const gaussian = (zSquared: number): number => gaussianMollifier.formula(numbers, zSquared);
   const spare = new SpareColumns();
-
   const wrapLabel = minimumImage(spec.blobPeriod);
-  const wrapPosition = minimumImage(spec.period);
   const images = [0, 1, 2].map((axis) => imagesOf(spec.blobPeriod[axis] ?? 0));
   const crowded = spec.blobPeriod.some(feelsImages);
   /** G at distance 0: a particle and its own images. */
@@ -35,8 +43,6 @@ export function loopKernels(spec: KernelSpec): TileKernels {
     const missing = (n: number) => Array.from({ length: n }, () => fill(length));
     return [...columns.slice(0, dx), ...missing(3 - dx), ...columns.slice(dx), ...missing(3 - dv)];
   };
-  const three = (columns: readonly Column[], length: number, fill: (length: number) => Column): Column[] =>
-    [...columns, ...Array.from({ length: 3 - columns.length }, () => fill(length))];
 
   function density(pass: DensityPass, i0: number, i1: number, j0: number, j1: number): void {
     const [x1, x2, x3, v1, v2, v3] = six(pass.z, spare.zeros);
@@ -90,35 +96,6 @@ export function loopKernels(spec: KernelSpec): TileKernels {
     }
   }
 
-  function collisions(pass: CollisionPass, i0: number, i1: number, j0: number, j1: number): void {
-    const length = pass.weight.length;
-    const [x1, x2, x3] = three(pass.position, length, spare.zeros);
-    const [v1, v2, v3] = three(pass.velocity, length, spare.zeros);
-    const [g1, g2, g3] = three(pass.score, length, spare.zeros);
-    const [o1, o2, o3] = three(pass.rate, length, spare.sink);
-    const { weight } = pass;
-    for (let i = i0; i < i1; i++) {
-      const a1 = x1[i], a2 = x2[i], a3 = x3[i], b1 = v1[i], b2 = v2[i], b3 = v3[i];
-      const c1 = g1[i], c2 = g2[i], c3 = g3[i], own = weight[i];
-      let s1 = 0, s2 = 0, s3 = 0;
-      for (let j = i0 === j0 ? i + 1 : j0; j < j1; j++) {
-        const r1 = wrapPosition[0](a1 - x1[j]), r2 = wrapPosition[1](a2 - x2[j]), r3 = wrapPosition[2](a3 - x3[j]);
-        const u1 = b1 - v1[j], u2 = b2 - v2[j], u3 = b3 - v3[j];
-        const d1 = c1 - g1[j], d2 = c2 - g2[j], d3 = c3 - g3[j];
-        const uu = u1 * u1 + u2 * u2 + u3 * u3;
-        const ud = u1 * d1 + u2 * d2 + u3 * d3;
-        // kappa N(u) (g_i - g_j), antisymmetric in (i, j): momentum and energy are inherited by every kernel.
-        const strength = kappa(r1 * r1 + r2 * r2 + r3 * r3) * radial(uu);
-        const along = uu + shift;
-        const n1 = strength * (along * d1 - ud * u1), n2 = strength * (along * d2 - ud * u2), n3 = strength * (along * d3 - ud * u3);
-        const w = weight[j];
-        s1 -= w * n1; s2 -= w * n2; s3 -= w * n3;
-        o1[j] += own * n1; o2[j] += own * n2; o3[j] += own * n3;
-      }
-      o1[i] += s1; o2[i] += s2; o3[i] += s3;
-    }
-  }
-
   function cross(pass: CrossPass, t0: number, t1: number): void {
     const [x1, x2, x3, v1, v2, v3] = six(pass.z, spare.zeros);
     const [y1, y2, y3, w1, w2, w3] = six(pass.target, spare.zeros);
@@ -145,18 +122,50 @@ export function loopKernels(spec: KernelSpec): TileKernels {
     }
   }
 
-  return {
-    tile(pass, i0, i1, j0, j1) {
-      if (pass.kind === 'density') density(pass, i0, i1, j0, j1);
-      else if (pass.kind === 'score') score(pass, i0, i1, j0, j1);
-      else collisions(pass, i0, i1, j0, j1);
-    },
-    cross,
-  };
+  return { density, score, cross };
 }
 
-/** Adding and subtracting 1.5 * 2^52 rounds a double to the nearest integer, ties to even: odd in its argument. */
-const roundingShift = 1.5 * 2 ** 52;
+/** The collision pass. */
+function collisionLoops(spec: KernelSpec) {
+  const plainKappa = kappaOf(spec);
+  const delta = spec.regularisation ?? 0;
+  const shift = isotropicShift(spec);
+  const kappa = (rSquared: number): number => plainKappa(rSquared) * (delta > 0 ? damping(numbers, rSquared, delta) : 1);
+  const radial = (uSquared: number): number => radialLaw(numbers, uSquared, spec.gamma, spec.softening, delta);
+  const spare = new SpareColumns();
+  const wrapPosition = minimumImage(spec.period);
+  const three = (columns: readonly Column[], length: number, fill: (length: number) => Column): Column[] =>
+    [...columns, ...Array.from({ length: 3 - columns.length }, () => fill(length))];
+
+  return (pass: CollisionPass, i0: number, i1: number, j0: number, j1: number): void => {
+    const length = pass.weight.length;
+    const [x1, x2, x3] = three(pass.position, length, spare.zeros);
+    const [v1, v2, v3] = three(pass.velocity, length, spare.zeros);
+    const [g1, g2, g3] = three(pass.score, length, spare.zeros);
+    const [o1, o2, o3] = three(pass.rate, length, spare.sink);
+    const { weight } = pass;
+    for (let i = i0; i < i1; i++) {
+      const a1 = x1[i], a2 = x2[i], a3 = x3[i], b1 = v1[i], b2 = v2[i], b3 = v3[i];
+      const c1 = g1[i], c2 = g2[i], c3 = g3[i], own = weight[i];
+      let s1 = 0, s2 = 0, s3 = 0;
+      for (let j = i0 === j0 ? i + 1 : j0; j < j1; j++) {
+        const r1 = wrapPosition[0](a1 - x1[j]), r2 = wrapPosition[1](a2 - x2[j]), r3 = wrapPosition[2](a3 - x3[j]);
+        const u1 = b1 - v1[j], u2 = b2 - v2[j], u3 = b3 - v3[j];
+        const d1 = c1 - g1[j], d2 = c2 - g2[j], d3 = c3 - g3[j];
+        const uu = u1 * u1 + u2 * u2 + u3 * u3;
+        const ud = u1 * d1 + u2 * d2 + u3 * d3;
+        // kappa N(u) (g_i - g_j), antisymmetric in (i, j): momentum and energy are inherited by every kernel.
+        const strength = kappa(r1 * r1 + r2 * r2 + r3 * r3) * radial(uu);
+        const along = uu + shift;
+        const n1 = strength * (along * d1 - ud * u1), n2 = strength * (along * d2 - ud * u2), n3 = strength * (along * d3 - ud * u3);
+        const w = weight[j];
+        s1 -= w * n1; s2 -= w * n2; s3 -= w * n3;
+        o1[j] += own * n1; o2[j] += own * n2; o3[j] += own * n3;
+      }
+      o1[i] += s1; o2[i] += s2; o3[i] += s3;
+    }
+  };
+}
 
 /** The three axes' minimum-image maps: d - P * nearest(d / P) where periodic, d where free. */
 function minimumImage(period: readonly number[]): ((d: number) => number)[] {

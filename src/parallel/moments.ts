@@ -1,15 +1,5 @@
 import type { CollisionPass, CollisionSums, Column, KernelSpec } from '../contracts.ts';
-import { kappas, named } from '../catalogue.ts';
-import { Graph } from './emit/graph.ts';
-
-/**
- * The value of kappa when it does not depend on the distance (whatever its name), else undefined.
- */
-export function constantKappa({ dimensions, kappa }: KernelSpec): number | undefined {
-  const graph = new Graph(false);
-  const rSquared = dimensions.x === 0 ? graph.constant(0) : graph.input('rSquared');
-  return named(kappas, kappa.kind).formula(graph, rSquared, kappa).value;
-}
+import { constantKappa } from '../physics/kappa-facts.ts';
 
 /** Whether the collision sum is a polynomial in the moments: gamma = 0, constant kappa, the projected kernel. */
 export const momentsApply = (spec: KernelSpec): boolean =>
@@ -73,7 +63,8 @@ function collide({ velocity, score, weight, rate }: CollisionPass, kappa: number
     sums[21] += cc * g1; sums[22] += cc * g2; sums[23] += cc * g3;
     sums[24] += x1 * cg; sums[25] += x2 * cg; sums[26] += x3 * cg;
   });
-  const [S1, S2, S3, G1, G2, G3, P11, P12, P13, P22, P23, P33, H11, H12, H13, H21, H22, H23, H31, H32, H33, T1, T2, T3, R1, R2, R3] = moments;
+  const [S1, S2, S3, G1, G2, G3, P11, P12, P13, P22, P23, P33, H11, H12, H13, H21, H22, H23, H31, H32, H33, T1, T2, T3, R1, R2, R3] =
+    moments;
   const traceP = P11 + P22 + P33, traceH = H11 + H22 + H33;
 
   const out: readonly (Column | undefined)[] = rate;
@@ -86,8 +77,18 @@ function collide({ velocity, score, weight, rate }: CollisionPass, kappa: number
     const own = mass * cc - 2 * (c1 * S1 + c2 * S2 + c3 * S3) + traceP;
     // sum_j w_j u (u . (g_i - g_j)) = along c - S (c . g_i) + P g_i + H c - R
     const along = mass * cg - Sg - cG + traceH;
-    const f1 = own * g1 - cc * G1 + 2 * (H11 * c1 + H21 * c2 + H31 * c3) - T1 - (along * c1 - S1 * cg + P11 * g1 + P12 * g2 + P13 * g3 + H11 * c1 + H12 * c2 + H13 * c3 - R1);
-    const f2 = own * g2 - cc * G2 + 2 * (H12 * c1 + H22 * c2 + H32 * c3) - T2 - (along * c2 - S2 * cg + P12 * g1 + P22 * g2 + P23 * g3 + H21 * c1 + H22 * c2 + H23 * c3 - R2);
+    const f1 =
+      own * g1 -
+      cc * G1 +
+      2 * (H11 * c1 + H21 * c2 + H31 * c3) -
+      T1 -
+      (along * c1 - S1 * cg + P11 * g1 + P12 * g2 + P13 * g3 + H11 * c1 + H12 * c2 + H13 * c3 - R1);
+    const f2 =
+      own * g2 -
+      cc * G2 +
+      2 * (H12 * c1 + H22 * c2 + H32 * c3) -
+      T2 -
+      (along * c2 - S2 * cg + P12 * g1 + P22 * g2 + P23 * g3 + H21 * c1 + H22 * c2 + H23 * c3 - R2);
     if (weight[i] === 0) {
       for (const column of rate) column[i] = 0;
       continue;
@@ -95,7 +96,12 @@ function collide({ velocity, score, weight, rate }: CollisionPass, kappa: number
     rate[0][i] = -kappa * f1;
     rate[1][i] = -kappa * f2;
     if (out[2]) {
-      const f3 = own * g3 - cc * G3 + 2 * (H13 * c1 + H23 * c2 + H33 * c3) - T3 - (along * c3 - S3 * cg + P13 * g1 + P23 * g2 + P33 * g3 + H31 * c1 + H32 * c2 + H33 * c3 - R3);
+      const f3 =
+        own * g3 -
+        cc * G3 +
+        2 * (H13 * c1 + H23 * c2 + H33 * c3) -
+        T3 -
+        (along * c3 - S3 * cg + P13 * g1 + P23 * g2 + P33 * g3 + H31 * c1 + H32 * c2 + H33 * c3 - R3);
       out[2][i] = -kappa * f3;
     }
   }

@@ -29,7 +29,9 @@ export interface RandomBatchOptions {
  * `kernels` do the pairs (plain loops or SIMD); for SIMD the columns must lie in the arena, so they do. One thread.
  * Throws a RangeError for a batch below 2.
  */
-export function randomBatchSums(spec: KernelSpec, kernels: TileKernels, count: number, arena: Arena, { batch, seed }: RandomBatchOptions): RandomBatchSums {
+export function randomBatchSums(
+  spec: KernelSpec, kernels: TileKernels, count: number, arena: Arena, { batch, seed }: RandomBatchOptions,
+): RandomBatchSums {
   if (!(batch >= 2)) throw new RangeError(`a random batch holds at least 2 particles, not ${batch}`);
   const { x, v } = spec.dimensions;
   const batches = Math.max(1, Math.floor(count / batch));
@@ -39,7 +41,9 @@ export function randomBatchSums(spec: KernelSpec, kernels: TileKernels, count: n
   for (let b = 0; b < batches; b++) starts[b + 1] = starts[b] + padded(size(b));
   const length = starts[batches];
   const columns = (n: number): Column[] => (n === 0 ? [] : arena.columns(n, length));
-  const dealt: CollisionPass = { kind: 'collisions', position: columns(x), velocity: columns(v), score: columns(v), weight: columns(1)[0], rate: columns(v) };
+  const dealt: CollisionPass = {
+    kind: 'collisions', position: columns(x), velocity: columns(v), score: columns(v), weight: columns(1)[0], rate: columns(v),
+  };
   /** Particle of each dealt row, -1 in the gaps. */
   const particle = new Int32Array(length);
   const factor = new Float64Array(batches);

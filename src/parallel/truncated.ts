@@ -40,7 +40,10 @@ export class TruncatedSums implements BlobSums {
     this.source = arena.vector(capacity);
     this.ratio = arena.vector(capacity);
     this.outputs = arena.columns(dimension + 1, capacity);
-    this.reach = { length: cellLength, low: boxes.slice(0, dimension), high: boxes.slice(dimension), range: arena.vector(cells), period: spec.blobPeriod };
+    this.reach = {
+      length: cellLength, low: boxes.slice(0, dimension), high: boxes.slice(dimension), range: arena.vector(cells),
+      period: spec.blobPeriod,
+    };
   }
 
   async density(pass: DensityPass): Promise<void> {
@@ -101,7 +104,9 @@ export class TruncatedSums implements BlobSums {
       const total = kind.subarray(0, this.count).reduce((sum, value) => sum + value, 0);
       for (let cell = 0; cell < range.length; cell++) {
         let least = Infinity;
-        for (let i = cell * cellLength; i < Math.min(this.count, (cell + 1) * cellLength); i++) if (kind[i] > 0 && kind[i] < least) least = kind[i];
+        for (let i = cell * cellLength; i < Math.min(this.count, (cell + 1) * cellLength); i++) {
+          if (kind[i] > 0 && kind[i] < least) least = kind[i];
+        }
         range[cell] = Math.max(range[cell], rangeSquared((this.tolerance * least) / total));
       }
     }

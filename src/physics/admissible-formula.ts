@@ -17,19 +17,23 @@ export function whyInadmissible(formula: Formula, farthest: number): string | un
   const samples = sampleDistances(farthest);
   const values = samples.map(at);
   const infinite = values.findIndex((value) => !Number.isFinite(value));
-  if (infinite >= 0) return `kappa is ${values[infinite]} at r = ${short(samples[infinite])}; it must be finite for 0 <= r <= ${short(farthest)}`;
+  if (infinite >= 0)
+    return `kappa is ${values[infinite]} at r = ${short(samples[infinite])}; it must be finite for 0 <= r <= ${short(farthest)}`;
   if (usesDisplacement(formula)) {
     const x = closestToOne(samples.filter((r, i) => Math.abs(at(-r) - values[i]) > evenness * Math.abs(values[i]) || Number.isNaN(at(-r))));
     if (x !== undefined) {
-      return `kappa is not even: it is ${short(at(x))} at x = ${short(x)} and ${short(at(-x))} at x = ${short(-x)}; then collisions do not conserve momentum. Write it in r = |x|`;
+      return `kappa is not even: it is ${short(at(x))} at x = ${short(x)} and ${short(at(-x))} at x = ${short(-x)}; then collisions do ` +
+        'not conserve momentum. Write it in r = |x|';
     }
   }
   const minima = samples.map((r, i) => {
     const isMinimum = values[i] > 0 && i > 0 && i < samples.length - 1 && values[i] <= values[i - 1] && values[i] <= values[i + 1];
     return isMinimum && !flat(values, i) ? minimise(at, samples[i - 1], samples[i + 1]) : r;
   });
-  const r = closestToOne(minima.filter((candidate) => at(candidate) < -clearly)) ?? closestToOne(minima.filter((candidate) => at(candidate) < 0));
-  if (r !== undefined) return `kappa is negative: ${short(at(r))} at r = ${short(r)}; it must be >= 0, or collisions destroy entropy. max(0, ...) cuts it off`;
+  const r =
+    closestToOne(minima.filter((candidate) => at(candidate) < -clearly)) ?? closestToOne(minima.filter((candidate) => at(candidate) < 0));
+  if (r !== undefined)
+    return `kappa is negative: ${short(at(r))} at r = ${short(r)}; it must be >= 0, or collisions destroy entropy. max(0, ...) cuts it off`;
   return undefined;
 }
 

@@ -45,7 +45,9 @@ function power<E>(base: Formula, exponent: number, algebra: Algebra<E>, distance
   const one = algebra.constant(1);
   if (exponent === 0) return one;
   if (exponent < 0) return algebra.div(one, power(base, -exponent, algebra, distance));
-  if (base.kind === 'variable' && exponent % 2 === 0 && exponent <= largestWholePower) return wholePower(distance.rSquared, exponent / 2, algebra);
+  if (base.kind === 'variable' && exponent % 2 === 0 && exponent <= largestWholePower) {
+    return wholePower(distance.rSquared, exponent / 2, algebra);
+  }
   const value = readFormula(base, algebra, distance);
   if (Number.isInteger(exponent) && exponent <= largestWholePower) return wholePower(value, exponent, algebra);
   if (exponent === 0.5) return algebra.sqrt(value);

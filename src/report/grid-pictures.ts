@@ -29,10 +29,14 @@ export function gridPictures(path: string, scenario: Scenario): Pictures | undef
     frames.push({ time: columns.time[0], values });
   }
   const [a, b] = axes;
-  const axis = (label: string, { least, spacing, count }: Coordinate) => ({ label, min: least - spacing / 2, max: least + (count - 0.5) * spacing, count });
+  const axis = (label: string, { least, spacing, count }: Coordinate) => ({
+    label, min: least - spacing / 2, max: least + (count - 0.5) * spacing, count,
+  });
   const density = {
     label: 'x', x: Array.from({ length: a.count }, (_, k) => a.least + k * a.spacing), times: frames.map(({ time }) => time),
-    values: frames.map(({ values }) => Array.from({ length: a.count }, (_, k) => Number(sumOfColumn(values, a.count, k, b.spacing).toPrecision(6)))),
+    values: frames.map(({ values }) =>
+      Array.from({ length: a.count }, (_, k) => Number(sumOfColumn(values, a.count, k, b.spacing).toPrecision(6))),
+    ),
   };
   return { phaseSpace: encoded(frames, axis(names[0], a), axis(names[1], b), !inSpace), density: inSpace ? density : undefined };
 }

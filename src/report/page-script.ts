@@ -10,5 +10,10 @@ export function pageScript(): string {
   const sources = files.map((file) => readFileSync(new URL(`./page/${file}.js`, import.meta.url), 'utf8'));
   const joined = sources.map((source) => source.replace(/^import .*$/gm, '').replace(/^export (?=function|const|async)/gm, '')).join('\n');
   // Comments stay in the sources; "</script" inside a text would end the page's script.
-  return joined.replace(/^\s*\/\*\*[\s\S]*?\*\/\n?/gm, '').replace(/^\s*\/\/.*\n/gm, '').replace(/\n{2,}/g, '\n').replaceAll('</script', '<\\/script').trim();
+  return joined
+    .replace(/^\s*\/\*\*[\s\S]*?\*\/\n?/gm, '')
+    .replace(/^\s*\/\/.*\n/gm, '')
+    .replace(/\n{2,}/g, '\n')
+    .replaceAll('</script', '<\\/script')
+    .trim();
 }

@@ -1,5 +1,8 @@
+import { extent, max } from 'd3-array';
 import type { Scenario, Table } from '../contracts.ts';
-import { boxLength, widths } from '../dynamics/blob.ts';
+import { widths } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
+import { equilibriumOf, type Equilibrium } from '../state/moments.ts';
 import { describeTable, readBatches } from '../io/arrow-reader.ts';
 import type { PhaseSpace, SpaceDensity } from './nouns.ts';
 import { fineAxis, smoothMesh } from './smooth-mesh.ts';
@@ -37,10 +40,12 @@ export function pictures(path: string, scenario: Scenario, diagnostics: Table): 
   const sigma = widths(scenario);
   const contraction = scenario.mollifier.variancePreserving ? Math.sqrt(Math.max(0, 1 - sigma.velocity ** 2 / equilibrium.temperature)) : 1;
   const length = boxLength(scenario)?.[0];
-  const [u, v] = equilibrium.mean;
+  const [u, v] = equilibrium.meanVelocity;
   const spread = 6 * Math.sqrt(equilibrium.temperature);
   const pad = 2.5 * sigma.velocity;
-  const range = (mean: number, [low, high]: readonly [number, number]): [number, number] => [Math.max(low - pad, mean - spread), Math.min(high + pad, mean + spread)];
+  const range = (mean: number, [low, high]: readonly [number, number]): [number, number] => [
+    Math.max(low - pad, mean - spread), Math.min(high + pad, mean + spread),
+  ];
   const first = inSpace ? (length ? [0, length] : [bounds.a[0] - sigma.position[0], bounds.a[1] + sigma.position[0]]) : range(u, bounds.a);
   const second = range(inSpace ? u : v, bounds.b);
   const cell = [(first[1] - first[0]) / across, (second[1] - second[0]) / up];
@@ -58,8 +63,8 @@ export function pictures(path: string, scenario: Scenario, diagnostics: Table): 
       ? found.position_x.map((x, i) => x - tau * found.velocity_x[i])
       : found.velocity_x.map((value) => contraction * (value - u));
     const widthA = inSpace ? sigma.position[0] : sigma.velocity;
-    const axisA = length && inSpace ? fineAxis(0, length, widthA, true) : fineAxis(least(a), most(a), widthA, false);
-    const read = smoothMesh(a, b, weight, [axisA, fineAxis(least(b), most(b), sigma.velocity, false)], [widthA, sigma.velocity]);
+    const axisA = length && inSpace ? fineAxis(0, length, widthA, true) : fineAxis(...span(a), widthA, false);
+    const read = smoothMesh(a, b, weight, [axisA, fineAxis(...span(b), sigma.velocity, false)], [widthA, sigma.velocity]);
     const values = new Float64Array(across * up);
     for (let row = 0; row < up; row++) {
       const y = place(1, row);
@@ -86,29 +91,28 @@ interface Bounds {
   readonly a: readonly [number, number];
   readonly b: readonly [number, number];
   /** Of the first snapshot; both are constants of the motion. */
-  readonly equilibrium: { readonly mean: readonly number[]; readonly temperature: number };
+  readonly equilibrium: Equilibrium;
 }
 
 function boundsOf(path: string, names: readonly string[], chosen: ReadonlySet<number>, a: string, b: string): Bounds {
   const velocities = names.filter((name) => name.startsWith('velocity_'));
   let equilibrium: Bounds['equilibrium'] | undefined;
-  let [lowA, highA, lowB, highB] = [Infinity, -Infinity, Infinity, -Infinity];
+  const seen: Record<'a' | 'b', number[]> = { a: [], b: [] };
   for (const { index, columns } of readBatches(path, { columns: names })) {
     if (!chosen.has(index)) continue;
-    [lowA, highA] = [Math.min(lowA, least(columns[a])), Math.max(highA, most(columns[a]))];
-    [lowB, highB] = [Math.min(lowB, least(columns[b])), Math.max(highB, most(columns[b]))];
+    seen.a.push(...span(columns[a]));
+    seen.b.push(...span(columns[b]));
     if (equilibrium) continue;
     const { weighting } = columns;
-    const mass = weighting.reduce((sum, w) => sum + w, 0);
-    const mean = velocities.map((name) => columns[name].reduce((sum, value, i) => sum + weighting[i] * value, 0) / mass);
-    const squares = velocities.map((name, d) => columns[name].reduce((sum, value, i) => sum + weighting[i] * (value - mean[d]) ** 2, 0));
-    equilibrium = { mean, temperature: squares.reduce((sum, value) => sum + value, 0) / (velocities.length * mass) };
+    equilibrium = equilibriumOf({ velocity: velocities.map((name) => columns[name]), weight: weighting, count: weighting.length });
   }
-  return { a: [lowA, highA], b: [lowB, highB], equilibrium: equilibrium! };
+  return { a: span(seen.a), b: span(seen.b), equilibrium: equilibrium! };
 }
 
-const least = (column: Float64Array): number => column.reduce((low, value) => Math.min(low, value), Infinity);
-const most = (column: Float64Array): number => column.reduce((high, value) => Math.max(high, value), -Infinity);
+function span(values: Iterable<number>): [number, number] {
+  const [low = Infinity, high = -Infinity] = extent(values);
+  return [low, high];
+}
 
 /** tau of the label at a time of the run; 0 when the table has none. */
 function labelTime({ columns }: Table, time: number): number {
@@ -138,11 +142,17 @@ function spaceDensity(frames: readonly { time: number; values: Float64Array }[],
 }
 
 /** Levels of 16 bits, and only the part in which something is to be seen; a periodic axis is kept whole. */
-export function encoded(frames: readonly { time: number; values: Float64Array }[], x: PhaseSpace['x'], y: PhaseSpace['y'], sameScale: boolean): PhaseSpace {
-  const largest = frames.reduce((high, { values }) => Math.max(high, most(values)), 0) || 1;
-  const rows = seenPart(y.count, (row) => frames.some(({ values }) => most(values.subarray(row * x.count, (row + 1) * x.count)) > faint * largest));
+export function encoded(
+  frames: readonly { time: number; values: Float64Array }[], x: PhaseSpace['x'], y: PhaseSpace['y'], sameScale: boolean,
+): PhaseSpace {
+  const largest = frames.reduce((high, { values }) => Math.max(high, max(values) ?? 0), 0) || 1;
+  const rows = seenPart(y.count, (row) =>
+    frames.some(({ values }) => (max(values.subarray(row * x.count, (row + 1) * x.count)) ?? 0) > faint * largest),
+  );
   const all: [number, number] = [0, x.count];
-  const columns = sameScale ? seenPart(x.count, (k) => frames.some(({ values }) => values.some((value, cell) => cell % x.count === k && value > faint * largest))) : all;
+  const columns = sameScale
+    ? seenPart(x.count, (k) => frames.some(({ values }) => values.some((value, cell) => cell % x.count === k && value > faint * largest)))
+    : all;
   return {
     x: part(x, columns), y: part(y, rows), sameScale, largest,
     frames: frames.map(({ time, values }) => {

@@ -9,8 +9,10 @@ import type { Manifest } from '../io/manifest.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
 import { densityPath } from '../run/grid-run.ts';
 import { storedScenario } from '../run/stored-scenario.ts';
-import { modesReference } from '../reference/modes.ts';
+import { modesColumns } from '../judge/references.ts';
+import { constantKappa } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';
+import { boxLength } from '../state/box.ts';
 import type { Columns, ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
 import { evenly, pictures } from './phase-space.ts';
@@ -86,18 +88,14 @@ function seriesOf({ diagnostics }: ReportedRun, role: RunSeries['role'], name: s
 
 /** Diagnostics of the exact solution where it is known mode by mode; undefined for all other scenarios. */
 function exactColumns(scenario: Scenario, times: readonly number[]): Columns | undefined {
-  if (scenario.equation.gamma !== 0 || scenario.equation.kappa.kind !== 'constant' || scenario.domain?.x.kind !== 'periodic') return undefined;
+  const { gamma, dimensions } = scenario.equation;
+  if (gamma !== 0 || constantKappa(scenario.equation) !== 1 || !boxLength(scenario)) return undefined;
   const chosen = [...evenly(times.length, 41)].map((row) => times[row]);
   try {
     // In three velocities the integrals over velocity space take minutes; the modes alone do not.
-    const rows = modesReference(scenario, chosen, scenario.equation.dimensions.v === 2 ? {} : { functionals: false, maximumDegree: 27 });
-    const mass = rows[0].diagnostics.mass;
+    const { rows } = modesColumns(scenario, chosen, dimensions.v === 2 ? {} : { functionals: false, maximumDegree: 27 });
     const columns: Record<string, number[]> = { time: chosen };
-    for (const name of Object.keys(rows[0].diagnostics)) columns[name] = rows.map(({ diagnostics }) => diagnostics[name]);
-    for (const [d, axis] of ['x', 'y', 'z'].slice(0, scenario.equation.dimensions.x).entries()) {
-      const found = rows.map(({ densityModes }) => densityModes.find(({ mode }) => mode.every((k, e) => k === (e === d ? 1 : 0)))?.value);
-      if (found.every((value) => value !== undefined)) columns[`density_mode_${axis}`] = found.map((value) => Math.hypot(value!.re, value!.im) / mass);
-    }
+    for (const name of Object.keys(rows[0])) columns[name] = rows.map((row) => row[name]);
     return columns;
   } catch (error) {
     if (error instanceof Refusal) return undefined;

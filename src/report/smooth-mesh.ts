@@ -64,7 +64,9 @@ function cellOf({ count, periodic }: MeshAxis, k: number): number {
 }
 
 /** Lines of `axis` (entries `stride` apart), `lines` of them `next` apart, each convolved with a Gaussian. */
-function smoothed(mesh: Float64Array, axis: MeshAxis, stride: number, lines: number, next: number, width: number): Float64Array<ArrayBuffer> {
+function smoothed(
+  mesh: Float64Array, axis: MeshAxis, stride: number, lines: number, next: number, width: number,
+): Float64Array<ArrayBuffer> {
   const sigma = Math.sqrt(Math.max(0, (width / axis.spacing) ** 2 - 1 / 3));
   const reach = Math.ceil(5 * sigma);
   const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, k) => (sigma === 0 ? 1 : Math.exp(-0.5 * ((k - reach) / sigma) ** 2)));

@@ -17,9 +17,6 @@ const shapes = [
   '.tick,.name{font:12px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}.name{font-size:12.5px}.title{font:600 14px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}',
 ].join('');
 
-/** How many colours there are. */
-export const colourCount = light.length;
-
 /** The style sheet inside a static figure; on white, for papers and pages alike. */
 export const figureStyle = `${shapes}.grid{stroke:#e5e7eb}.axis{stroke:#6b7280}.tick,.name{fill:#374151}.title{fill:#111827}${curveColours(light, neutral.light)}`;
 

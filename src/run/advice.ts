@@ -1,5 +1,6 @@
 import type { Scenario } from '../contracts.ts';
-import { boxLength, widths } from '../dynamics/blob.ts';
+import { widths } from '../dynamics/blob.ts';
+import { boxLength } from '../state/box.ts';
 
 /** Box lengths in mollifier widths below which more images count than the two that are summed. */
 const narrowBox = 4;
@@ -17,7 +18,15 @@ export function advice(scenario: Scenario): string[] {
       );
     }
   });
-  if (scenario.equation.regularisation) notes.push('equation.regularisation: energy is not conserved by the approximating system (2.34), and is not watched.');
+  if (scenario.equation.regularisation) {
+    notes.push('equation.regularisation: energy is not conserved by the approximating system (2.34), and is not watched.');
+    if (scenario.equation.dimensions.x > 0) {
+      notes.push(
+        'equation.regularisation: transport is not free, so the blob has no co-moving label: mollifier.comoving is false, whatever ' +
+        'is written.',
+      );
+    }
+  }
   if (scenario.score === 'one-sided') notes.push('score one-sided: conservative, but without an entropy law; a baseline for comparison.');
   return notes;
 }

@@ -1,5 +1,9 @@
-import type { KernelSpec, Particles, Scenario } from '../contracts.ts';
-import { Blob, equilibriumOf, kernelSpec, type Equilibrium } from '../dynamics/blob.ts';
+import type { Clock, Collisions, KernelSpec, Memory, Particles, Scenario, Substep } from '../contracts.ts';
+import { Blob, kernelSpec } from '../dynamics/blob.ts';
+import { BlobCollisions, rememberedEquilibrium } from '../dynamics/blob-collisions.ts';
+import { schemes, substeps } from '../dynamics/catalogue.ts';
+import { named } from '../members.ts';
+import { equilibriumOf } from '../state/moments.ts';
 import { FuzzyLandauFlow } from '../dynamics/flow.ts';
 import { particleForm, quadratureForm } from '../dynamics/score-form.ts';
 import { threadedSums } from '../parallel/pair-work.ts';
@@ -25,23 +29,26 @@ export interface Computation {
   readonly kernels: string;
 }
 
-/** Everything that computes: the sums and the flow over one set of particles. */
+/** Everything that computes over one set of particles: the terms of the equation and the pair sums they ask for. */
 export interface Engine {
-  readonly arena: Arena;
   readonly particles: Particles;
-  readonly blob: Blob;
-  readonly flow: FuzzyLandauFlow;
+  readonly clock: Clock;
+  readonly collisions: Collisions;
+  /** All terms of the equation, the collisions among them. */
+  readonly substeps: readonly Substep[];
   readonly sums: ChosenSums;
   readonly computation: Computation;
   close(): Promise<void>;
 }
 
 /**
- * Builds the engine of a run over particles that lie in `arena`. `equilibrium` is handed in when a run is resumed: it
- * belongs to the particles' first moment.
+ * Builds the engine of a run over particles that lie in `arena`. `memory` is what the collisions of a run that is
+ * resumed remember.
  */
-export async function createEngine(scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, equilibrium?: Equilibrium): Promise<Engine> {
-  const blob = new Blob(scenario, equilibrium ?? equilibriumOf(particles));
+export async function createEngine(
+  scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, memory?: Memory,
+): Promise<Engine> {
+  const blob = new Blob(scenario, memory ? rememberedEquilibrium(memory) : equilibriumOf(particles));
   const spec = kernelSpec(scenario, blob);
   const { compiled, why } = await compile(spec, arena, options);
   const threads = openThreads(options.threads);
@@ -52,11 +59,20 @@ export async function createEngine(scenario: Scenario, particles: Particles, are
     scenario.score === 'quadrature'
       ? quadratureForm(scenario, particles, blob, score, arena)
       : particleForm(particles, blob, score, arena, scenario.score === 'one-sided');
-  return {
-    arena,
-    particles,
-    blob,
+  const clock: Clock = { positions: 0 };
+  const collisions = new BlobCollisions({
+    scenario, particles, clock, blob, arena,
     flow: new FuzzyLandauFlow(particles, form, sums.collisions, scenario.equation.strength, arena),
+    scheme: named(schemes, scenario.time.scheme),
+    beforeStep: (iteration) => sums.beforeStep(iteration),
+  });
+  if (memory) collisions.restore(memory);
+  const others = substeps.flatMap((kind) => kind.create({ scenario, particles, clock, collisions }) ?? []);
+  return {
+    particles,
+    clock,
+    collisions,
+    substeps: [...others, collisions],
     computation: {
       backend: compiled ? 'simd' : 'loops',
       mode: compiled?.fused ? 'fused' : 'reproducible',

@@ -1,14 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColumnSpec, Scenario, TableWriter } from '../contracts.ts';
-import { kappas, named } from '../catalogue.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { readTable } from '../io/arrow-reader.ts';
-import { diagnosticsColumns, tableMetadata, vectorNames } from '../io/columns.ts';
+import { column, diagnosticsColumns, tableMetadata } from '../io/columns.ts';
+import { vectorNames } from '../math/axes.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { manifest, provenance, writeManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, runPath } from '../io/run-folder.ts';
-import { numbers } from '../math/algebra.ts';
+import { kappaOf } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';
 import { gridSolve, type GridOptions, type GridState } from '../reference/grid.ts';
 import type { RunProgress } from './run.ts';
@@ -39,9 +39,6 @@ export interface GridSummary extends Outcome {
   /** Points of the mesh. */
   readonly points: number;
 }
-
-const column = (name: string, description: string): ColumnSpec =>
-  ({ name, type: 'float64', unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
 
 /** Columns of `diagnostics.arrow` of a grid run: those of a particle run, and the right-hand side of Lemma 8. */
 export const gridDiagnosticsColumns = (dimensions: { x: number; v: number }): readonly ColumnSpec[] => [
@@ -167,6 +164,6 @@ function densityModes(f: Float64Array, { dx, positions, slab }: GridState['mesh'
 /** The user's formula as a function of r; the built-in kernels the reference writes itself. */
 function kappaFormula({ equation }: Scenario): ((r: number) => number) | undefined {
   if (equation.kappa.kind !== 'formula') return undefined;
-  const { formula } = named(kappas, 'formula');
-  return (r) => formula(numbers, r * r, equation.kappa);
+  const kappa = kappaOf(equation);
+  return (r) => kappa(r * r);
 }

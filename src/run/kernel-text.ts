@@ -1,5 +1,6 @@
 import type { Scenario } from '../contracts.ts';
-import { Blob, equilibriumOf, kernelSpec } from '../dynamics/blob.ts';
+import { Blob, kernelSpec } from '../dynamics/blob.ts';
+import { equilibriumOf } from '../state/moments.ts';
 import { kernelNames, kernelText, type SimdMode } from '../parallel/simd.ts';
 import { Arena } from '../state/arena.ts';
 import { initialParticles } from './simulate.ts';

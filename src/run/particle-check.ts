@@ -1,5 +1,5 @@
 import type { Particles } from '../contracts.ts';
-import { equilibriumOf } from '../dynamics/blob.ts';
+import { equilibriumOf } from '../state/moments.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Mean speeds above this many thermal speeds lose, in the squares of the velocities, six digits of the thermal energy. */

@@ -1,8 +1,9 @@
 import type { Particles, Scenario } from '../contracts.ts';
 import { readTable, requireColumns, type StoredTable } from '../io/arrow-reader.ts';
-import { vectorNames } from '../io/columns.ts';
 import { FileError } from '../io/file-error.ts';
+import { vectorNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
+import { boxLength } from '../state/box.ts';
 import { requireMemory } from '../state/memory.ts';
 import { allocateParticles, wrap } from '../state/particles.ts';
 
@@ -16,12 +17,12 @@ const farthestBoxes = 1e6;
  * number that is not finite, a position far outside the box.
  */
 export function particlesFromArrow(scenario: Scenario, arena: Arena): Particles {
-  const { initial, equation, domain } = scenario;
+  const { initial, equation } = scenario;
   if (initial.kind !== 'arrow') throw new Error('not initial data from an Arrow file');
   const table = readTable(initial.file);
   const [positions, velocities] = [vectorNames('position', equation.dimensions.x), vectorNames('velocity', equation.dimensions.v)];
   requireColumns(table, [...positions, ...velocities, 'weighting']);
-  const length = domain?.x.kind === 'periodic' ? domain.x.length : undefined;
+  const length = boxLength(scenario);
   const rows = rowsOfLastTime(table);
   for (const name of [...positions, ...velocities]) requireRows(table, rows, name, 'a finite number', Number.isFinite);
   requireRows(table, rows, 'weighting', 'a finite number > 0', (weight) => weight > 0 && weight < Infinity);

@@ -1,31 +1,36 @@
-import type { ColumnSpec, Scenario, TableWriter } from '../contracts.ts';
+import type { ColumnSpec, Memory, Particles, Scenario, TableWriter } from '../contracts.ts';
 import { readCheckpoint, writeCheckpoint } from '../io/checkpoint.ts';
 import { diagnosticsColumns, snapshotColumns, tableMetadata } from '../io/columns.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { openTableForAppend } from '../io/arrow-reopen.ts';
+import { FileError } from '../io/file-error.ts';
 import { provenance } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import { allocateParticles } from '../state/particles.ts';
-import { axisNames } from '../diagnostics/moments.ts';
+import { axisNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
-import type { Particles } from '../contracts.ts';
-import type { Equilibrium } from '../dynamics/blob.ts';
-import type { Computation } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { SumsMemory } from './sums.ts';
 import type { Progress, Row, Simulation } from './simulation.ts';
 
+/** Of what `Saved` and the columns mean. Version 0.1.0 had none. */
+const layout = 2;
+
 /** What a checkpoint says besides its columns. */
 export interface Saved {
+  readonly layout: number;
   readonly scenario: Scenario;
   readonly count: number;
   readonly progress: Progress;
-  readonly equilibrium: Equilibrium;
   readonly sums: SumsMemory;
   readonly reproducible: boolean;
   readonly backend: string;
   /** Record batches in the tables at that moment; what comes later is written anew. */
   readonly batches: { readonly diagnostics: number; readonly snapshots: number };
 }
+
+/** Before the names of what the collisions remember, in a checkpoint. */
+const remembered = 'collisions.';
 
 /** Writes a run's tables and checkpoints into its folder. */
 export class Recorder {
@@ -35,11 +40,11 @@ export class Recorder {
   private readonly snapshotSpecs: readonly ColumnSpec[];
 
   /** New tables, or, with `kept`, those of an earlier session cut back to that many batches. */
-  constructor(folder: string, scenario: Scenario, computation: Computation, kept?: Saved['batches']) {
+  constructor(folder: string, scenario: Scenario, { computation, collisions }: Engine, kept?: Saved['batches']) {
     const { dimensions } = scenario.equation;
     const metadata = tableMetadata({ scenario, provenance: provenance(computation) });
     this.folder = folder;
-    this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots);
+    this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots, collisions.particleColumns);
     const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): TableWriter =>
       kept ? openTableForAppend(runPath(folder, file), specs, metadata, { batches: kept[file] }) : createTable(runPath(folder, file), specs, metadata);
     this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions));
@@ -50,8 +55,9 @@ export class Recorder {
     this.diagnostics.append(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]])));
   }
 
-  snapshot({ particles, progress, scenario }: Simulation, { observed }: Row): void {
+  snapshot({ particles, progress, scenario, engine }: Simulation, { observed }: Row): void {
     const all = snapshotValues(particles, progress, observed);
+    for (const { name, values } of engine.collisions.particleColumns) all[name] = values;
     const { stride } = scenario.output.snapshots;
     const thinned = (column: Float64Array): Float64Array =>
       stride === 1 ? column.subarray(0, particles.count) : Float64Array.from({ length: Math.ceil(particles.count / stride) }, (_, k) => column[k * stride]);
@@ -60,18 +66,18 @@ export class Recorder {
 
   /** Everything on disk, then one atomic checkpoint that refers to it. */
   checkpoint(simulation: Simulation, reproducible: boolean): void {
-    const { particles, progress, scenario, engine, stepper } = simulation;
+    const { particles, progress, scenario, engine } = simulation;
     this.diagnostics.flush();
     this.snapshots.flush();
     const columns: Record<string, Float64Array> = { weight: particles.weight, id: particles.id };
     particles.position.forEach((column, d) => (columns[`position_${axisNames[d]}`] = column));
     particles.velocity.forEach((column, d) => (columns[`velocity_${axisNames[d]}`] = column));
-    for (const [name, vector] of Object.entries(stepper.memory?.() ?? {})) columns[`scheme.${name}`] = vector;
+    for (const [name, vector] of Object.entries(engine.collisions.memory())) columns[remembered + name] = vector;
     const header: Saved = {
+      layout,
       scenario,
       count: particles.count,
       progress,
-      equilibrium: engine.blob.equilibrium,
       sums: engine.sums.memory(),
       reproducible,
       backend: engine.computation.backend,
@@ -86,7 +92,7 @@ export class Recorder {
   }
 }
 
-/** Every snapshot column, whole. */
+/** Every snapshot column of any run, whole. */
 function snapshotValues(particles: Particles, progress: Progress, observed: Row['observed']): Record<string, Float64Array> {
   const { count } = particles;
   const all: Record<string, Float64Array> = {
@@ -102,17 +108,21 @@ function snapshotValues(particles: Particles, progress: Progress, observed: Row[
   return all;
 }
 
-/** A checkpoint brought back: particles in `arena`, and the scheme's memory. Throws a FileError. */
-export function loadCheckpoint(folder: string, arena: Arena): { saved: Saved; particles: Particles; memory: Record<string, Float64Array> } {
-  const { header, columns } = readCheckpoint(runPath(folder, 'checkpoint'));
+/** A checkpoint brought back: particles in `arena`, and the memory of their collisions. Throws a FileError. */
+export function loadCheckpoint(folder: string, arena: Arena): { saved: Saved; particles: Particles; memory: Memory } {
+  const path = runPath(folder, 'checkpoint');
+  const { header, columns } = readCheckpoint(path);
   const saved = header as Saved;
-  const particles = allocateParticles(arena, saved.count, saved.scenario.equation.dimensions);
+  if (saved.layout !== layout) {
+    throw new FileError(path, 'another version of this program wrote it', 'resume the run with that version, or start it again');
+  }
+  const particles = allocateParticles(arena, saved.count, saved.scenario.equation.dimensions, columns.weight.length);
   particles.weight.set(columns.weight);
   particles.id.set(columns.id);
   particles.position.forEach((column, d) => column.set(columns[`position_${axisNames[d]}`]));
   particles.velocity.forEach((column, d) => column.set(columns[`velocity_${axisNames[d]}`]));
   const memory = Object.fromEntries(
-    Object.entries(columns).flatMap(([name, vector]) => (name.startsWith('scheme.') ? [[name.slice('scheme.'.length), vector]] : [])),
+    Object.entries(columns).flatMap(([name, vector]) => (name.startsWith(remembered) ? [[name.slice(remembered.length), vector]] : [])),
   );
   return { saved, particles, memory };
 }

@@ -1,5 +1,4 @@
-import type { Particles, Scenario } from '../contracts.ts';
-import type { Observation } from '../diagnostics/observation.ts';
+import type { Observation, Particles, Scenario } from '../contracts.ts';
 import { RunStopped } from './run-stopped.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Scenario } from '../contracts.ts';
+import type { Scenario, Settled } from '../contracts.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { manifest, writeManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
@@ -7,11 +7,12 @@ import { MeshRefusal } from '../mesh/refusal.ts';
 import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { WorkerFailure } from '../threads/worker-threads.ts';
+import { advice } from './advice.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { loadCheckpoint, Recorder } from './recorder.ts';
 import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from './scenario.ts';
-import { isDue } from './schedule.ts';
+import { isDue } from '../math/schedule.ts';
 import { RunStopped } from './run-stopped.ts';
 import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
@@ -45,7 +46,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     const first = await simulation.observe();
     createRunFolder(options.out, options);
     writeAtomically(runPath(options.out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
-    const recorder = new Recorder(options.out, scenario, engine.computation);
+    const recorder = new Recorder(options.out, scenario, engine);
     return await drive(simulation, recorder, options, scenario.time.end, first);
   } finally {
     await engine.close();
@@ -58,11 +59,10 @@ export async function resumeRun(folder: string, options: Omit<RunOptions, 'out' 
   const arena = new Arena();
   const { saved, particles, memory } = loadCheckpoint(folder, arena);
   const engineOptions = { ...options, reproducible: saved.reproducible, backend: saved.backend as 'simd' | 'loops' };
-  const engine = await createEngine(saved.scenario, particles, arena, engineOptions, saved.equilibrium);
+  const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory);
   try {
-    const recorder = new Recorder(folder, saved.scenario, engine.computation, saved.batches);
+    const recorder = new Recorder(folder, saved.scenario, engine, saved.batches);
     const simulation = new Simulation(saved.scenario, engine, saved.progress);
-    simulation.stepper.restore?.(memory);
     engine.sums.restore(saved.sums);
     return await drive(simulation, recorder, { ...engineOptions, out: folder, force: false }, options.until ?? saved.scenario.time.end);
   } finally {
@@ -90,17 +90,16 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
   const report = (): void => options.onProgress?.({ time: progress.time, end, iteration: progress.iteration, particles: particles.count, elapsed: elapsed() });
 
   note('running');
-  log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, sums: engine.sums.report() });
+  const chosen = (): object => ({ sums: engine.sums.report(), ...engine.collisions.report() });
+  const listener = { onStep: report, onSettled: ({ event, ...more }: Settled): void => log(event, more) };
+  log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, ...chosen() });
   let status = 'done';
   try {
     if (first) await output(simulation, recorder, options.reproducible, end, first);
     while (progress.time < end && !stop()) {
-      const { labelReset, labelJump } = progress;
-      const reached = await simulation.advance(end, stop, report);
-      if (progress.labelReset !== labelReset) log('label reset', { jump: progress.labelJump - labelJump });
-      if (reached) {
+      if (await simulation.advance(end, stop, listener)) {
         await output(simulation, recorder, options.reproducible, end);
-        log('output', { sums: engine.sums.report() });
+        log('output', chosen());
       }
     }
     if (progress.time < end) status = 'interrupted';
@@ -114,7 +113,10 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
     log(status);
     note(status);
   }
-  return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), { status, particles: particles.count, steps: progress.iteration, seconds: elapsed(), threads: options.threads, ...engine.computation, sums: engine.sums.report() });
+  return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {
+    status, particles: particles.count, steps: progress.iteration, seconds: elapsed(), threads: options.threads, ...engine.computation,
+    sums: engine.sums.report(), notes: advice(simulation.scenario),
+  });
 }
 
 /**

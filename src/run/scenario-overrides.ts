@@ -53,7 +53,8 @@ function parseOverride(text: string): Override {
   if (equals <= 0) fail(`--set ${text}`, 'expected path=value, for example time.step=0.01');
   const dotted = text.slice(0, equals).trim();
   const steps = dotted.split('.');
-  if (steps.some((step) => !/^[A-Za-z0-9_-]+$/.test(step))) fail(`--set ${dotted}`, 'expected a path of names separated by dots, for example particles.velocity.count');
+  if (steps.some((step) => !/^[A-Za-z0-9_-]+$/.test(step)))
+    fail(`--set ${dotted}`, 'expected a path of names separated by dots, for example particles.velocity.count');
   const path = steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
   return { path, value: parseValue(text.slice(equals + 1), dotted) };
 }
@@ -77,12 +78,18 @@ function withValue(container: unknown, override: Override, depth: number): unkno
   const here = path.slice(0, depth).join('.');
   if (Array.isArray(container)) {
     if (typeof step !== 'number' || step >= container.length) {
-      fail(`--set ${path.join('.')}`, `${here} is a list of ${container.length}; expected an index from 0 to ${container.length - 1}, found '${step}'`);
+      fail(
+        `--set ${path.join('.')}`,
+        `${here} is a list of ${container.length}; expected an index from 0 to ${container.length - 1}, found '${step}'`,
+      );
     }
     return container.map((entry, i) => (i === step ? withValue(entry, override, depth + 1) : entry));
   }
   if (container !== undefined && container !== null && typeof container !== 'object') {
-    fail(`--set ${path.join('.')}`, `${here} is a single value, it has no '${step}' to set; set ${here} as a whole, for example --set '${here}={${step}: ...}'`);
+    fail(
+      `--set ${path.join('.')}`,
+      `${here} is a single value, it has no '${step}' to set; set ${here} as a whole, for example --set '${here}={${step}: ...}'`,
+    );
   }
   const copy: Mapping = Object.assign(Object.create(null), container);
   const changed = withValue(copy[step], override, depth + 1);

@@ -80,7 +80,8 @@ const code = (text: string): string => `\`${text}\``;
 function valueText(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => code(String(value))).join(', ');
   const options = schema.oneOf ?? schema.anyOf;
-  if (options) return [...new Set(options.map((option) => (isMapping(option) ? `mapping ${kindOf(option)}` : valueText(option))))].join('; ');
+  if (options)
+    return [...new Set(options.map((option) => (isMapping(option) ? `mapping ${kindOf(option)}` : valueText(option))))].join('; ');
   if (schema.type === 'array') return `list of: ${schema.items ? valueText(schema.items) : 'values'}`;
   if (isMapping(schema)) return 'mapping';
   if (schema.type === 'boolean') return 'true or false';
@@ -101,7 +102,9 @@ function defaultText(schema: Schema, needed: boolean): string {
   const { default: value } = schema;
   if (value === undefined) return needed ? 'required' : '';
   // A mapping whose members all have defaults of their own.
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? '' : code(JSON.stringify(value).replaceAll('"', ''));
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+    ? ''
+    : code(JSON.stringify(value).replaceAll('"', ''));
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

@@ -1,5 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
-import type { InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile } from '../contracts.ts';
+import type {
+  InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile,
+} from '../contracts.ts';
 import type { ScenarioPath } from './scenario-error.ts';
 import type { WrittenScenario } from './scenario-schema.ts';
 
@@ -16,6 +18,19 @@ export interface ScenarioContext {
 
 type Axes = number | readonly number[];
 
+/** What is being read, and how its numbers are spread over the axes. */
+interface Reading {
+  readonly written: WrittenScenario;
+  readonly context: ScenarioContext;
+  readonly report: Report;
+  readonly dx: number;
+  readonly dv: number;
+  /** x is free. */
+  readonly free: boolean;
+  position(value: Axes, path: ScenarioPath): readonly number[];
+  velocity(value: Axes, path: ScenarioPath): readonly number[];
+}
+
 /**
  * Fills in the defaults that depend on other values and spreads single numbers over the axes. Everything that has the
  * wrong length, is missing for these dimensions or has no meaning in them is reported; the result is to be used only
@@ -25,142 +40,26 @@ export function completeScenario(written: WrittenScenario, context: ScenarioCont
   const { x: dx, v: dv } = written.equation.dimensions;
   const perAxis = (value: Axes, axes: number, path: ScenarioPath, space: 'x' | 'v'): readonly number[] => {
     if (typeof value === 'number') return Array.from({ length: axes }, () => value);
-    if (value.length !== axes) report(path, `expected ${axes} ${axes === 1 ? 'entry' : 'entries'} (dimensions.${space} is ${axes}), found ${value.length}`);
+    if (value.length !== axes)
+      report(path, `expected ${axes} ${axes === 1 ? 'entry' : 'entries'} (dimensions.${space} is ${axes}), found ${value.length}`);
     return value;
   };
   const position = (value: Axes, path: ScenarioPath) => perAxis(value, dx, path, 'x');
   const velocity = (value: Axes, path: ScenarioPath) => perAxis(value, dv, path, 'v');
   const free = written.domain?.x.kind === 'free';
 
-  function completeDomain(): Scenario['domain'] {
-    const { domain } = written;
-    if (dx === 0) {
-      if (domain) report(['domain'], 'there is no position space (dimensions.x is 0); remove domain');
-      return undefined;
-    }
-    if (!domain) {
-      report(['domain'], `missing; dimensions.x is ${dx}, so say where x lives: { x: { kind: periodic, length: ... } } or { x: { kind: free } }`);
-      return undefined;
-    }
-    if (domain.x.kind === 'free') return { x: { kind: 'free' } };
-    return { x: { kind: 'periodic', length: position(domain.x.length, ['domain', 'x', 'length']) } };
-  }
-
-  function completeSpace(space: NonNullable<Component['space']> | undefined, path: ScenarioPath): SpaceProfile {
-    if (space === undefined) {
-      if (free) report(path, 'missing; free space needs a component of finite extent: space: { kind: gaussian, mean: ..., width: ... }');
-      return { kind: 'uniform' };
-    }
-    if (space.kind !== 'uniform' && dx === 0) report(path, `'${space.kind}' has no meaning without position space (dimensions.x is 0); remove it`);
-    if (space.kind !== 'gaussian' && free) report([...path, 'kind'], `'${space.kind}' has no finite mass in free space; expected gaussian`);
-    if (dx === 0 || space.kind === 'uniform') return { kind: 'uniform' };
-    if (space.kind === 'cosine') {
-      return { kind: 'cosine', amplitude: position(space.amplitude, [...path, 'amplitude']), mode: position(space.mode, [...path, 'mode']) };
-    }
-    return { kind: 'gaussian', mean: position(space.mean, [...path, 'mean']), width: position(space.width, [...path, 'width']) };
-  }
-
-  function completeComponent(component: Component, path: ScenarioPath): MaxwellianComponent {
-    const gradient = component.velocityGradient;
-    const gradientPath = [...path, 'velocityGradient'];
-    if (gradient && dx === 0) report(gradientPath, 'has no meaning without position space (dimensions.x is 0); remove it');
-    if (gradient && (gradient.length !== dv || gradient.some((row) => row.length !== dx))) {
-      report(gradientPath, `expected ${dv} rows (dimensions.v) of ${dx} numbers (dimensions.x), found ${gradient.length} rows of ${gradient.map((row) => row.length).join(', ')}`);
-    }
-    return {
-      mass: component.mass,
-      velocity: velocity(component.velocity, [...path, 'velocity']),
-      temperature: velocity(component.temperature, [...path, 'temperature']),
-      space: completeSpace(component.space, [...path, 'space']),
-      ...(gradient && { velocityGradient: gradient }),
-    };
-  }
-
-  function completeInitial(): InitialData {
-    const { initial } = written;
-    if (initial.kind === 'arrow') return { ...initial, file: resolvePath(context.folder, initial.file) };
-    if (initial.kind === 'bkw') return initial;
-    return { ...initial, components: initial.components.map((component, i) => completeComponent(component, ['initial', 'components', i])) };
-  }
-
-  function completePosition(lattice: Lattice['position']): PositionLattice | undefined {
-    const path = ['particles', 'position'];
-    if (dx === 0) {
-      if (lattice) report(path, 'there is no position space (dimensions.x is 0); remove it');
-      return undefined;
-    }
-    if (!lattice) {
-      report(path, 'missing; expected the lattice in x: { count: ... }');
-      return undefined;
-    }
-    for (const key of ['halfWidth', 'centre'] as const) {
-      if (!free && lattice[key] !== undefined) report([...path, key], 'is for free space only: a periodic lattice fills the box; remove it');
-    }
-    if (free && lattice.halfWidth === undefined) report([...path, 'halfWidth'], 'missing; in free space the lattice needs the half width of the sampled box');
-    return {
-      count: position(lattice.count, [...path, 'count']),
-      ...(free && { halfWidth: position(lattice.halfWidth ?? 1, [...path, 'halfWidth']), centre: position(lattice.centre ?? 0, [...path, 'centre']) }),
-    };
-  }
-
-  function completeParticles(): Sampling {
-    const { particles } = written;
-    if (!particles) {
-      if (written.initial.kind !== 'arrow') report(['particles'], 'missing; expected a mapping with sampling (lattice, sobol or random)');
-      return { sampling: 'given' };
-    }
-    if (particles.sampling !== 'lattice') return particles;
-    const lattice = completePosition(particles.position);
-    const path = ['particles', 'velocity'];
-    return {
-      sampling: 'lattice',
-      ...(lattice && { position: lattice }),
-      velocity: {
-        count: velocity(particles.velocity.count, [...path, 'count']),
-        halfWidth: velocity(particles.velocity.halfWidth, [...path, 'halfWidth']),
-        centre: velocity(particles.velocity.centre, [...path, 'centre']),
-      },
-      trim: particles.trim,
-    };
-  }
-
-  function completeWidth(): Mollifier['width'] {
-    const { width } = written.mollifier;
-    if (!width) {
-      if (written.particles?.sampling !== 'lattice') report(['mollifier', 'width'], 'missing; only a lattice has a default width. Give { position: ..., velocity: ... }');
-      return { rule: 'lattice', factor: 0.9, exponent: 1 };
-    }
-    if ('rule' in width) return width;
-    const path = ['mollifier', 'width', 'position'];
-    if (dx === 0 && width.position !== undefined && position(width.position, path).length > 0) {
-      report(path, 'there is no position space (dimensions.x is 0); remove it');
-    }
-    if (dx > 0 && width.position === undefined) report(path, `missing; expected ${dx === 1 ? 'a number' : `a number or ${dx} numbers`}`);
-    return { position: dx === 0 ? [] : position(width.position ?? 1, path), velocity: width.velocity };
-  }
-
-  function completeOutput(): OutputControl {
-    const { diagnostics, snapshots, checkpoint } = written.output;
-    const { stride = 1, precision = 'float64', columns } = snapshots ?? {};
-    const every = snapshots?.every ?? written.time.end / 4;
-    return {
-      diagnostics: diagnostics ?? { every: written.time.end / 20 },
-      snapshots: { every, ...(columns && { columns }), stride, precision },
-      checkpoint: checkpoint ?? { every },
-    };
-  }
-
-  const domain = completeDomain();
+  const reading: Reading = { written, context, report, dx, dv, position, velocity, free };
+  const domain = completeDomain(reading);
   const { regularisation, ...equation } = written.equation;
   return {
     name: written.name ?? context.name,
     equation: { ...equation, ...(regularisation && { regularisation }) },
     ...(domain && { domain }),
-    initial: completeInitial(),
-    particles: completeParticles(),
+    initial: completeInitial(reading),
+    particles: completeParticles(reading),
     mollifier: {
       kind: written.mollifier.kind as Mollifier['kind'],
-      width: completeWidth(),
+      width: completeWidth(reading),
       variancePreserving: written.mollifier.variancePreserving ?? written.score !== 'quadrature',
       // Without x there is no label to measure it in.
       comoving: dx === 0 || regularisation ? false : (written.mollifier.comoving ?? true),
@@ -168,8 +67,148 @@ export function completeScenario(written: WrittenScenario, context: ScenarioCont
     score: written.score,
     time: written.time,
     sums: written.sums,
-    output: completeOutput(),
+    output: completeOutput(reading),
     seed: written.seed,
+  };
+}
+
+function completeDomain({ written, report, dx, position }: Reading): Scenario['domain'] {
+  const { domain } = written;
+  if (dx === 0) {
+    if (domain) report(['domain'], 'there is no position space (dimensions.x is 0); remove domain');
+    return undefined;
+  }
+  if (!domain) {
+    report(
+      ['domain'],
+      `missing; dimensions.x is ${dx}, so say where x lives: { x: { kind: periodic, length: ... } } or { x: { kind: free } }`,
+    );
+    return undefined;
+  }
+  if (domain.x.kind === 'free') return { x: { kind: 'free' } };
+  return { x: { kind: 'periodic', length: position(domain.x.length, ['domain', 'x', 'length']) } };
+}
+
+function completeSpace(
+  { report, dx, position, free }: Reading, space: NonNullable<Component['space']> | undefined, path: ScenarioPath,
+): SpaceProfile {
+  if (space === undefined) {
+    if (free) report(path, 'missing; free space needs a component of finite extent: space: { kind: gaussian, mean: ..., width: ... }');
+    return { kind: 'uniform' };
+  }
+  if (space.kind !== 'uniform' && dx === 0)
+    report(path, `'${space.kind}' has no meaning without position space (dimensions.x is 0); remove it`);
+  if (space.kind !== 'gaussian' && free) report([...path, 'kind'], `'${space.kind}' has no finite mass in free space; expected gaussian`);
+  if (dx === 0 || space.kind === 'uniform') return { kind: 'uniform' };
+  if (space.kind === 'cosine') {
+    return { kind: 'cosine', amplitude: position(space.amplitude, [...path, 'amplitude']), mode: position(space.mode, [...path, 'mode']) };
+  }
+  return { kind: 'gaussian', mean: position(space.mean, [...path, 'mean']), width: position(space.width, [...path, 'width']) };
+}
+
+function completeComponent(reading: Reading, component: Component, path: ScenarioPath): MaxwellianComponent {
+  const { report, dx, dv, velocity } = reading;
+  const gradient = component.velocityGradient;
+  const gradientPath = [...path, 'velocityGradient'];
+  if (gradient && dx === 0) report(gradientPath, 'has no meaning without position space (dimensions.x is 0); remove it');
+  if (gradient && (gradient.length !== dv || gradient.some((row) => row.length !== dx))) {
+    report(
+      gradientPath,
+      `expected ${dv} rows (dimensions.v) of ${dx} numbers (dimensions.x), found ${gradient.length} rows of ` +
+      `${gradient.map((row) => row.length).join(', ')}`,
+    );
+  }
+  return {
+    mass: component.mass,
+    velocity: velocity(component.velocity, [...path, 'velocity']),
+    temperature: velocity(component.temperature, [...path, 'temperature']),
+    space: completeSpace(reading, component.space, [...path, 'space']),
+    ...(gradient && { velocityGradient: gradient }),
+  };
+}
+
+function completeInitial(reading: Reading): InitialData {
+  const { written, context } = reading;
+  const { initial } = written;
+  if (initial.kind === 'arrow') return { ...initial, file: resolvePath(context.folder, initial.file) };
+  if (initial.kind === 'bkw') return initial;
+  return {
+    ...initial,
+    components: initial.components.map((component, i) => completeComponent(reading, component, ['initial', 'components', i])),
+  };
+}
+
+function completePosition({ report, dx, position, free }: Reading, lattice: Lattice['position']): PositionLattice | undefined {
+  const path = ['particles', 'position'];
+  if (dx === 0) {
+    if (lattice) report(path, 'there is no position space (dimensions.x is 0); remove it');
+    return undefined;
+  }
+  if (!lattice) {
+    report(path, 'missing; expected the lattice in x: { count: ... }');
+    return undefined;
+  }
+  for (const key of ['halfWidth', 'centre'] as const) {
+    if (!free && lattice[key] !== undefined) report([...path, key], 'is for free space only: a periodic lattice fills the box; remove it');
+  }
+  if (free && lattice.halfWidth === undefined) {
+    report([...path, 'halfWidth'], 'missing; in free space the lattice needs the half width of the sampled box');
+  }
+  return {
+    count: position(lattice.count, [...path, 'count']),
+    ...(free && {
+      halfWidth: position(lattice.halfWidth ?? 1, [...path, 'halfWidth']),
+      centre: position(lattice.centre ?? 0, [...path, 'centre']),
+    }),
+  };
+}
+
+function completeParticles(reading: Reading): Sampling {
+  const { written, report, velocity } = reading;
+  const { particles } = written;
+  if (!particles) {
+    if (written.initial.kind !== 'arrow') report(['particles'], 'missing; expected a mapping with sampling (lattice, sobol or random)');
+    return { sampling: 'given' };
+  }
+  if (particles.sampling !== 'lattice') return particles;
+  const lattice = completePosition(reading, particles.position);
+  const path = ['particles', 'velocity'];
+  return {
+    sampling: 'lattice',
+    ...(lattice && { position: lattice }),
+    velocity: {
+      count: velocity(particles.velocity.count, [...path, 'count']),
+      halfWidth: velocity(particles.velocity.halfWidth, [...path, 'halfWidth']),
+      centre: velocity(particles.velocity.centre, [...path, 'centre']),
+    },
+    trim: particles.trim,
+  };
+}
+
+function completeWidth({ written, report, dx, position }: Reading): Mollifier['width'] {
+  const { width } = written.mollifier;
+  if (!width) {
+    if (written.particles?.sampling !== 'lattice')
+      report(['mollifier', 'width'], 'missing; only a lattice has a default width. Give { position: ..., velocity: ... }');
+    return { rule: 'lattice', factor: 0.9, exponent: 1 };
+  }
+  if ('rule' in width) return width;
+  const path = ['mollifier', 'width', 'position'];
+  if (dx === 0 && width.position !== undefined && position(width.position, path).length > 0) {
+    report(path, 'there is no position space (dimensions.x is 0); remove it');
+  }
+  if (dx > 0 && width.position === undefined) report(path, `missing; expected ${dx === 1 ? 'a number' : `a number or ${dx} numbers`}`);
+  return { position: dx === 0 ? [] : position(width.position ?? 1, path), velocity: width.velocity };
+}
+
+function completeOutput({ written }: Reading): OutputControl {
+  const { diagnostics, snapshots, checkpoint } = written.output;
+  const { stride = 1, precision = 'float64', columns } = snapshots ?? {};
+  const every = snapshots?.every ?? written.time.end / 4;
+  return {
+    diagnostics: diagnostics ?? { every: written.time.end / 20 },
+    snapshots: { every, ...(columns && { columns }), stride, precision },
+    checkpoint: checkpoint ?? { every },
   };
 }
 

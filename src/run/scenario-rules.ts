@@ -1,11 +1,14 @@
-import { named, schemes } from '../catalogue.ts';
+import { schemes } from '../dynamics/catalogue.ts';
+import { named } from '../members.ts';
 import type { Scenario } from '../contracts.ts';
 import { describeTable, requireColumns } from '../io/arrow-reader.ts';
-import { snapshotColumns, vectorNames } from '../io/columns.ts';
+import { snapshotColumns } from '../io/columns.ts';
+import { vectorNames } from '../math/axes.ts';
 import { FileError } from '../io/file-error.ts';
 import { whyInadmissible } from '../physics/admissible-formula.ts';
 import { usesDisplacement } from '../physics/formula.ts';
 import { FormulaError, parseFormula } from '../physics/formula-parser.ts';
+import { boxLength } from '../state/box.ts';
 import { didYouMean } from './nearest.ts';
 import { mostProblems, type ScenarioPath } from './scenario-error.ts';
 import { unknownName } from './scenario-fields.ts';
@@ -27,7 +30,8 @@ export function checkRules(scenario: Scenario, report: Report): void {
   for (const rule of [kappaFits, initialFits, particlesFit, widthsFit, scoreFits, timeFits, outputsFit, centresFit, columnsExist]) rule(scenario, report);
 }
 
-const kappaFits: Rule = ({ equation, domain }, report) => {
+const kappaFits: Rule = (scenario, report) => {
+  const { equation } = scenario;
   const { kappa } = equation;
   const expression = kappa.kind === 'formula' ? String(kappa.expression) : undefined;
   if (expression === undefined) return;
@@ -38,7 +42,7 @@ const kappaFits: Rule = ({ equation, domain }, report) => {
       report(path, `'x' is a single displacement, but dimensions.x is ${equation.dimensions.x}; write kappa in the distance 'r'`);
       return;
     }
-    const reason = whyInadmissible(formula, farthest(domain));
+    const reason = whyInadmissible(formula, farthest(scenario));
     if (reason) report(path, reason);
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
@@ -48,8 +52,9 @@ const kappaFits: Rule = ({ equation, domain }, report) => {
 };
 
 /** Largest distance a pair can have: half the diagonal of a periodic box, by the minimum image. */
-function farthest(domain: Scenario['domain']): number {
-  return domain?.x.kind === 'periodic' ? Math.hypot(...domain.x.length.map((length) => length / 2)) : farInFreeSpace;
+function farthest(scenario: Scenario): number {
+  const edges = boxLength(scenario);
+  return edges ? Math.hypot(...edges.map((length) => length / 2)) : farInFreeSpace;
 }
 
 const initialFits: Rule = ({ equation, initial, particles }, report) => {
@@ -121,11 +126,10 @@ const scoreFits: Rule = ({ equation, particles, score }, report) => {
 };
 
 const timeFits: Rule = ({ equation, time, sums }, report) => {
-  if (time.restoreEnergy && named(schemes, time.scheme).implicit) {
+  if (time.restoreEnergy && named(schemes, time.scheme).keeps.energy) {
     report(['time', 'restoreEnergy'], `is for explicit schemes; '${time.scheme}' keeps the energy itself. Remove it`);
   }
   if (time.restoreEnergy && equation.regularisation) report(['time', 'restoreEnergy'], 'the regularised system does not conserve energy; remove restoreEnergy or equation.regularisation');
-  if (time.substeps.collisions > 1 && time.substeps.transport > 1) report(['time', 'substeps'], 'expected collisions or transport to be 1: only one of the two can be sub-cycled');
   const longest = typeof time.step === 'number' ? time.step : time.step.max;
   if (time.end / longest > mostSteps) {
     report(['time', 'step'], `expected at least time.end / ${mostSteps.toExponential(0)} (${time.end / mostSteps}), found ${longest}: more steps than any run can take`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { kappas, mollifiers, schemes } from '../catalogue.ts';
+import { schemes } from '../dynamics/catalogue.ts';
+import { kappas, mollifiers } from '../physics/catalogue.ts';
 import type { KappaChoice, KappaKind, ParameterSpec } from '../contracts.ts';
 import { choice, either, flag, integer, mapping, number, perAxis, text, variants } from './scenario-fields.ts';
 
@@ -77,7 +78,7 @@ const initial = variants('kind', [
     components: z.array(maxwellian, 'expected a list of components (lines that begin with "- ")').min(1, 'expected at least one component'),
   }),
   mapping({ kind: z.literal('bkw'), normalise, time: number("Time on the solution's own clock").default(0) }),
-  mapping({ kind: z.literal('arrow'), normalise, file: text('Arrow file with the snapshot columns, relative to the scenario', 'a file name') }),
+  mapping({ kind: z.literal('arrow'), file: text('Arrow file with the snapshot columns, relative to the scenario', 'a file name') }),
 ]);
 
 const count = integer('Number of lattice cells along each axis', { minimum: 1, maximum: 1e6 });
@@ -122,7 +123,7 @@ const mollifier = mapping({
     flag('Measure x in the free-streaming label xi = x - tau v'),
     mapping({ reset: number('Start the label anew every so often', positive) }),
     mapping({ relax: number('Rate nu of the saturating label tau = (1 - exp(-nu t))/nu', positive) }),
-  ]).describe('Co-moving label (default: true where x exists)').optional(),
+  ]).describe('Co-moving label (default: true where x exists; false under equation.regularisation, whose transport is not free)').optional(),
 });
 
 const time = mapping({
@@ -135,7 +136,6 @@ const time = mapping({
   end: number('End of the run', positive),
   substeps: mapping({
     collisions: integer('Collision steps in one transport step', { minimum: 1, maximum: 10_000 }).default(1),
-    transport: integer('Transport steps in one collision step', { minimum: 1, maximum: 10_000 }).default(1),
   }).prefault({}),
   solver: mapping({
     tolerance: number('Relative tolerance of the implicit solve, weighted norm', { minimum: 0, exclusive: true, maximum: 1e-2 }).default(1e-12),

@@ -5,7 +5,7 @@ import { sampleParticles } from '../state/sampling.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { requireResolvedMotion } from './particle-check.ts';
 import { particlesFromArrow } from './particles-from-arrow.ts';
-import { isDue } from './schedule.ts';
+import { isDue } from '../math/schedule.ts';
 import { Simulation } from './simulation.ts';
 
 export type SimulateOptions = Partial<EngineOptions> & { readonly signal?: AbortSignal };
@@ -48,7 +48,7 @@ export async function* simulate(scenario: Scenario, { signal, ...options }: Simu
         const { values, observed } = await simulation.observe();
         yield { time: progress.time, iteration: progress.iteration, diagnostics: values, particles, density: observed.density, score: observed.score };
       }
-      if (progress.time >= end || !(await simulation.advance(end, stop, () => {}))) return;
+      if (progress.time >= end || !(await simulation.advance(end, stop))) return;
     }
   } finally {
     await engine.close();

@@ -22,9 +22,11 @@ export interface RunSummary extends Computation, Outcome {
   readonly seconds: number;
   readonly threads: number;
   readonly sums: SumsReport;
+  /** What the scenario means that it does not say: `advice`. */
+  readonly notes: readonly string[];
 }
 
-type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums'>;
+type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums' | 'notes'>;
 
 /** A session and what its run's diagnostics table says. */
 export const summarise = (folder: string, table: Table, session: Session): RunSummary => ({ ...session, folder, ...outcome(table) });

@@ -1,7 +1,8 @@
 import type { BlobSums, CollisionSums, KernelSpec, PairSums, Scenario } from '../contracts.ts';
 import { meshPaysFrom } from '../mesh/accuracy.ts';
-import { blobObstacle, collisionObstacle, createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
+import { createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
+import { blobObstacle, collisionObstacle } from '../mesh/request.ts';
 import { loopKernels } from '../parallel/loops.ts';
 import { momentCollisions, momentsApply } from '../parallel/moments.ts';
 import { randomBatchSums } from '../parallel/random-batch.ts';
@@ -35,6 +36,8 @@ export interface SumsReport {
   readonly mesh?: MeshReport;
   /** Why `auto` went back from the mesh to direct sums. */
   readonly refusal?: string;
+  /** Why `sums.truncation` leaves nothing out. */
+  readonly untruncated?: string;
 }
 
 /** Steps between two checks of the mesh against direct sums. */
@@ -69,14 +72,20 @@ export function chooseSums(parts: Parts): ChosenSums {
     onMesh.blob || onMesh.collisions
       ? createMeshSums(spec, count, arena, { tolerance, seed: scenario.seed, threads, kernels: kernels() })
       : undefined;
+  const crowded = spec.blobPeriod.some(feelsImages);
   // Made when first needed: truncation sets memory aside.
   const plainBlob = once((): BlobSums =>
-    truncation > 0 && !spec.blobPeriod.some(feelsImages) ? whenItPays(new TruncatedSums(direct, spec, count, truncation, arena), direct) : directBlob(direct),
+    truncation > 0 && !crowded ? whenItPays(new TruncatedSums(direct, spec, count, truncation, arena), direct) : directBlob(direct),
   );
   const plainCollisions: CollisionSums = { name: 'direct', collisions: (pass) => direct.run(pass) };
   const batches = method === 'random-batch' && !exact ? randomBatchSums(spec, kernels(), count, arena, { batch, seed: scenario.seed }) : undefined;
 
   const refusable = new Refusable(automatic);
+  const untruncated = (name: string): string | undefined => {
+    if (truncation === 0 || name === 'truncated') return undefined;
+    if (name === 'mesh') return 'the blob is summed on a mesh';
+    return crowded ? 'in a box this short the images of the blob across it count' : 'too few pairs are far enough apart for it to pay';
+  };
   const blob = mesh && onMesh.blob ? refusable.blob(mesh.blob, plainBlob) : plainBlob();
   const collisions = exact ?? batches ?? (mesh && onMesh.collisions ? refusable.collisions(mesh.collisions, plainCollisions) : plainCollisions);
   return {
@@ -93,6 +102,7 @@ export function chooseSums(parts: Parts): ChosenSums {
       collisions: collisions.name,
       ...(mesh && !refusable.reason ? { mesh: mesh.report() } : {}),
       ...(refusable.reason ? { refusal: refusable.reason } : {}),
+      ...(untruncated(blob.name) ? { untruncated: untruncated(blob.name) } : {}),
     }),
     memory: () => ({ mesh: mesh?.memory() ?? [], refused: refusable.reason !== undefined }),
     restore(memory) {
@@ -108,7 +118,9 @@ const directBlob = (direct: PairSums): BlobSums => ({ name: 'direct', density: (
 function whenItPays(truncated: TruncatedSums, direct: PairSums): BlobSums {
   let pays = false;
   return {
-    name: 'truncated',
+    get name() {
+      return pays ? truncated.name : 'direct';
+    },
     density(pass) {
       pays = truncationPays(truncated, pass);
       return pays ? truncated.density(pass) : direct.run(pass);

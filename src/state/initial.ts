@@ -1,4 +1,5 @@
 import type { MaxwellianComponent, Scenario } from '../contracts.ts';
+import { boxLength } from './box.ts';
 import { cosine, gaussian, squaredGaussian, uniform, wrappedGaussian, type Marginal } from './marginals.ts';
 
 /**
@@ -32,10 +33,10 @@ export function densityAt(components: readonly Component[], position: ArrayLike<
   return f;
 }
 
-function maxwellian(component: MaxwellianComponent, { equation, domain }: Scenario): Component {
+function maxwellian(component: MaxwellianComponent, scenario: Scenario): Component {
   const { space, velocityGradient } = component;
-  const length = domain?.x.kind === 'periodic' ? domain.x.length : undefined;
-  const position = Array.from({ length: equation.dimensions.x }, (_, d): Marginal => {
+  const length = boxLength(scenario);
+  const position = Array.from({ length: scenario.equation.dimensions.x }, (_, d): Marginal => {
     if (space.kind === 'gaussian') {
       return length ? wrappedGaussian(space.mean[d], space.width[d], length[d]) : gaussian(space.mean[d], space.width[d]);
     }

@@ -1,9 +1,10 @@
 import type { Particles } from '../contracts.ts';
 import { padded, type Arena } from './arena.ts';
 
-/** Zeroed particles in shared memory; ids count from 0. */
-export function allocateParticles(arena: Arena, count: number, dimensions: { readonly x: number; readonly v: number }): Particles {
-  const capacity = padded(count);
+/** Zeroed particles in shared memory, with room for `capacity` (a multiple of 8); ids count from 0. */
+export function allocateParticles(
+  arena: Arena, count: number, dimensions: { readonly x: number; readonly v: number }, capacity: number = padded(count),
+): Particles {
   const particles: Particles = {
     count,
     capacity,

@@ -3,6 +3,7 @@ import { randomStream, sobolStream } from '../math/random.ts';
 import { exactSum } from '../math/sum.ts';
 import { Refusal } from '../refusal.ts';
 import type { Arena } from './arena.ts';
+import { boxLength } from './box.ts';
 import { densityAt, initialComponents, type Component } from './initial.ts';
 import { requireMemory } from './memory.ts';
 import { allocateParticles } from './particles.ts';
@@ -15,16 +16,18 @@ export interface LatticeAxis {
 }
 
 /** The lattice's axes, space first. Needs `sampling: lattice`. */
-export function latticeAxes({ equation, domain, particles }: Scenario): { position: LatticeAxis[]; velocity: LatticeAxis[] } {
+export function latticeAxes(scenario: Scenario): { position: LatticeAxis[]; velocity: LatticeAxis[] } {
+  const { equation, particles } = scenario;
   if (particles.sampling !== 'lattice') throw new Error('only lattice sampling has a lattice');
   const { position, velocity } = particles;
+  const length = boxLength(scenario);
   const centred = (count: number, centre: number, halfWidth: number): LatticeAxis =>
     ({ start: centre - halfWidth, spacing: (2 * halfWidth) / count, count });
   return {
     position: Array.from({ length: equation.dimensions.x }, (_, d) => {
       const count = position!.count[d];
-      return domain?.x.kind === 'periodic'
-        ? { start: 0, spacing: domain.x.length[d] / count, count }
+      return length
+        ? { start: 0, spacing: length[d] / count, count }
         : centred(count, position!.centre?.[d] ?? 0, position!.halfWidth![d]);
     }),
     velocity: velocity.count.map((count, d) => centred(count, velocity.centre[d], velocity.halfWidth[d])),
@@ -43,7 +46,7 @@ export function sampleParticles(scenario: Scenario, arena: Arena): Particles {
     sampling.sampling === 'lattice'
       ? fromLattice(scenario, sampling.trim, components, arena)
       : fromStream(scenario, sampling as Extract<Sampling, { count: number }>, components, mass, arena);
-  if (initial.normalise) {
+  if (initial.kind !== 'arrow' && initial.normalise) {
     const scale = mass / exactSum(particles.count, (i) => particles.weight[i]);
     for (let i = 0; i < particles.count; i++) particles.weight[i] *= scale;
   }

@@ -15,7 +15,9 @@ describe('simulate', () => {
     const rows: Record<string, number>[] = [];
     for await (const { diagnostics } of simulate(scenario, { threads: 0 })) rows.push({ ...diagnostics });
     expect(rows.map(({ time }) => time)).toEqual([0, 0.1, 0.2]);
-    await runScenario(scenario, { out: join(folder, 'run'), force: false, threads: availableParallelism(), backend: 'auto', reproducible: false });
+    await runScenario(scenario, {
+      out: join(folder, 'run'), force: false, threads: availableParallelism(), backend: 'auto', reproducible: false,
+    });
     const { columns } = readTable(join(folder, 'run', 'diagnostics.arrow'));
     for (const [n, row] of rows.entries()) for (const [name, values] of Object.entries(columns)) expect(row[name], name).toBe(values[n]);
   });
@@ -36,7 +38,10 @@ describe('simulate', () => {
 
   it('throws RunStopped when the run stops itself', async () => {
     // An explicit step of 2 is far beyond the stability of the tails: the energy cannot hold.
-    const scenario = dampingScenario({ time: { scheme: 'euler', step: 2, end: 20, energyBound: 1e-4 }, output: { diagnostics: { every: 20 }, snapshots: { every: 20 } } });
+    const scenario = dampingScenario({
+      time: { scheme: 'euler', step: 2, end: 20, energyBound: 1e-4 },
+      output: { diagnostics: { every: 20 }, snapshots: { every: 20 } },
+    });
     await expect(async () => {
       for await (const moment of simulate(scenario, { threads: 0 })) expect(moment.time).toBe(0);
     }).rejects.toThrow(RunStopped);

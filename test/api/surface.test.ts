@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 function takenByTheCommandLine(): readonly string[] {
   const folder = join(root, 'src/cli');
   const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(folder, file), 'utf8'));
-  const rooms = String.raw`'(?:\.\./)+(?:catalogue\.ts|(?:state|dynamics|diagnostics|io|run|judge|report|reference)/[^']+)'`;
+  const rooms = String.raw`'(?:\.\./)+(?:physics|state|dynamics|diagnostics|io|run|judge|report|reference)/[^']+'`;
   const found = texts.flatMap((text) => [
     ...text.matchAll(new RegExp(String.raw`import (?!type)\{([^}]*)\} from ${rooms}`, 'g')),
     ...text.matchAll(new RegExp(String.raw`const \{([^}]*)\} = await import\(${rooms}\)`, 'g')),
@@ -19,7 +19,7 @@ function takenByTheCommandLine(): readonly string[] {
 }
 
 /** What makes messages and names of files; nothing that computes, reads or writes. */
-const helpers = ['asFileError', 'didYouMean', 'runPath'];
+const helpers = ['asFileError', 'didYouMean', 'exportFormats', 'packageRoot', 'packageVersion', 'runPath'];
 
 it('the command line uses nothing that the library does not offer', () => {
   const taken = takenByTheCommandLine();

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/program.ts';
+import { statements } from '../../src/judge/verify.ts';
 import { scenarioToYaml } from '../../src/run/scenario.ts';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { dampingScenario, particleRun, temporaryFolder } from '../judge/runs.ts';
@@ -86,7 +87,11 @@ describe('grid, compare, verify and study on the command line', () => {
     expect(text.code, text.err).toBe(0);
     expect(text.out).toMatch(/theorem-4-spatial\s+holds/);
     const json = await run('verify', mesh, '--json');
-    expect(JSON.parse(json.out)).toHaveLength(15);
+    const verdicts = JSON.parse(json.out) as { id: string; verdict: string; worstViolation: number }[];
+    expect(verdicts.map(({ id }) => id)).toEqual(statements.map(({ id }) => id));
+    // The grid's scheme keeps mass to rounding.
+    expect(verdicts.find(({ id }) => id === 'mass')).toMatchObject({ verdict: 'holds' });
+    for (const { worstViolation } of verdicts) expect(Number.isFinite(worstViolation)).toBe(true);
     expect((await run('verify', folders.path('nowhere'))).code).toBe(2);
   });
 

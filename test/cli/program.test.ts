@@ -5,7 +5,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kappas, schemes } from '../../src/catalogue.ts';
+import { schemes } from '../../src/dynamics/catalogue.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import { main } from '../../src/cli/program.ts';
 import { damaged, validText } from '../run/scenario-text.ts';
 
@@ -84,7 +85,10 @@ describe('list and schema', () => {
   });
   it('list --json is the same as data', async () => {
     const { out } = await call('list', '--json');
-    expect(JSON.parse(out).schemes.map(({ name }: { name: string }) => name)).toEqual(schemes.map(({ name }) => name));
+    const { schemes: listed, scenarios } = JSON.parse(out) as Record<string, readonly { name: string; summary: string }[]>;
+    expect(listed.map(({ name }) => name)).toEqual(schemes.map(({ name }) => name));
+    // Each scenario is introduced by a sentence, not by the line that its file has for editors.
+    for (const { name, summary } of scenarios) expect(summary, name).toMatch(/^[A-Z].{20,}\.$/);
   });
   it('schema is JSON', async () => expect(JSON.parse((await call('schema')).out)).toMatchObject({ title: 'fuzzy-landau scenario', type: 'object' }));
   it('--help and --version', async () => {

@@ -5,17 +5,25 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 
 /** What other lines of the documentation may do: continuous integration does it, or it needs what is not here. */
-const elsewhere = /^(git clone|cd |npm (ci|install|test|run|pack)|npx tsx|npx vitest|node |python3? |pip |Rscript |duckdb |open |xdg-open |source |\.ci\/)/;
+const elsewhere =
+  /^(git clone|cd |npm (ci|install|test|run|pack)|npx tsx|npx vitest|node |python3? |pip |Rscript |duckdb |open |xdg-open |source |\.ci\/)/;
 
 /** README.md, where there is one, and the pages of docs. */
-export const pages = (): readonly string[] =>
-  [...(existsSync(join(root, 'README.md')) ? ['README.md'] : []), ...readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
+export const pages = (): readonly string[] => [
+  ...(existsSync(join(root, 'README.md')) ? ['README.md'] : []),
+  ...readdirSync(join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
 
 /** The command lines of a page's `sh` blocks, continuations joined and comments left out. */
 export function commandLines(page: string): readonly string[] {
   const text = readFileSync(join(root, page), 'utf8');
   const blocks = [...text.matchAll(/^```(?:sh|bash|shell|console)\n(.*?)^```/gms)].map((match) => match[1]);
-  return blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n')).map((line) => line.replace(/^\$ /, '').trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  return blocks
+    .flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'))
+    .map((line) => line.replace(/^\$ /, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 /** The part of a line that runs the program, without what installs it; undefined when there is none. Throws on unknown commands. */
@@ -31,7 +39,11 @@ export function programLine(line: string): string | undefined {
 export function prepare(folder: string): void {
   for (const name of ['scenarios', 'docs']) symlinkSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, 'bin'));
-  writeFileSync(join(folder, 'bin/npx'), `#!/bin/sh\nexec '${process.execPath}' --import '${join(root, 'node_modules/tsx/dist/esm/index.mjs')}' '${join(root, 'test/docs/tiny.ts')}' "$@"\n`);
+  writeFileSync(
+    join(folder, 'bin/npx'),
+    `#!/bin/sh\nexec '${process.execPath}' --import '${join(root, 'node_modules/tsx/dist/esm/index.mjs')}' ` +
+    `'${join(root, 'test/docs/tiny.ts')}' "$@"\n`,
+  );
   chmodSync(join(folder, 'bin/npx'), 0o755);
 }
 

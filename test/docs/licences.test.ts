@@ -18,15 +18,21 @@ interface LockEntry {
 const permissive = /^\(?(MIT|ISC|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|Unlicense)( OR .*\))?$/;
 
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, LockEntry> };
-const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+  string,
+  Record<string, string>
+>;
 const installed = Object.entries(packages)
   .filter(([path, { dev, peer }]) => path !== '' && !dev && !peer)
   .map(([path, entry]) => ({ name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length), ...entry }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 it('docs/licences.md lists what an installation brings along, from the lock file', async () => {
-  const rows = installed.map(({ name, version, license, optional }) =>
-    `| ${name} | ${version} | ${license ?? 'not said'} | ${name in dependencies ? 'direct' : optional ? 'optional, by a dependency' : 'by a dependency'} |`);
+  const rows = installed.map(
+    ({ name, version, license, optional }) =>
+      `| ${name} | ${version} | ${license ?? 'not said'} | ` +
+      `${name in dependencies ? 'direct' : optional ? 'optional, by a dependency' : 'by a dependency'} |`,
+  );
   const page = `# Licences
 
 fuzzy-landau is under the MIT licence. An installation brings these packages along (from \`package-lock.json\`; tools for
@@ -36,7 +42,9 @@ development are not installed with the package):
 |---|---|---|---|
 ${[...new Set(rows)].join('\n')}
 
-Only when you install it yourself, for PNG figures: ${Object.keys(peerDependencies).map((name) => `\`${name}\` (${packages[`node_modules/${name}`]?.license ?? 'MPL-2.0'})`).join(', ')}.
+Only when you install it yourself, for PNG figures: ${Object.keys(peerDependencies)
+    .map((name) => `\`${name}\` (${packages[`node_modules/${name}`]?.license ?? 'MPL-2.0'})`)
+    .join(', ')}.
 No package of this list is copied into ours, and neither they nor we run a step of our own at installation.
 `;
   await expect(page).toMatchFileSnapshot(join(root, 'docs/licences.md'));

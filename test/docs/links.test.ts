@@ -23,7 +23,9 @@ describe.each(pages())('%s', (page) => {
 
   it('names only files of the source tree that are there', () => {
     // In placeholders a name is written in capitals: src/physics/kappa/NAME.ts.
-    const named = [...textOf(page).matchAll(/`((?:src|test|workers|benchmarks|scenarios)\/[\w./-]+)`/g)].map((match) => match[1]).filter((path) => !path.includes('NAME'));
+    const named = [...textOf(page).matchAll(/`((?:src|test|workers|benchmarks|scenarios)\/[\w./-]+)`/g)]
+      .map((match) => match[1])
+      .filter((path) => !path.includes('NAME'));
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 });

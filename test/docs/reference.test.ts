@@ -35,7 +35,8 @@ describe('what is made from the schema is current', () => {
 describe('editors find the schema', () => {
   const scenarioFiles = readdirSync(join(root, 'scenarios')).filter((file) => file.endsWith('.yaml'));
   // Read back by zod as any validator of JSON Schema would: the file alone, without our code.
-  const schema = () => z.fromJSONSchema(JSON.parse(readFileSync(join(root, 'docs/scenario.schema.json'), 'utf8')) as Parameters<typeof z.fromJSONSchema>[0]);
+  const schema = () =>
+    z.fromJSONSchema(JSON.parse(readFileSync(join(root, 'docs/scenario.schema.json'), 'utf8')) as Parameters<typeof z.fromJSONSchema>[0]);
 
   it.each(scenarioFiles)('%s names the schema file and satisfies it', (file) => {
     const text = readFileSync(join(root, 'scenarios', file), 'utf8');

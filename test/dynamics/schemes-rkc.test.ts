@@ -51,7 +51,7 @@ describe('Runge-Kutta-Chebyshev', () => {
       const velocity = flow.initial.slice();
       const stepper = kind.create(flow, options);
       for (let n = 0; n < 10; n++) await stepper.step(velocity, 0.1);
-      energies.push(kineticEnergy(flow.weight, velocity) / kineticEnergy(flow.weight, flow.initial));
+      energies.push(kineticEnergy(flow.space, velocity) / kineticEnergy(flow.space, flow.initial));
     }
     expect(energies[0]).toBeGreaterThan(3);
     expect(Math.abs(energies[1] - 1)).toBeLessThan(0.1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { schemes } from '../../src/catalogue.ts';
+import { schemes } from '../../src/dynamics/catalogue.ts';
 import type { CollisionFlow, SchemeKind } from '../../src/contracts.ts';
 import { kineticEnergy, meanVelocity } from '../../src/dynamics/energy.ts';
 import { smallFlow } from './small-flow.ts';
@@ -47,11 +47,11 @@ describe.each(schemes.map((kind) => [kind.name, kind] as const))('%s', (_name, k
     const flow = smallFlow();
     const stepper = kind.create(flow, options);
     const velocity = flow.initial.slice();
-    const before = meanVelocity(flow.weight, velocity);
+    const before = meanVelocity(flow.space, velocity);
     const entropy = await flow.entropy(velocity);
     let production = 0;
     for (let n = 0; n < 20; n++) production += (await stepper.step(velocity, 0.005)).production;
-    meanVelocity(flow.weight, velocity).forEach((u, axis) => expect(Math.abs(u - before[axis])).toBeLessThan(1e-15));
+    meanVelocity(flow.space, velocity).forEach((u, axis) => expect(Math.abs(u - before[axis])).toBeLessThan(1e-15));
     const rise = (await flow.entropy(velocity)) - entropy;
     expect(rise).toBeGreaterThan(0.01);
     // The quadrature of D is as good as the scheme: 1 % for Euler at this step, better for all others.
@@ -98,10 +98,10 @@ describe('structure kept by the implicit schemes', () => {
       const flow = smallFlow();
       const stepper = kind.create(flow, { ...options, tolerance });
       const velocity = flow.initial.slice();
-      const energy = kineticEnergy(flow.weight, velocity);
+      const energy = kineticEnergy(flow.space, velocity);
       for (let n = 0; n < 200; n++) {
         await stepper.step(velocity, 0.01);
-        expect(Math.abs(kineticEnergy(flow.weight, velocity) / energy - 1)).toBeLessThanOrEqual(2e-15);
+        expect(Math.abs(kineticEnergy(flow.space, velocity) / energy - 1)).toBeLessThanOrEqual(2e-15);
       }
     }
   });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Scenario } from '../../src/contracts.ts';
 import { velocityVector } from '../../src/dynamics/flow.ts';
-import { bkwScenario, dampingScenario, engineOf, type Overrides } from '../small-scenario.ts';
+import { transport } from '../../src/dynamics/transport.ts';
+import { axes } from '../../src/state/arena.ts';
+import { bkwScenario, blobOf, dampingScenario, engineOf, type Overrides } from '../small-scenario.ts';
 
 const three = { x: 3, v: 3 };
 const switches = [true, false].flatMap((variancePreserving) => [true, false].map((comoving) => ({ variancePreserving, comoving })));
@@ -25,13 +27,15 @@ const threeThree = (blob: Overrides): Scenario =>
  * both stay near 1e-11, well below the 1e-7 that is asked.
  */
 async function gradientError(scenario: Scenario, labelTime: number): Promise<number> {
-  const { flow, particles } = await engineOf(scenario, { backend: 'loops' });
+  const engine = await engineOf(scenario, { backend: 'loops' });
+  const { particles } = engine;
+  const { flow } = blobOf(engine);
   flow.labelTime = scenario.mollifier.comoving ? labelTime : 0;
   const velocity = velocityVector(particles);
   const score = flow.vector();
   const spatial = particles.position.map(() => new Float64Array(particles.capacity));
   await flow.score(velocity, score, spatial);
-  const g = Array.from({ length: flow.axes }, (_, d) => score.slice(d * flow.stride, (d + 1) * flow.stride));
+  const g = axes(score.slice(), particles.velocity.length);
   const h = 1e-3;
   const slope = async (column: Float64Array, i: number): Promise<number> => {
     const kept = column[i];
@@ -68,7 +72,9 @@ describe('the particle-sum score is the exact gradient of S_eps (GENERIC needs n
 
 test('the quadrature score is the gradient of -h^d sum (rho log rho - rho), as published', async () => {
   const scenario = bkwScenario({ score: 'quadrature', particles: { velocity: { count: [14, 14] } }, initial: { normalise: false } });
-  const { flow, particles } = await engineOf(scenario, { backend: 'loops' });
+  const engine = await engineOf(scenario, { backend: 'loops' });
+  const { particles } = engine;
+  const { flow } = blobOf(engine);
   const velocity = velocityVector(particles);
   const score = flow.vector();
   await flow.score(velocity, score);
@@ -96,17 +102,41 @@ test('the quadrature score is the gradient of -h^d sum (rho log rho - rho), as p
 });
 
 describe('what the switches are for', () => {
-  test('variance-preserving: the smoothed density keeps mean and temperature', async () => {
-    // f_eps has mean u + a (v_j - u) and variance a^2 T + sigma^2 = T per axis.
-    const { blob } = await engineOf(oneTwo({ variancePreserving: true, comoving: false }));
-    const { temperature } = blob.equilibrium;
-    expect(blob.contraction ** 2 * temperature + blob.velocityWidth ** 2).toBeCloseTo(temperature, 14);
+  const spread = 'a particle is spread about u + a (v - u), where a^2 T + sigma^2 = T';
+  test.each([true, false])(`variance-preserving (%s): ${spread}`, async (preserving) => {
+    const width = { rule: undefined, factor: undefined, exponent: undefined, position: [], velocity: 0.6 };
+    const scenario = bkwScenario({
+      particles: { sampling: 'random', count: 50, velocity: undefined, trim: undefined },
+      mollifier: { width, variancePreserving: preserving },
+    });
+    const engine = await engineOf(scenario, { backend: 'loops' });
+    const { particles } = engine;
+    const { flow } = blobOf(engine);
+    const { velocity, weight, count } = particles;
+    const density = await flow.density(velocityVector(particles));
+    const mass = weight.reduce((sum, w) => sum + w, 0);
+    const mean = velocity.map((v) => v.reduce((sum, value, i) => sum + weight[i] * value, 0) / mass);
+    const variance = (v: Float64Array, d: number): number =>
+      v.reduce((sum, value, i) => sum + weight[i] * (value - mean[d]) ** 2, 0) / mass;
+    const temperature = velocity.reduce((sum, v, d) => sum + variance(v, d), 0) / 2;
+    const a = preserving ? Math.sqrt(1 - 0.6 ** 2 / temperature) : 1;
+    for (let i = 0; i < count; i++) {
+      let sum = 0;
+      for (let j = 0; j < count; j++) {
+        const square = velocity.reduce((part, v, d) => part + (v[i] - mean[d] - a * (v[j] - mean[d])) ** 2, 0);
+        sum += (weight[j] * Math.exp(-square / (2 * 0.6 ** 2))) / (2 * Math.PI * 0.6 ** 2);
+      }
+      // Rounding of some exponentials of arguments up to 30.
+      expect(Math.abs(density[i] / sum - 1)).toBeLessThan(1e-12);
+    }
+    await engine.close();
   });
 
   test('co-moving: free transport leaves S_eps unchanged to rounding, the discrete L dS = 0', async () => {
     const scenario = dampingScenario();
-    const { flow, particles } = await engineOf(scenario);
-    const { transport } = await import('../../src/dynamics/transport.ts');
+    const engine = await engineOf(scenario);
+    const { particles } = engine;
+    const { flow } = blobOf(engine);
     const velocity = velocityVector(particles);
     const before = await flow.entropy(velocity);
     transport(particles, 0.37, [2 * Math.PI]);

@@ -1,10 +1,13 @@
 import type { CollisionFlow } from '../../src/contracts.ts';
+import { velocitySpace } from '../../src/dynamics/space.ts';
 
 /**
  * A small honest collision flow: a lattice of 2V particles cut from two displaced Maxwellians, spread over x, with a
  * Gaussian kappa, Maxwell molecules (gamma = 0) and the classical particle-sum Gaussian blob. Plain double loops.
  */
 export interface SmallFlow extends CollisionFlow {
+  readonly stride: number;
+  readonly weight: Float64Array;
   readonly initial: Float64Array;
   readonly evaluations: () => number;
 }
@@ -52,7 +55,7 @@ export function smallFlow({ side = 7, width = 0.9, strength = 1, trim = 1e-3 }: 
   const entropyOf = (density: Float64Array): number => -density.reduce((sum, rho, i) => sum + weight[i] * Math.log(rho), 0);
 
   return {
-    axes: 2,
+    space: velocitySpace(weight, 2),
     stride,
     weight,
     initial,

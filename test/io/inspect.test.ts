@@ -26,9 +26,10 @@ describe('inspect', () => {
     const text = screen(run);
     for (const part of [
       /status +done/, /scenario +made-up-1x2v/, /code +fuzzy-landau 0\./, /loops, reproducible/, /time +0 to 1 of 2 \(50 %\)/,
-      /diagnostics 5 rows, 5 batches, \d+ float64 columns, .* kB, complete/, /snapshots +20 rows, 5 batches/, /checkpoint +iteration 40, time 1/,
-      /mass +1 +1 +1 +1 +0/, /entropy_production/,
-    ]) expect(text).toMatch(part);
+      /diagnostics 5 rows, 5 batches, \d+ float64 columns, .* kB, complete/, /snapshots +20 rows, 5 batches/,
+      /checkpoint +iteration 40, time 1/, /mass +1 +1 +1 +1 +0/, /entropy_production/,
+    ])
+      expect(text).toMatch(part);
   });
 
   it('of a single file names its columns with first, smallest, largest and last value', () => {
@@ -62,7 +63,9 @@ describe('inspect', () => {
     writeFileSync(folder.path('text.txt'), 'hello');
     expect(() => inspectPath(folder.path('text.txt'))).toThrow(FileError);
     const path = folder.path('evil.arrow');
-    createTable(path, [spec('\u001b[2Jname')], { 'fuzzy-landau': JSON.stringify({ scenario: { name: '\u001b]0;title\u0007\nnext' } }) }).close();
+    createTable(path, [spec('\u001b[2Jname')], {
+      'fuzzy-landau': JSON.stringify({ scenario: { name: '\u001b]0;title\u0007\nnext' } }),
+    }).close();
     expect(/\p{Cc}/u.test(screen(path).replaceAll('\n', ''))).toBe(false);
   });
 });

@@ -64,7 +64,9 @@ describe('a manifest', () => {
     writeManifest(folder.path('with-manifest'), manifest(input));
     const back = readManifest(folder.path('with-manifest'))!;
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-    expect(back).toMatchObject({ software: 'fuzzy-landau', version, threads: 2, started: '1970-01-01T00:00:00.000Z', counts: { particles: 7 } });
+    expect(back).toMatchObject({
+      software: 'fuzzy-landau', version, threads: 2, started: '1970-01-01T00:00:00.000Z', counts: { particles: 7 },
+    });
     expect(back.machine).toMatchObject({ node: process.version, platform: process.platform });
     expect(back.commit ?? '0'.repeat(40)).toMatch(/^[0-9a-f]{40}$/);
     expect(readManifest(folder.path('nowhere'))).toBeUndefined();
@@ -94,7 +96,9 @@ describe('the columns', () => {
   it('can be chosen, and be floats where that loses no identity', () => {
     const chosen = snapshotColumns({ x: 1, v: 2 }, { columns: ['velocity_x', 'id', 'time'], precision: 'float32' });
     expect(chosen.map(({ name, type }) => [name, type])).toEqual([['time', 'float64'], ['id', 'float64'], ['velocity_x', 'float32']]);
-    expect(() => snapshotColumns({ x: 0, v: 2 }, { columns: ['position_x'] })).toThrow(/no snapshot column position_x; there are: iteration/);
+    expect(() => snapshotColumns({ x: 0, v: 2 }, { columns: ['position_x'] })).toThrow(
+      /no snapshot column position_x; there are: iteration/,
+    );
   });
 
   it('come with openPMD metadata and one key of our own', () => {

@@ -26,7 +26,11 @@ export function writeRun(folder: string, { times = 5, particles = 4 } = {}): voi
   snapshots.close();
   const last = { iteration: 10 * (times - 1), time: (times - 1) / 4 };
   writeCheckpoint(runPath(folder, 'checkpoint'), { header: last, columns: { velocity: new Float64Array(2 * particles) } });
-  writeManifest(folder, manifest({
-    ...computation, scenario: scenario.name, threads: 2, started: new Date(0), wallSeconds: 1.5, status: 'done', counts: { particles, steps: last.iteration },
-  }));
+  writeManifest(
+    folder,
+    manifest({
+      ...computation, scenario: scenario.name, threads: 2, started: new Date(0), wallSeconds: 1.5, status: 'done',
+      counts: { particles, steps: last.iteration },
+    }),
+  );
 }

@@ -20,7 +20,10 @@ export function dampingScenario(change: Record<string, unknown> = {}): Scenario 
     name: 'small-damping',
     equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'constant' } },
     domain: { x: { kind: 'periodic', length: [box] } },
-    initial: { kind: 'maxwellians', components: [{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }] },
+    initial: {
+      kind: 'maxwellians',
+      components: [{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }],
+    },
     particles: { sampling: 'lattice', position: { count: [8] }, velocity: { count: [10, 10], halfWidth: 4 }, trim: 1e-4 },
     mollifier: { kind: 'gaussian', width: { position: [box / 8], velocity: 0.7 } },
     time: { scheme: 'rk4', step: 0.05, end: 0.5 },
@@ -29,6 +32,8 @@ export function dampingScenario(change: Record<string, unknown> = {}): Scenario 
   });
 }
 
-export const particleRun = (scenario: Scenario, out: string) => runScenario(scenario, { out, force: false, threads: 0, backend: 'auto', reproducible: false });
+export const particleRun = (scenario: Scenario, out: string) =>
+  runScenario(scenario, { out, force: false, threads: 0, backend: 'auto', reproducible: false });
 
-export const gridRun = (scenario: Scenario, out: string, options: Partial<GridRunOptions> = {}) => runGrid(scenario, { out, force: false, ...options });
+export const gridRun = (scenario: Scenario, out: string, options: Partial<GridRunOptions> = {}) =>
+  runGrid(scenario, { out, force: false, ...options });

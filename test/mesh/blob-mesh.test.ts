@@ -110,7 +110,9 @@ describe('the density mesh', () => {
     await other.score(fresh.score);
     expect(fresh.score.force.map((column) => [...column])).toEqual(kept.score.force.map((column) => [...column]));
   });
+});
 
+describe('where the density mesh lies', () => {
   it('lays a new mesh when a particle leaves the old one, and a restored mesh gives the same bits', async () => {
     const p = plasma({ x: 1, v: 2, count: 300 });
     const blob = blobOf(p, 0.7);

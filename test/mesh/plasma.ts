@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
 import type { Column, KernelSpec } from '../../src/contracts.ts';
-import { gaussianMollifier } from '../../src/physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../../src/physics/mollifier.ts';
 import { Arena, padded } from '../../src/state/arena.ts';
 
 export const boxLength = 2 * Math.PI;
@@ -31,7 +31,9 @@ export interface PlasmaChoice {
 }
 
 /** Seeded particles of an anisotropic Maxwellian with unequal weights, denser around x = 0. */
-export function plasma({ x, v, count, gamma = -2, softening = 0, kappa = { kind: 'gaussian', width: 0.8 }, free = false }: PlasmaChoice): Plasma {
+export function plasma({
+  x, v, count, gamma = -2, softening = 0, kappa = { kind: 'gaussian', width: 0.8 }, free = false,
+}: PlasmaChoice): Plasma {
   const random = seedrandom('mesh tests');
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const arena = new Arena();
@@ -50,8 +52,8 @@ export function plasma({ x, v, count, gamma = -2, softening = 0, kappa = { kind:
   }
   const period = free ? 0 : boxLength;
   const spec: KernelSpec = {
-    dimensions: { x, v }, gamma, softening, kappa, score: 'two-sided',
-    period: position.map(() => period), blobPeriod: position.map(() => period * scale.position),
+    dimensions: { x, v }, gamma, softening, kappa, score: 'two-sided', period: position.map(() => period),
+    blobPeriod: position.map(() => period * scale.position),
   };
   return { arena, count, capacity, spec, position, velocity, weight, z, columns, random };
 }

@@ -14,7 +14,8 @@ describe('Bessel functions', () => {
 });
 
 describe('the symbol of the Landau tensor', () => {
-  // A kernel without singularity that has fallen to 1e-7 where the taper begins: the sum over wave vectors converges, so the tables transformed back must give the kernel itself, N(u) = psi (|u|^2 I - u u^T).
+  // A kernel without singularity that has fallen to 1e-7 where the taper begins: the sum over wave vectors converges, so
+  // the tables transformed back must give the kernel itself, N(u) = psi (|u|^2 I - u u^T).
   const psi = (squared: number): number => Math.exp(-2 * squared);
   it.each([2, 3] as const)('in %iV transforms back to psi(|u|^2) (|u|^2 I - u u^T)', (dimension) => {
     const [period, modes] = [8, 18];
@@ -53,6 +54,8 @@ describe('the symbol of the Landau tensor', () => {
   it('gives kappa its Fourier series: a Gaussian narrow against the box', () => {
     const [width, period] = [0.5, 2 * Math.PI];
     const series = cosineSeries((r) => Math.exp((-0.5 * r * r) / width ** 2), period, 8);
-    series.forEach((value, m) => expect(value).toBeCloseTo((Math.sqrt(2 * Math.PI) * width * Math.exp(-0.5 * (m * width) ** 2)) / period, 8));
+    series.forEach((value, m) =>
+      expect(value).toBeCloseTo((Math.sqrt(2 * Math.PI) * width * Math.exp(-0.5 * (m * width) ** 2)) / period, 8),
+    );
   });
 });

@@ -126,13 +126,16 @@ describe.each(modes)('elementary functions, fused %s', (fused) => {
     expect(values.at(-1)).toBe(0);
   });
 
-  it.each([-3, -1.5, -1.25, -1, -0.5, 0.25, 0.5, 2, 3.5, 0.3, -0.7, 2.1])('pow with exponent %s equals Math.pow to rounding', async (exponent) => {
-    const pow = await compiled((graph, a) => graph.pow(a, exponent), fused);
-    const arguments_ = inRange(-6, 6).map((a) => 10 ** a);
-    const values = pow(arguments_);
-    // exp(exponent * log a) magnifies the rounding of its argument, at most 3.5 * log(1e6) = 48, by that factor.
-    expect(worst(values.map((value, k) => value / arguments_[k] ** exponent - 1))).toBeLessThan(3e-14);
-  });
+  it.each([-3, -1.5, -1.25, -1, -0.5, 0.25, 0.5, 2, 3.5, 0.3, -0.7, 2.1])(
+    'pow with exponent %s equals Math.pow to rounding',
+    async (exponent) => {
+      const pow = await compiled((graph, a) => graph.pow(a, exponent), fused);
+      const arguments_ = inRange(-6, 6).map((a) => 10 ** a);
+      const values = pow(arguments_);
+      // exp(exponent * log a) magnifies the rounding of its argument, at most 3.5 * log(1e6) = 48, by that factor.
+      expect(worst(values.map((value, k) => value / arguments_[k] ** exponent - 1))).toBeLessThan(3e-14);
+    },
+  );
 
   it('every operation of the algebra gives what plain numbers give, to rounding', async () => {
     const formula = <E>(algebra: { [K in keyof typeof numbers]: unknown } & import('../../src/contracts.ts').Algebra<E>, a: E, b: E): E => {

@@ -28,7 +28,9 @@ describe('random batches', () => {
       const length = (columns: readonly Column[], i: number): number => Math.hypot(...columns.map((column) => column[i]));
       const scale = total(p, (i) => length(p.velocity, i) * length(pass.rate, i));
       for (const column of pass.rate) expect(Math.abs(total(p, (i) => column[i]))).toBeLessThan(1e-15 * scale);
-      expect(Math.abs(total(p, (i) => pass.rate.reduce((sum, column, a) => sum + column[i] * p.velocity[a][i], 0)))).toBeLessThan(1e-15 * scale);
+      expect(Math.abs(total(p, (i) => pass.rate.reduce((sum, column, a) => sum + column[i] * p.velocity[a][i], 0)))).toBeLessThan(
+        1e-15 * scale,
+      );
       expect(total(p, (i) => -pass.rate.reduce((sum, column, a) => sum + column[i] * pass.score[a][i], 0))).toBeGreaterThan(0);
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import seedrandom from 'seedrandom';
-import { kappas } from '../../src/catalogue.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import type { Column, CrossPass, KappaChoice, KernelSpec, PairPass, TileKernels } from '../../src/contracts.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { enableFeatures } from '../../src/parallel/features.ts';
@@ -110,14 +110,19 @@ const tolerance = 1e-13;
 describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
   it.each(dimensions)('collisions in $x X, $v V for every gamma, with kappa in turn', async (dims) => {
     for (const [index, gamma] of gammas.entries()) {
-      const kappa = dims.x === 0 ? choices.find(({ kind }) => kind === 'constant')! : choices[(index + dims.x + 2 * dims.v) % choices.length];
-      expect(await worstDisagreement(specification({ dimensions: dims, gamma, kappa }), mode, ['collisions'], `${gamma} ${dims.x}`)).toBeLessThan(tolerance);
+      const kappa =
+        dims.x === 0 ? choices.find(({ kind }) => kind === 'constant')! : choices[(index + dims.x + 2 * dims.v) % choices.length];
+      expect(
+        await worstDisagreement(specification({ dimensions: dims, gamma, kappa }), mode, ['collisions'], `${gamma} ${dims.x}`),
+      ).toBeLessThan(tolerance);
     }
   });
 
   it.each(choices)('kappa $kind for every gamma, periodic and free, with and without softening', async (kappa) => {
     for (const [index, gamma] of gammas.entries()) {
-      const spec = specification({ dimensions: { x: 1, v: 3 }, gamma, kappa, period: [index % 2 ? 4 : 0], softening: index % 3 ? 0 : 0.01 });
+      const spec = specification({
+        dimensions: { x: 1, v: 3 }, gamma, kappa, period: [index % 2 ? 4 : 0], softening: index % 3 ? 0 : 0.01,
+      });
       expect(await worstDisagreement(spec, mode, ['collisions'], `${kappa.kind} ${gamma}`)).toBeLessThan(tolerance);
     }
   });
@@ -133,7 +138,9 @@ describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
 
   it('the kernels N_delta and kappa_delta of the approximating system', async () => {
     for (const gamma of [-3, 0, 0.5]) {
-      const spec = specification({ dimensions: { x: 1, v: 3 }, gamma, kappa: { kind: 'japanese-bracket', lambda: 2 }, regularisation: 0.1 });
+      const spec = specification({
+        dimensions: { x: 1, v: 3 }, gamma, kappa: { kind: 'japanese-bracket', lambda: 2 }, regularisation: 0.1,
+      });
       expect(await worstDisagreement(spec, mode, ['collisions'], `regularised ${gamma}`)).toBeLessThan(tolerance);
     }
   });
@@ -144,7 +151,9 @@ describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
     for (let trial = 0; trial < 12; trial++) {
       const x = Math.floor(between(1, 4));
       const chosen = kappas[Math.floor(between(0, kappas.length))];
-      const parameters = Object.entries(chosen.parameters).map(([name, { type }]) => [name, type === 'number' ? between(0.3, 3) : `exp(-${between(0.1, 1)} * r^2)`]);
+      const parameters = Object.entries(chosen.parameters).map(([name, { type }]) => [
+        name, type === 'number' ? between(0.3, 3) : `exp(-${between(0.1, 1)} * r^2)`,
+      ]);
       const axes = (low: number): number[] => Array.from({ length: x }, () => (random() < 0.5 ? 0 : between(low, 6)));
       const spec = specification({
         dimensions: { x, v: random() < 0.5 ? 2 : 3 },
@@ -155,16 +164,30 @@ describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
         blobPeriod: axes(2),
         score: random() < 0.5 ? 'two-sided' : 'one-sided',
       });
-      expect(await worstDisagreement(spec, mode, ['density', 'score', 'collisions', 'cross'], `trial ${trial}`), JSON.stringify(spec)).toBeLessThan(tolerance);
+      expect(
+        await worstDisagreement(spec, mode, ['density', 'score', 'collisions', 'cross'], `trial ${trial}`), JSON.stringify(spec),
+      ).toBeLessThan(tolerance);
     }
   });
 });
 
 describe('features', () => {
-  it('are found by compiling a tiny module, the same way twice', () => {
-    const features = enableFeatures();
-    expect(features.simd).toBe(true);
-    expect(enableFeatures()).toEqual(features);
+  it('are what the engine under us compiles: asking first switches fused operations on where they hide behind a flag', () => {
+    const { simd, fused, joined } = enableFeatures();
+    // f64x2.add and f64x2.relaxed_madd of local 0, written out: (module (func (param v128) (result v128) ...)).
+    const adds = [0x20, 0, 0x20, 0, 0xfd, 0xf0, 0x01], fuses = [0x20, 0, 0x20, 0, 0x20, 0, 0xfd, 0x87, 0x02];
+    const compiles = (body: readonly number[]): boolean =>
+      WebAssembly.validate(
+        Uint8Array.from([
+          0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 6, 1, 0x60, 1, 0x7b, 1, 0x7b, 3, 2, 1, 0, 10, body.length + 4, 1, body.length + 2, 0,
+          ...body, 0x0b,
+        ]),
+      );
+    expect(simd).toBe(compiles(adds));
+    expect(simd).toBe(true);
+    expect(fused).toBe(compiles(fuses));
+    // 256-bit operations are joined by V8 12.4 and later, on x64 alone.
+    expect(joined).toBe(Number(process.versions.node.split('.')[0]) >= 24 && process.arch === 'x64');
   });
 
   it('the fastest mode fuses multiply-adds exactly where the engine can', () => {
@@ -179,19 +202,6 @@ describe('generated kernels', () => {
   it('use no fused operation in reproducible mode', () => {
     expect(kernelText(spec, 'reproducible')).not.toMatch(/relaxed|madd|fma/);
     expect(kernelText(spec, 'reproducible')).toMatch(/f64x2\.mul/);
-  });
-
-  it('are written, assembled and compiled within 0.3 s', async () => {
-    await compileKernels(spec, 'fastest');
-    const times: number[] = [];
-    for (let k = 0; k < 3; k++) {
-      const start = process.cpuUsage();
-      await compileKernels(spec, 'fastest');
-      const { user, system } = process.cpuUsage(start);
-      times.push((user + system) / 1000);
-    }
-    // Processor milliseconds, the best of three: the bound is on the work, not on what else the machine is doing.
-    expect(Math.min(...times)).toBeLessThan(300);
   });
 
   it('refuse columns outside the shared memory, and a work area that is too small', async () => {

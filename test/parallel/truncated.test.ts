@@ -116,6 +116,16 @@ describe('cells', () => {
     const order = neighbourOrder(z, 333, 32);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 333 }, (_, i) => i));
     expect(neighbourOrder(z, 333, 32)).toEqual(order);
+    // Cells halve the square: their boxes do not overlap, so together they are no larger than it.
+    const stretches = Array.from({ length: Math.ceil(333 / 32) }, (_, cell) => order.subarray(32 * cell, 32 * (cell + 1)));
+    const area = (cell: Int32Array): number =>
+      z.reduce((product, column) => {
+        const places = [...cell].map((i) => column[i]);
+        return product * (Math.max(...places) - Math.min(...places));
+      }, 1);
+    expect(stretches.reduce((sum, cell) => sum + area(cell), 0)).toBeLessThan(1);
+    // In the order of their numbers each of the eleven boxes is nearly the whole square.
+    expect(stretches.length * area(Int32Array.from({ length: 32 }, (_, i) => i))).toBeGreaterThan(5);
   });
 
   it('tiles of near cells hold each near pair once, whatever the blocks', () => {

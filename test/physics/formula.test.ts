@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numbers } from '../../src/math/algebra.ts';
-import { kappas, named } from '../../src/catalogue.ts';
+import { named } from '../../src/members.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import { whyInadmissible } from '../../src/physics/admissible-formula.ts';
 import { FormulaError, parseFormula } from '../../src/physics/formula-parser.ts';
 import { readFormula } from '../../src/physics/formula.ts';
@@ -102,9 +103,12 @@ describe('what is not a formula is refused, with its place', () => {
 
 describe('a kernel must be finite, even and >= 0', () => {
   const why = (expression: string, farthest = 10) => whyInadmissible(parseFormula(expression), farthest);
-  it.each(['1', 'exp(-r)', '1/(1+r^4)', 'max(0, 1 - r)', 'exp(-x^2)', 'abs(x)', 'r^2', '(r-1)^2', 'exp(-1/r)', '1 + x^2 - abs(x)'])('%s is one', (expression) => {
-    expect(why(expression)).toBeUndefined();
-  });
+  it.each(['1', 'exp(-r)', '1/(1+r^4)', 'max(0, 1 - r)', 'exp(-x^2)', 'abs(x)', 'r^2', '(r-1)^2', 'exp(-1/r)', '1 + x^2 - abs(x)'])(
+    '%s is one',
+    (expression) => {
+      expect(why(expression)).toBeUndefined();
+    },
+  );
   it.each([
     ['1/r', /Infinity at r = 0/],
     ['log(r)', /-Infinity at r = 0/],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { kappas } from '../../src/catalogue.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import type { Parameters } from '../../src/contracts.ts';
 import { numbers } from '../../src/math/algebra.ts';
 import { radialLaw } from '../../src/physics/landau.ts';
-import { gaussianMollifier } from '../../src/physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../../src/physics/mollifier.ts';
 
 /** One choice of parameters for every kernel of the folder; a new kernel needs a line here only if 1 does not suit it. */
 const choices: Record<string, Parameters> = { formula: { expression: '1/(1+r^2)' } };
@@ -46,7 +46,8 @@ test('the bump vanishes outside its radius, and all its derivatives with it', ()
 
 describe('the Gaussian mollifier', () => {
   const sigma = 0.37;
-  const psi = (y: number): number => gaussianMollifier.norm(sigma) * gaussianMollifier.formula(numbers, (y * gaussianMollifier.scale(sigma)) ** 2);
+  const psi = (y: number): number =>
+    gaussianMollifier.norm(sigma) * gaussianMollifier.formula(numbers, (y * gaussianMollifier.scale(sigma)) ** 2);
   const h = 0.01;
   const nodes = Array.from({ length: 801 }, (_, k) => (k - 400) * h);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kappas } from '../../src/catalogue.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import { numbers } from '../../src/math/algebra.ts';
 import { radialLaw } from '../../src/physics/landau.ts';
 import { kappaOf, radialLawOf } from '../../src/reference/kernels.ts';

@@ -44,7 +44,7 @@ export function periodicScenario(change: ScenarioChange): Scenario {
     score: 'particle-sum',
     time: {
       scheme: 'rk4', splitting: 'strang', step: change.step ?? 0.05, end: change.end ?? 2,
-      substeps: { collisions: 1, transport: 1 },
+      substeps: { collisions: 1 },
       solver: { tolerance: 1e-12, maxIterations: 100, depth: 6 },
       restoreEnergy: false, energyBound: 1,
     },

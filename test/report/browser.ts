@@ -9,10 +9,14 @@ export const browserPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin
 
 if (browserPath === undefined) console.warn('browser tests are skipped: no Chromium found; install one, or name it in CHROMIUM');
 
-export const startBrowser = (): Promise<Browser> => chromium.launch({
-  executablePath: browserPath,
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: browserPath,
+    args: [
+      '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
 
 export interface Visit {
   readonly page: Page;
@@ -23,7 +27,9 @@ export interface Visit {
 }
 
 /** Opens a file as a user would by a double click. */
-export async function visit(browser: Browser, file: string, { width = 1280, colorScheme = 'light' as 'light' | 'dark' } = {}): Promise<Visit> {
+export async function visit(
+  browser: Browser, file: string, { width = 1280, colorScheme = 'light' as 'light' | 'dark' } = {},
+): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -14,7 +14,9 @@ describe('ticks', () => {
   test('are round and inside the range', () => {
     expect(linearTicks(0, 2, 5).map(({ text }) => text)).toEqual(['0.0', '0.5', '1.0', '1.5', '2.0']);
     expect(linearTicks(-1, 1, 2).map(({ text }) => text)).toEqual(['\u22121', '0', '1']);
-    expect(logTicks(1e-17, 1e-9, 4).map(({ text }) => text)).toEqual(['10\u207b\u00b9\u2076', '10\u207b\u00b9\u2074', '10\u207b\u00b9\u00b2', '10\u207b\u00b9\u2070']);
+    expect(logTicks(1e-17, 1e-9, 4).map(({ text }) => text)).toEqual([
+      '10\u207b\u00b9\u2076', '10\u207b\u00b9\u2074', '10\u207b\u00b9\u00b2', '10\u207b\u00b9\u2070',
+    ]);
     expect(logTicks(0.09, 0.21, 5).map(({ text }) => text)).toEqual(['0.1', '0.2']);
   });
 });

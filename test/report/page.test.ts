@@ -18,10 +18,13 @@ const folder = temporaryFolder();
 const run = folder.path('wave');
 const other = folder.path('other');
 const page = join(run, 'report.html');
-const verdicts: Verdict[] = [{
-  id: 'theorem-5-mixed', statement: 'I_mixed <never> rises.', source: 'the paper 2025, Theorem 5', assumptionsMet: true, verdict: 'violated',
-  worstViolation: 0.02, tolerance: 1e-3, unmet: [], series: [{ time: 0, value: 2 }, { time: 1, value: 2.02 }],
-}];
+const verdicts: Verdict[] = [
+  {
+    id: 'theorem-5-mixed', statement: 'I_mixed <never> rises.', source: 'the paper 2025, Theorem 5', assumptionsMet: true,
+    verdict: 'violated', worstViolation: 0.02, tolerance: 1e-3, unmet: [],
+    series: [{ time: 0, value: 2 }, { time: 1, value: 2.02 }],
+  },
+];
 
 beforeAll(async () => {
   writeWave(run);
@@ -30,7 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-const dataOf = (file: string): { run?: ReportData; study?: StudyData } => revived(/id="data">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))![1]);
+const dataOf = (file: string): { run?: ReportData; study?: StudyData } =>
+  revived(/id="data">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))![1]);
 
 describe('the page', () => {
   test('holds every column of diagnostics.arrow, digit for digit, of both runs', () => {
@@ -54,7 +58,9 @@ describe('the page', () => {
 
   test('shows scenario, manifest, verdicts and comparison, with foreign text escaped', () => {
     const html = readFileSync(page, 'utf8');
-    for (const text of ['wave-1x2v', 'variancePreserving', 'I_mixed &lt;never&gt; rises.', '\u2717 violated', 'other-1x2v']) expect(html.includes(text), text).toBe(true);
+    for (const text of ['wave-1x2v', 'variancePreserving', 'I_mixed &lt;never&gt; rises.', '\u2717 violated', 'other-1x2v']) {
+      expect(html.includes(text), text).toBe(true);
+    }
     expect(html.includes('<never>')).toBe(false);
   });
 
@@ -82,7 +88,9 @@ test('the page of a study draws each result against each varied parameter, with 
   mkdirSync(study);
   const variations = [{ path: 'time.step', values: ['0.1', '0.2'] }, { path: 'time.scheme', values: ['rk4', 'euler'] }];
   const names = ['time.step', 'time.step#', 'time.scheme', 'time.scheme#', 'completed', 'entropy', 'verdict_mass', 'violation_mass'];
-  const table = createTable(join(study, 'summary.arrow'), names.map((name) => spec(name)), { 'fuzzy-landau-study': JSON.stringify({ variations }) });
+  const table = createTable(
+    join(study, 'summary.arrow'), names.map((name) => spec(name)), { 'fuzzy-landau-study': JSON.stringify({ variations }) },
+  );
   for (let row = 0; row < 4; row++) {
     const [step, scheme] = [Math.floor(row / 2), row % 2];
     const values = [0.1 * (step + 1), step, NaN, scheme, 1, Math.log(row + 2) / 3, [1, 0, -1, NaN][row], 0.5];
@@ -93,8 +101,12 @@ test('the page of a study draws each result against each varied parameter, with 
   const html = readFileSync(file, 'utf8');
   // Two results, entropy and violation_mass, by two parameters.
   expect(html.match(/<figure/g)).toHaveLength(4);
-  for (const text of [String(Math.log(3) / 3), 'By time.scheme', '0: rk4, 1: euler', '<td class="violated">\u2717</td>']) expect(html.includes(text), text).toBe(true);
-  expect(studySections(dataOf(file).study!)[0].charts[0].series.map(({ label, x }) => [label, Array.from(x)])).toEqual([['scheme = rk4', [0.1, 0.2]], ['scheme = euler', [0.1, 0.2]]]);
+  for (const text of [String(Math.log(3) / 3), 'By time.scheme', '0: rk4, 1: euler', '<td class="violated">\u2717</td>']) {
+    expect(html.includes(text), text).toBe(true);
+  }
+  expect(studySections(dataOf(file).study!)[0].charts[0].series.map(({ label, x }) => [label, Array.from(x)])).toEqual([
+    ['scheme = rk4', [0.1, 0.2]], ['scheme = euler', [0.1, 0.2]],
+  ]);
 });
 
 // Twenty thousand outputs in three velocities, sixty snapshots, a second run and every statement: thinned, not 40 MB.
@@ -107,13 +119,29 @@ test('the page of a long run stays below 3 MB, and its rows are rows of the file
   const rows = 20_000;
   for (const file of ['diagnostics', 'snapshots'] as const) rmSync(runPath(long, file));
   const table = createTable(runPath(long, 'diagnostics'), specs, metadata);
-  table.append(Object.fromEntries(specs.map(({ name }, place) => [name, Float64Array.from({ length: rows }, (_, row) => (name === 'time' ? row / 7000 : 1 + Math.sin(row * place) / 3))])));
+  table.append(
+    Object.fromEntries(
+      specs.map(({ name }, place) => [
+        name, Float64Array.from({ length: rows }, (_, row) => (name === 'time' ? row / 7000 : 1 + Math.sin(row * place) / 3)),
+      ]),
+    ),
+  );
   table.close();
   const moving = createTable(runPath(long, 'snapshots'), snapshots.specs, metadata);
-  for (let k = 0; k < 60; k++) moving.append(Object.fromEntries(snapshots.specs.map(({ name }) => [name, name === 'time' ? new Float64Array(64).fill(k / 20) : snapshots.columns[name].slice(0, 64)])));
+  for (let k = 0; k < 60; k++)
+    moving.append(
+      Object.fromEntries(
+        snapshots.specs.map(({ name }) => [
+          name, name === 'time' ? new Float64Array(64).fill(k / 20) : snapshots.columns[name].slice(0, 64),
+        ]),
+      ),
+    );
   moving.close();
   const series = Array.from({ length: rows }, (_, k) => ({ time: k / 7000, value: Math.sin(k), other: Math.cos(k) }));
-  const { page: file, bytes } = await writeReport(long, { compare: long, exact: false, verify: async () => Array.from({ length: 15 }, (_, k) => ({ ...verdicts[0], id: `statement-${k}`, series })) });
+  const { page: file, bytes } = await writeReport(long, {
+    compare: long, exact: false,
+    verify: async () => Array.from({ length: 15 }, (_, k) => ({ ...verdicts[0], id: `statement-${k}`, series })),
+  });
   expect(bytes).toBeLessThan(3e6);
   const { run: shown } = dataOf(file);
   const { columns } = readTable(runPath(long, 'diagnostics'));

@@ -42,7 +42,9 @@ describe('pictures of a freely streaming wave', () => {
         }
       }
       // Integrated over v, the wave has decayed by exp(-t^2 / 2).
-      density!.x.forEach((x, k) => expect(density!.values[frame][k]).toBeCloseTo((1 + kept * Math.exp(-time * time / 2) * Math.cos(x)) / (2 * Math.PI), 2.5));
+      density!.x.forEach((x, k) =>
+        expect(density!.values[frame][k]).toBeCloseTo((1 + kept * Math.exp((-time * time) / 2) * Math.cos(x)) / (2 * Math.PI), 2.5),
+      );
     }
   });
 
@@ -78,7 +80,9 @@ describe('pictures of a freely streaming wave', () => {
     const { phaseSpace, density } = gridPictures(path, waveScenario())!;
     const valueAt = readerOf(phaseSpace, 0);
     xs.forEach((x, k) => {
-      vs.forEach((v, l) => expect(Math.abs(valueAt(k, l) - ws.reduce((sum, w) => sum + f(x, v, w), 0))).toBeLessThan(phaseSpace.largest / 65535));
+      vs.forEach((v, l) =>
+        expect(Math.abs(valueAt(k, l) - ws.reduce((sum, w) => sum + f(x, v, w), 0))).toBeLessThan(phaseSpace.largest / 65535),
+      );
       expect(density!.values[0][k]).toBeCloseTo(vs.flatMap((v) => ws.map((w) => f(x, v, w))).reduce((sum, value) => sum + value), 4);
     });
     expect([phaseSpace.x, phaseSpace.y]).toEqual([{ label: 'x', min: -1, max: 5, count: 3 }, { label: 'v_x', min: -2, max: 2, count: 4 }]);

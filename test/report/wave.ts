@@ -20,7 +20,10 @@ export function waveScenario(variancePreserving = true, name = 'wave-1x2v', cell
     name,
     equation: { dimensions, gamma: 0, strength: 1, kappa: { kind: 'constant' } },
     domain: { x: { kind: 'periodic', length: [length] } },
-    initial: { kind: 'maxwellians', components: [{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [amplitude], mode: [1] } }] },
+    initial: {
+      kind: 'maxwellians',
+      components: [{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [amplitude], mode: [1] } }],
+    },
     particles: { sampling: 'lattice', position: { count: [cells[0]] }, velocity: { count: [cells[1], cells[2]], halfWidth: 5 } },
     mollifier: { kind: 'gaussian', width: { position: [0.3], velocity: 0.4 }, variancePreserving, comoving: true },
     time: { scheme: 'midpoint', step: 0.1, end: 1 },
@@ -40,14 +43,26 @@ export function writeWave(folder: string, { variancePreserving = true, name = 'w
   const diagnostics = createTable(runPath(folder, 'diagnostics'), diagnosticsColumns(dimensions), metadata);
   for (let row = 0; row <= 10; row++) {
     const time = row * 0.1;
-    const value: Record<string, number> = { iteration: row, time, mass: 1, step: 0.1, label_time: time, energy: 1 + row * 1e-16, entropy: 4 + Math.sqrt(row) / 97 };
-    diagnostics.append(Object.fromEntries(diagnosticsColumns(dimensions).map(({ name: column }, place) => [column, [value[column] ?? 1 + Math.sin(row + place) / 3]])));
+    const value: Record<string, number> = {
+      iteration: row, time, mass: 1, step: 0.1, label_time: time, energy: 1 + row * 1e-16, entropy: 4 + Math.sqrt(row) / 97,
+    };
+    diagnostics.append(
+      Object.fromEntries(
+        diagnosticsColumns(dimensions).map(({ name: column }, place) => [column, [value[column] ?? 1 + Math.sin(row + place) / 3]]),
+      ),
+    );
   }
   diagnostics.close();
   const snapshots = createTable(runPath(folder, 'snapshots'), snapshotColumns(dimensions), metadata);
   for (const time of [0, 0.5, 1]) snapshots.append(wave(time, cells));
   snapshots.close();
-  writeManifest(folder, manifest({ ...computation, scenario: name, threads: 1, started: new Date(0), wallSeconds: 1.5, status: 'done', counts: { particles: cells[0] * cells[1] * cells[2], steps: 10 } }));
+  writeManifest(
+    folder,
+    manifest({
+      ...computation, scenario: name, threads: 1, started: new Date(0), wallSeconds: 1.5, status: 'done',
+      counts: { particles: cells[0] * cells[1] * cells[2], steps: 10 },
+    }),
+  );
 }
 
 function wave(time: number, cells: Cells): Record<string, number[]> {
@@ -59,8 +74,10 @@ function wave(time: number, cells: Cells): Record<string, number[]> {
         const [x, v, w] = [(i + 0.5) * spacing[0], -5 + (j + 0.5) * spacing[1], -5 + (k + 0.5) * spacing[2]];
         const moved = x + v * time;
         const row: Record<string, number> = {
-          iteration: time * 10, time, id: rows.id.length, position_x: moved - length * Math.floor(moved / length), velocity_x: v, velocity_y: w,
-          weighting: ((1 + amplitude * Math.cos(x)) / length) * (Math.exp(-(v * v + w * w) / 2) / length) * spacing[0] * spacing[1] * spacing[2],
+          iteration: time * 10, time, id: rows.id.length, position_x: moved - length * Math.floor(moved / length), velocity_x: v,
+          velocity_y: w,
+          weighting:
+            ((1 + amplitude * Math.cos(x)) / length) * (Math.exp(-(v * v + w * w) / 2) / length) * spacing[0] * spacing[1] * spacing[2],
         };
         for (const name of Object.keys(rows)) rows[name].push(row[name] ?? 0);
       }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { energy, mass, momentum, temperatureTensor } from '../../src/diagnostics/moments.ts';
+import { energy, mass, momentum, temperatureTensor } from '../../src/state/moments.ts';
 import { evolveMoments } from '../../src/reference/moments.ts';
 import { bkwScenario, dampingScenario, runTo, simulationOf, type Overrides } from '../small-scenario.ts';
 
@@ -10,13 +10,16 @@ describe('conservation', () => {
     { score: 'one-sided', time: { scheme: 'euler', step: 0.02, end: 0.2 } },
     { equation: { gamma: -3, softening: 0.1, kappa: { kind: 'gaussian', width: 0.8 } } },
   ];
-  test.each(cases)('mass and momentum to rounding, whatever the scheme, kernel and score: pair forces are antisymmetric (%o)', async (over) => {
-    const simulation = await simulationOf(dampingScenario(over));
-    const before = { mass: mass(simulation.particles), momentum: momentum(simulation.particles) };
-    await runTo(simulation, 0.2);
-    expect(mass(simulation.particles)).toBe(before.mass);
-    momentum(simulation.particles).forEach((p, d) => expect(Math.abs(p - before.momentum[d])).toBeLessThan(1e-13));
-  });
+  test.each(cases)(
+    'mass and momentum to rounding, whatever the scheme, kernel and score: pair forces are antisymmetric (%o)',
+    async (over) => {
+      const simulation = await simulationOf(dampingScenario(over));
+      const before = { mass: mass(simulation.particles), momentum: momentum(simulation.particles) };
+      await runTo(simulation, 0.2);
+      expect(mass(simulation.particles)).toBe(before.mass);
+      momentum(simulation.particles).forEach((p, d) => expect(Math.abs(p - before.momentum[d])).toBeLessThan(1e-13));
+    },
+  );
 
   test('the energy drift of the midpoint rule falls at least as step^2: N(u) u = 0 keeps it in the semi-discrete flow', async () => {
     const drift = async (step: number): Promise<number> => {
@@ -52,7 +55,11 @@ describe('limits in which the inhomogeneous equation is known', () => {
     const time = { scheme: 'rk4', step: 0.02, end: 0.1, splitting: 'strang' };
     const component = { mass: 1, velocity: [0, 0], temperature };
     const inhomogeneous = await simulationOf(
-      dampingScenario({ initial: { components: [{ ...component, space: { kind: 'uniform' } }] }, domain: { x: { length: [4 * Math.PI] } }, mollifier: { comoving: false }, particles: { position: { count: [12] }, trim: 0 }, time }),
+      dampingScenario({
+        initial: { components: [{ ...component, space: { kind: 'uniform' } }] }, domain: { x: { length: [4 * Math.PI] } },
+        mollifier: { comoving: false }, particles: { position: { count: [12] }, trim: 0 },
+        time,
+      }),
     );
     const homogeneous = await simulationOf(
       bkwScenario({
@@ -76,7 +83,9 @@ describe('limits in which the inhomogeneous equation is known', () => {
     const over = {
       equation: { dimensions: { x: 1, v: 2 } },
       domain: { x: { kind: 'free' } },
-      initial: { components: [{ mass: 1, velocity: [0.2, 0], temperature: [1.3, 0.7], space: { kind: 'gaussian', mean: [0], width: [1] } }] },
+      initial: {
+        components: [{ mass: 1, velocity: [0.2, 0], temperature: [1.3, 0.7], space: { kind: 'gaussian', mean: [0], width: [1] } }],
+      },
       particles: { position: { count: [14], halfWidth: 3.5 }, velocity: { count: [12, 12] }, trim: 1e-5 },
       mollifier: { width: { position: [0.5], velocity: 0.6 } },
       time: { scheme: 'discrete-gradient', step: 0.1, end: 0.3 },

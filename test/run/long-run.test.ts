@@ -24,7 +24,9 @@ test('a session that ends early at an output time, and one that goes on, write t
 
 test('every reset of the label is logged with its jump of S_eps, and the jumps are left out of the balance', async () => {
   const out = join(folder, 'resets');
-  await runScenario(dampingScenario({ mollifier: { comoving: { reset: 0.08 } }, time: { scheme: 'discrete-gradient', end: 0.2 } }), { ...options, out });
+  await runScenario(dampingScenario({ mollifier: { comoving: { reset: 0.08 } }, time: { scheme: 'discrete-gradient', end: 0.2 } }), {
+    ...options, out,
+  });
   const jumps = readLog(out).flatMap((line) => {
     const { event, jump } = line as { event: string; jump: number };
     return event === 'label reset' ? [jump] : [];

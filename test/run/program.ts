@@ -13,7 +13,9 @@ export interface Ended {
 }
 
 /** The program: its sources, or the built one that FUZZY_LANDAU_PROGRAM names (it starts faster). */
-const program = process.env.FUZZY_LANDAU_PROGRAM ? [resolve(process.env.FUZZY_LANDAU_PROGRAM)] : ['--import', 'tsx', join(root, 'src/cli/main.ts')];
+const program = process.env.FUZZY_LANDAU_PROGRAM
+  ? [resolve(process.env.FUZZY_LANDAU_PROGRAM)]
+  : ['--import', 'tsx', join(root, 'src/cli/main.ts')];
 
 /** The command line as a process of its own. `preload`: a module that every thread runs first. */
 export function start(argv: readonly string[], preload?: string): { child: ChildProcess; ended: Promise<Ended> } {

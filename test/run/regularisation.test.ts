@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { energy } from '../../src/diagnostics/moments.ts';
+import { energy } from '../../src/state/moments.ts';
 import { advice } from '../../src/run/advice.ts';
 import { dampingScenario, runTo, simulationOf, type Overrides } from '../small-scenario.ts';
 
@@ -50,11 +50,27 @@ describe('the approximating system (2.34)', () => {
     // The variance-preserving blob gives a Maxwellian its exact score -v/T, T the temperature at the start: then
     // v = v0 e^(epsilon t / T). The lattice's score is within a few per mille of that.
     const epsilon = 0.02;
-    const simulation = await simulationOf(regularised(0, epsilon, { equation: { strength: 1e-12, regularisation: { delta: 0, epsilon } } }));
+    const simulation = await simulationOf(
+      regularised(0, epsilon, { equation: { strength: 1e-12, regularisation: { delta: 0, epsilon } } }),
+    );
     const before = energy(simulation.particles);
     await runTo(simulation, 0.4);
     expect(Math.log(energy(simulation.particles) / before) / (2 * epsilon * 0.4)).toBeGreaterThan(0.98);
     expect(Math.log(energy(simulation.particles) / before) / (2 * epsilon * 0.4)).toBeLessThan(1.02);
+  });
+
+  test('without collisions a particle moves with v exp(-delta |v|^2), and its velocity stays', async () => {
+    const delta = 0.2;
+    const simulation = await simulationOf(regularised(delta, 0, { equation: { strength: 1e-12, regularisation: { delta, epsilon: 0 } } }));
+    const { position: [x], velocity: [v, w], count } = simulation.particles;
+    const start = { x: x.slice(), v: v.slice(), w: w.slice() };
+    await runTo(simulation, 0.4);
+    for (let i = 0; i < count; i++) {
+      const moved = 0.4 * start.v[i] * Math.exp(-delta * (start.v[i] ** 2 + start.w[i] ** 2));
+      // Around the circle; collisions of strength 1e-12 move v by 1e-11.
+      expect(Math.abs(Math.sin((x[i] - start.x[i] - moved) / 2))).toBeLessThan(1e-11);
+      expect(Math.abs(v[i] - start.v[i])).toBeLessThan(1e-10);
+    }
   });
 
   test('delta, epsilon -> 0 is the equation itself: the energy drift falls in proportion', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../../src/contracts.ts';
+import { readCheckpoint, writeCheckpoint } from '../../src/io/checkpoint.ts';
 import { resumeRun, runScenario, type RunOptions } from '../../src/run/run.ts';
 import { dampingScenario, merged, type Overrides } from '../small-scenario.ts';
 
@@ -25,12 +26,13 @@ const after = (steps: number): (() => boolean) => {
 const tiny = { particles: { velocity: { count: [6, 6] } }, mollifier: { width: { position: [1.05], velocity: 0.95 } } };
 const matrix: [string, Overrides][] = [
   ['euler, Lie', { time: { scheme: 'euler', splitting: 'lie', step: 0.01 } }],
-  ['midpoint, sub-cycled', { time: { scheme: 'midpoint', substeps: { collisions: 2, transport: 1 } } }],
+  ['midpoint, sub-cycled', { time: { scheme: 'midpoint', substeps: { collisions: 2 } } }],
   ['midpoint with energy restored', { time: { scheme: 'midpoint', restoreEnergy: true } }],
   ['rk4, no switches', { time: { scheme: 'rk4' }, mollifier: { comoving: false, variancePreserving: false } }],
   ['rkc', { time: { scheme: 'rkc' } }],
   ['implicit midpoint', { time: { scheme: 'implicit-midpoint' } }],
   ['discrete gradient', { time: { scheme: 'discrete-gradient' } }],
+  ['steps that fail and are cut', { time: { scheme: 'discrete-gradient', step: 0.2, end: 0.4, solver: { maxIterations: 6 } } }],
   ['discrete gradient, adaptive', { time: { scheme: 'discrete-gradient', step: { adaptive: 1e-4, max: 0.1 } } }],
   ['rkc, adaptive', { time: { scheme: 'rkc', step: { adaptive: 1e-4, max: 0.1 } } }],
   ['midpoint, adaptive', { time: { scheme: 'midpoint', step: { adaptive: 1e-4, max: 0.1 } } }],
@@ -57,6 +59,15 @@ describe('a run stopped between two steps and resumed writes the bytes of one th
     await runScenario(scenario, options('threads', { threads: 2, interrupted: after(1) }));
     await resumeRun(join(folder, 'threads'), options('', { threads: 3 }));
     expect(bytes('threads')).toEqual(bytes('inline'));
+  });
+
+  test('a checkpoint of another version is refused, with what to do', async () => {
+    await runScenario(dampingScenario({ ...tiny, time: { scheme: 'midpoint' } }), options('old'));
+    const path = join(folder, 'old', 'checkpoint.bin');
+    const { header, columns } = readCheckpoint(path);
+    writeCheckpoint(path, { header: { ...(header as object), layout: 1 }, columns });
+    const refused = resumeRun(join(folder, 'old'), { ...options(''), until: 0.4 });
+    await expect(refused).rejects.toThrow(/checkpoint\.bin: another version of this program wrote it; resume the run with that version/);
   });
 
   test('--until goes on beyond the end, and equals a run that was planned that long', async () => {

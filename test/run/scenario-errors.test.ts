@@ -120,7 +120,7 @@ const files: readonly (readonly [string, string | Uint8Array, ...Part[]])[] = [
   ['a misspelt width rule', damaged('{ position: [1.5], velocity: 0.9 }', '{ rule: latice, factor: 1 }'), 's.yaml:20:18: mollifier.width.rule:', "Did you mean 'lattice'?"],
   ['a blob wider than the distribution', damaged('velocity: 0.9', 'velocity: 1.1'), 's.yaml:20:39: mollifier.width.velocity:', 'thermal speed 1.000'],
   ['energy restored twice', damaged('scheme: midpoint', 'scheme: discrete-gradient\n  restoreEnergy: true'), 's.yaml:25:18: time.restoreEnergy:', 'explicit schemes'],
-  ['substeps on both sides', damaged('  end: 0.1', '  end: 0.1\n  substeps: { collisions: 2, transport: 2 }'), 's.yaml:27:3: time.substeps:', 'only one'],
+  ['sub-steps of transport, which is exact', damaged('  end: 0.1', '  end: 0.1\n  substeps: { transport: 2 }'), 's.yaml:27:15: time.substeps.transport:', 'unknown key', 'Known here: collisions'],
   // Formulas
   ['an odd kappa', formula('1 + x'), 's.yaml:5:39: equation.kappa.expression:', 'not even', 'momentum'],
   ['a negative kappa', formula('1 - r'), 's.yaml:5:39:', 'negative', 'entropy'],

@@ -13,8 +13,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const shipped = new URL('../../scenarios/', import.meta.url);
 const texts = [validText, ...readdirSync(shipped).map((file) => readFileSync(new URL(file, shipped), 'utf8'))];
-const values = ['.nan', '-.inf', '-1', '0', '1e400', '9007199254740993', 'null', '~', '""', '[]', '{}', '[[1]]', 'true', '!!binary aGk=', '&a 1', '*a', '|', '>', '__proto__',
-  '{ __proto__: 1 }', 'constructor', '"\\u0000"', '2026-11-22', '0x10', '1_000', '- 1', '? 1', '%YAML 1.1', '---', '...', '\t', '#', "'", '@', '`', '\uFEFF', '\u2028', '\ud800'];
+const values = [
+  '.nan', '-.inf', '-1', '0', '1e400', '9007199254740993', 'null', '~', '""', '[]', '{}', '[[1]]', 'true', '!!binary aGk=', '&a 1',
+  '*a', '|', '>', '__proto__', '{ __proto__: 1 }', 'constructor', '"\\u0000"', '2026-11-22', '0x10', '1_000', '- 1', '? 1',
+  '%YAML 1.1', '---', '...', '\t', '#', "'", '@', '`',
+  '\uFEFF', '\u2028', '\ud800',
+];
 
 /** One random damage to the text: of characters, values, lines or structure. */
 function mutate(text: string, random: () => number): string {
@@ -29,7 +33,10 @@ function mutate(text: string, random: () => number): string {
     () => text.slice(0, at),
     () => text.replace(/: [^\n{[,}]+/g, (value) => (random() < 0.08 ? `: ${pick(values)}` : value)),
     () => text.replace(/[A-Za-z]\w+:/g, (key) => (random() < 0.04 ? `${key.slice(1)}` : key)),
-    () => text.replace(/-?\d+(\.\d+)?(e-?\d+)?/g, (number) => (random() < 0.1 ? String(Number(number) * pick([-1, 0, 0.5, 1e3, 1e300, NaN])) : number)),
+    () =>
+      text.replace(/-?\d+(\.\d+)?(e-?\d+)?/g, (number) =>
+        random() < 0.1 ? String(Number(number) * pick([-1, 0, 0.5, 1e3, 1e300, NaN])) : number,
+      ),
     () => lines.toSpliced(line, 1).join('\n'),
     () => lines.toSpliced(line, 0, lines[Math.floor(random() * lines.length)]).join('\n'),
     () => lines.with(line, `${' '.repeat(Math.floor(random() * 5))}${lines[line].trim()}`).join('\n'),
@@ -69,7 +76,10 @@ it('100 mutated overrides (seeded): the same', () => {
   const random = seedrandom('override fuzz');
   const file = join(folder, 'valid.yaml');
   writeFileSync(file, validText);
-  const overrides = ['time.step=0.01', 'particles.velocity.count=[6, 6]', 'equation.kappa={kind: constant}', 'initial.components.0.mass=2', 'domain.x.length=6', 'output.snapshots.columns=[id]'];
+  const overrides = [
+    'time.step=0.01', 'particles.velocity.count=[6, 6]', 'equation.kappa={kind: constant}', 'initial.components.0.mass=2',
+    'domain.x.length=6', 'output.snapshots.columns=[id]',
+  ];
   for (let n = 0; n < 100; n++) {
     const override = mutate(overrides[Math.floor(random() * overrides.length)], random);
     try {

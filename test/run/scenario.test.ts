@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { kappas, schemes } from '../../src/catalogue.ts';
+import { schemes } from '../../src/dynamics/catalogue.ts';
+import { kappas } from '../../src/physics/catalogue.ts';
 import { nearest } from '../../src/run/nearest.ts';
 import { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from '../../src/run/scenario.ts';
 import { validText } from './scenario-text.ts';
@@ -34,7 +35,7 @@ describe('defaults', () => {
       mollifier: { kind: 'gaussian', width: { rule: 'lattice', factor: 0.9, exponent: 1 }, variancePreserving: true, comoving: false },
       score: 'particle-sum',
       time: {
-        scheme: 'discrete-gradient', splitting: 'strang', step: 0.1, end: 2, substeps: { collisions: 1, transport: 1 },
+        scheme: 'discrete-gradient', splitting: 'strang', step: 0.1, end: 2, substeps: { collisions: 1 },
         solver: { tolerance: 1e-12, maxIterations: 200, depth: 6 }, restoreEnergy: false, energyBound: 1e-2,
       },
       sums: { method: 'auto', tolerance: 1e-3, batch: 64, truncation: 0, moments: true },
@@ -45,7 +46,9 @@ describe('defaults', () => {
 
   it('the switches of the blob are on where they apply', () => {
     expect(resolveScenario({ ...minimal, score: 'quadrature' }).mollifier.variancePreserving).toBe(false);
-    expect(resolveScenario({ ...minimal, score: 'quadrature', mollifier: { variancePreserving: true } }).mollifier.variancePreserving).toBe(true);
+    expect(resolveScenario({ ...minimal, score: 'quadrature', mollifier: { variancePreserving: true } }).mollifier.variancePreserving).toBe(
+      true,
+    );
     expect(loadScenario(file, ['mollifier.comoving=']).mollifier.comoving).toBe(true);
     expect(loadScenario(file, ['mollifier.comoving={reset: 0.5}']).mollifier.comoving).toEqual({ reset: 0.5 });
   });
@@ -61,7 +64,9 @@ describe('defaults', () => {
     });
     expect(scenario.initial).toEqual({
       kind: 'maxwellians', normalise: true,
-      components: [{ mass: 1, velocity: [0, 0, 0], temperature: [2, 2, 2], space: { kind: 'gaussian', mean: [0, 0, 0], width: [1, 1, 1] } }],
+      components: [
+        { mass: 1, velocity: [0, 0, 0], temperature: [2, 2, 2], space: { kind: 'gaussian', mean: [0, 0, 0], width: [1, 1, 1] } },
+      ],
     });
     expect(scenario.particles).toEqual({
       sampling: 'lattice', position: { count: [2, 2, 2], halfWidth: [3, 3, 3], centre: [0, 0, 0] },
@@ -76,13 +81,18 @@ describe('defaults', () => {
 describe('overrides', () => {
   it('change what they name, in order, and nothing else', () => {
     const plain = loadScenario(file);
-    const changed = loadScenario(file, ['particles.velocity.count=8', 'time.step={adaptive: 1.0e-4, max: 0.05}', 'seed=7', 'seed=8', 'initial.components.0.mass=2']);
+    const changed = loadScenario(file, [
+      'particles.velocity.count=8', 'time.step={adaptive: 1.0e-4, max: 0.05}', 'seed=7', 'seed=8', 'initial.components.0.mass=2',
+    ]);
     expect(changed).toEqual({
       ...plain,
       seed: 8,
       time: { ...plain.time, step: { adaptive: 1e-4, max: 0.05 } },
       particles: { ...plain.particles, velocity: { count: [8, 8], halfWidth: [4, 4], centre: [0, 0] } },
-      initial: { ...plain.initial, components: [{ mass: 2, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }] },
+      initial: {
+        ...plain.initial,
+        components: [{ mass: 2, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }],
+      },
     });
   });
   it('make sections that the file does not have', () => expect(loadScenario(file, ['sums.method=direct']).sums.method).toBe('direct'));
@@ -96,7 +106,10 @@ it('a resolved scenario printed as YAML loads back to the same scenario', () => 
   const scenarios = [
     resolveScenario(minimal),
     loadScenario(file),
-    loadScenario(file, ['equation.kappa={kind: formula, expression: "max(0, 1 - r^2)"}', 'mollifier.comoving={relax: 2}', 'time.step={adaptive: 1.0e-5, max: 0.1}', 'equation.regularisation={delta: 0.1, epsilon: 0.01}']),
+    loadScenario(file, [
+      'equation.kappa={kind: formula, expression: "max(0, 1 - r^2)"}', 'mollifier.comoving={relax: 2}',
+      'time.step={adaptive: 1.0e-5, max: 0.1}', 'equation.regularisation={delta: 0.1, epsilon: 0.01}',
+    ]),
   ];
   for (const [i, scenario] of scenarios.entries()) {
     const copy = join(folder, `copy-${i}.yaml`);
@@ -110,8 +123,12 @@ it('the JSON Schema knows every member of the catalogue, describes its values an
   const schema = scenarioJsonSchema() as { required: string[]; additionalProperties: boolean; properties: Record<string, any> };
   expect(schema.required).toEqual(['equation', 'initial', 'time']);
   expect(schema.additionalProperties).toBe(false);
-  expect(schema.properties.equation.properties.gamma).toMatchObject({ minimum: -3, maximum: 1, description: expect.stringContaining('Coulomb') });
-  expect(schema.properties.equation.properties.kappa.oneOf.map((kind: any) => kind.properties.kind.const)).toEqual(kappas.map(({ name }) => name));
+  expect(schema.properties.equation.properties.gamma).toMatchObject({
+    minimum: -3, maximum: 1, description: expect.stringContaining('Coulomb'),
+  });
+  expect(schema.properties.equation.properties.kappa.oneOf.map((kind: any) => kind.properties.kind.const)).toEqual(
+    kappas.map(({ name }) => name),
+  );
   expect(schema.properties.time.properties.scheme.enum).toEqual(schemes.map(({ name }) => name));
 });
 

@@ -1,7 +1,7 @@
 import type { Scenario } from '../../src/contracts.ts';
 import { velocityVector } from '../../src/dynamics/flow.ts';
 import type { Row, Simulation } from '../../src/run/simulation.ts';
-import { runTo, simulationOf } from '../small-scenario.ts';
+import { blobOf, runTo, simulationOf } from '../small-scenario.ts';
 
 /** How far a run is from the structure of the equation, step by step. */
 export interface Structure {
@@ -42,14 +42,14 @@ export async function watched(scenario: Scenario, every: number, seen: (row: Row
 }
 
 /** S_eps after free transport over `interval`, worked out on the particles, which are put back. */
-async function streamed({ particles, engine, progress }: Simulation, interval: number): Promise<number> {
-  const { flow } = engine;
+async function streamed({ particles, engine, scenario }: Simulation, interval: number): Promise<number> {
+  const { flow } = blobOf(engine);
   const saved = particles.position.map((x) => x.slice());
   const label = flow.labelTime;
   particles.position.forEach((x, d) => {
     for (let i = 0; i < particles.count; i++) x[i] += interval * particles.velocity[d][i];
   });
-  flow.labelTime = label === 0 && progress.time > progress.labelReset ? 0 : label + interval;
+  flow.labelTime = scenario.mollifier.comoving === false ? 0 : label + interval;
   const entropy = await flow.entropy(velocityVector(particles));
   particles.position.forEach((x, d) => x.set(saved[d]));
   flow.labelTime = label;

@@ -20,7 +20,11 @@ const narrow = { particles: { position: { count: [10] }, trim: 1e-4 }, mollifier
 const free3x3v: Overrides = {
   equation: { dimensions: { x: 3, v: 3 } },
   domain: { x: { kind: 'free' } },
-  initial: { components: [{ mass: 1, velocity: [0, 0, 0], temperature: [1.5, 0.75, 0.75], space: { kind: 'gaussian', mean: [0, 0, 0], width: [1, 1, 1] } }] },
+  initial: {
+    components: [
+      { mass: 1, velocity: [0, 0, 0], temperature: [1.5, 0.75, 0.75], space: { kind: 'gaussian', mean: [0, 0, 0], width: [1, 1, 1] } },
+    ],
+  },
   particles: { sampling: 'sobol', count: 256, position: undefined, velocity: undefined, trim: undefined },
   mollifier: { width: { position: [1.5, 1.5, 1.5], velocity: 0.5 } },
 };
@@ -29,15 +33,29 @@ const cases: [string, Overrides, number][] = [
   ['constant kappa, Maxwell molecules', narrow, 0.1],
   ['the same with a label that starts anew', { ...narrow, mollifier: { ...narrow.mollifier, comoving: { reset: 0.3 } } }, 0.1],
   ['bump kappa', { ...narrow, equation: { kappa: { kind: 'bump', radius: 1 } } }, 0.1],
-  ['Japanese-bracket kappa, soft potential', { ...narrow, equation: { gamma: -2, softening: 0.01, kappa: { kind: 'japanese-bracket', lambda: 2 } } }, 0.1],
-  ['softened Coulomb, Gaussian kappa', { ...narrow, equation: { gamma: -3, softening: 0.1, kappa: { kind: 'gaussian', width: 0.8 } } }, 0.1],
+  [
+    'Japanese-bracket kappa, soft potential',
+    { ...narrow, equation: { gamma: -2, softening: 0.01, kappa: { kind: 'japanese-bracket', lambda: 2 } } }, 0.1,
+  ],
+  [
+    'softened Coulomb, Gaussian kappa',
+    { ...narrow, equation: { gamma: -3, softening: 0.1, kappa: { kind: 'gaussian', width: 0.8 } } }, 0.1,
+  ],
   ['hard potential', { ...narrow, equation: { gamma: 1 } }, 0.02],
-  ['1X-3V', {
-    equation: { dimensions: { x: 1, v: 3 }, gamma: -2, softening: 0.01, kappa: { kind: 'japanese-bracket', lambda: 2 } },
-    initial: { components: [{ mass: 1, velocity: [0, 0, 0], temperature: [1.6, 0.7, 0.7], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }] },
-    particles: { position: { count: [8] }, velocity: { count: [5, 4, 4], halfWidth: [4, 2.6, 2.6], centre: [0, 0, 0] }, trim: 1e-3 },
-    mollifier: { width: { position: [0.75], velocity: 0.8 } },
-  }, 0.1],
+  [
+    '1X-3V',
+    {
+      equation: { dimensions: { x: 1, v: 3 }, gamma: -2, softening: 0.01, kappa: { kind: 'japanese-bracket', lambda: 2 } },
+      initial: {
+        components: [
+          { mass: 1, velocity: [0, 0, 0], temperature: [1.6, 0.7, 0.7], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } },
+        ],
+      },
+      particles: { position: { count: [8] }, velocity: { count: [5, 4, 4], halfWidth: [4, 2.6, 2.6], centre: [0, 0, 0] }, trim: 1e-3 },
+      mollifier: { width: { position: [0.75], velocity: 0.8 } },
+    },
+    0.1,
+  ],
   ['free 3X-3V', free3x3v, 0.05],
 ];
 
@@ -68,7 +86,9 @@ test('BKW, 40 x 40, quadrature score, step 0.01: energy to 3e-15, entropy up in 
   // Published for this case and scheme (Hu, Van Fleet, Wan 2024, arXiv 2407.00533): energy drift 1.7e-15 to 3.0e-15 with
   // 4.9 iterations a step on average, at step 0.00125 and tolerance 1e-15 (held in test/validate/published.validate.ts).
   const file = resolve(import.meta.dirname, '../../scenarios/bkw-2d.yaml');
-  const run = loadScenario(file, ['score=quadrature', 'time.step=0.01', 'time.end=0.2', 'time.solver.tolerance=1e-15', 'output.diagnostics.every=0.01']);
+  const run = loadScenario(file, [
+    'score=quadrature', 'time.step=0.01', 'time.end=0.2', 'time.solver.tolerance=1e-15', 'output.diagnostics.every=0.01',
+  ]);
   const iterations: number[] = [];
   const { energy, gain, residual } = await watched(run, 0.01, (row) => iterations.push(row.iterations));
   expect(energy).toBeLessThan(3e-15);

@@ -65,7 +65,10 @@ describe.each([
       for (const [k, time] of times.entries()) {
         await runTo(simulation, time);
         const { values } = await simulation.observe();
-        errors.push(values.density_mode_x / start.density_mode_x - reference.mode[k], values.temperature_xx / temperature - reference.temperature[k]);
+        errors.push(
+          values.density_mode_x / start.density_mode_x - reference.mode[k],
+          values.temperature_xx / temperature - reference.temperature[k],
+        );
       }
       console.log(`| ${name} | ${policy} | ${errors.map((error) => error.toExponential(1)).join(' | ')} |`);
       worst[policy] = Math.max(...errors.map(Math.abs));

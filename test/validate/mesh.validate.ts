@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CollisionPass, Column, DensityPass, ScorePass } from '../../src/contracts.ts';
-import { energy } from '../../src/diagnostics/moments.ts';
+import { energy } from '../../src/state/moments.ts';
 import { createMeshSums, type MeshSums } from '../../src/mesh/mesh-sums.ts';
 import { compileKernels, simdKernels } from '../../src/parallel/simd.ts';
-import { gaussianMollifier } from '../../src/physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../../src/physics/mollifier.ts';
 import type { TileKernels } from '../../src/contracts.ts';
 import { distance, plasma, type Plasma } from '../mesh/plasma.ts';
 import { dampingScenario, runTo, simulationOf } from '../small-scenario.ts';

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { loadScenario } from '../../src/run/scenario.ts';
 import { watched } from '../run/structure-watch.ts';
 
-const scenario = (name: string, ...overrides: string[]) => loadScenario(resolve(import.meta.dirname, `../../scenarios/${name}.yaml`), overrides);
+const scenario = (name: string, ...overrides: string[]) =>
+  loadScenario(resolve(import.meta.dirname, `../../scenarios/${name}.yaml`), overrides);
 
 describe('damping-1x2v, discrete gradient, both switches, at most 3000 particles, to t = 2', () => {
   // Density mode relative to its initial value at t = 0.5, 1, 1.5, 2: spectrally converged (the modes reference, Hermite
@@ -19,7 +20,10 @@ describe('damping-1x2v, discrete gradient, both switches, at most 3000 particles
       if (Math.abs(2 * row.time - Math.round(2 * row.time)) < 1e-9) modes.push(row.density_mode_x);
     });
     const errors = exact.map((value, k) => modes[k + 1] / modes[0] - value);
-    console.log(`step ${step}: energy ${energy}, smallest gain ${gain}, transport ${transport}, residual ${residual}, iterations ${iterations.toFixed(1)}, mode errors ${errors.map((e) => e.toExponential(2)).join(' ')}`);
+    console.log(
+      `step ${step}: energy ${energy}, smallest gain ${gain}, transport ${transport}, residual ${residual}, iterations ` +
+      `${iterations.toFixed(1)}, mode errors ${errors.map((e) => e.toExponential(2)).join(' ')}`,
+    );
     expect(energy).toBeLessThan(1e-14);
     expect(gain).toBeGreaterThan(0);
     expect(transport).toBeLessThan(1e-14);
@@ -30,8 +34,10 @@ describe('damping-1x2v, discrete gradient, both switches, at most 3000 particles
 
   test('a 16 x 16 x 16 lattice at step 0.1 runs, in shorter steps where the solver asks for them', async () => {
     const widths = ['mollifier.width.position=[0.3927]', 'mollifier.width.velocity=0.5'];
-    const run = scenario('damping-1x2v', 'particles.position.count=[16]', 'particles.velocity.count=[16,16]', 'particles.velocity.halfWidth=4.5',
-      'particles.trim=1e-6', ...widths, 'time.step=0.1', 'output.diagnostics.every=0.1');
+    const run = scenario(
+      'damping-1x2v', 'particles.position.count=[16]', 'particles.velocity.count=[16,16]', 'particles.velocity.halfWidth=4.5',
+      'particles.trim=1e-6', ...widths, 'time.step=0.1', 'output.diagnostics.every=0.1',
+    );
     const { energy, gain, residual } = await watched(run, 0.1);
     console.log(`16^3: energy ${energy}, smallest gain ${gain}, residual ${residual}`);
     expect(energy).toBeLessThan(1e-14);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExportFormat } from '../../io/export.ts';
+import { exportFormats, type ExportFormat } from '../../io/export-formats.ts';
 import type { Command } from '../command.ts';
 import { UsageError, exitCodes } from '../command.ts';
 import { forceOption, isSet, jsonOption, textOf } from '../options.ts';
@@ -9,14 +9,14 @@ const exportCommand: Command = {
   summary: 'Write the tables of a run as CSV, Parquet or openPMD-like JSON',
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: {
-    to: { type: 'string', choices: ['parquet', 'csv', 'json'], requiresArg: true, describe: 'Format' },
+    to: { type: 'string', choices: exportFormats, requiresArg: true, describe: 'Format' },
     out: { type: 'string', requiresArg: true, describe: 'Folder for the files [default: DIR/export]' },
     force: { ...forceOption, describe: 'Replace files of an earlier export' },
     json: { ...jsonOption, describe: 'Print the paths as JSON' },
   },
   async run(args, terminal) {
     const format = textOf(args, 'to');
-    if (format === undefined) throw new UsageError('expected --to parquet, csv or json');
+    if (format === undefined) throw new UsageError(`expected --to ${exportFormats.slice(0, -1).join(', ')} or ${exportFormats.at(-1)}`);
     const folder = textOf(args, 'DIR')!;
     const { exportRun } = await import('../../io/export.ts');
     const paths = exportRun(folder, format as ExportFormat, textOf(args, 'out') ?? join(folder, 'export'), { force: isSet(args, 'force') });

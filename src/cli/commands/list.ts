@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { isSet, jsonOption } from '../options.ts';
-import { packageRoot } from '../package-root.ts';
+import { packageRoot } from '../../io/package-root.ts';
 
 interface Entry {
   readonly name: string;
@@ -12,7 +12,9 @@ interface Entry {
 
 /** The scenarios that come with the package; the first comment line of each says what it shows. */
 function shippedScenarios(): readonly Entry[] {
-  const folder = join(packageRoot(), 'scenarios');
+  const root = packageRoot();
+  if (root === undefined) return [];
+  const folder = join(root, 'scenarios');
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort();
   return files.map((file) => ({
     name: `scenarios/${file}`,
@@ -26,7 +28,8 @@ const list: Command = {
   positionals: [],
   options: { json: jsonOption },
   async run(args, terminal) {
-    const { kappas, mollifiers, schemes } = await import('../../catalogue.ts');
+    const { schemes } = await import('../../dynamics/catalogue.ts');
+    const { kappas, mollifiers } = await import('../../physics/catalogue.ts');
     const parameters = (names: readonly string[]) => (names.length === 0 ? '' : ` {${names.join(', ')}}`);
     const entries = (members: readonly Entry[]) => members.map(({ name, summary }) => ({ name, summary }));
     const sections: Record<string, readonly Entry[]> = {

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { EngineOptions } from '../../run/engine.ts';
 import type { Command } from '../command.ts';
-import { backendOption, forceOption, isSet, jsonOption, listOf, outOption, quietOption, reproducibleOption, setOption, textOf, threadsOf, threadsOption } from '../options.ts';
+import {
+  backendOption, forceOption, isSet, jsonOption, listOf, outOption, quietOption, reproducibleOption, setOption, textOf, threadsOf,
+  threadsOption,
+} from '../options.ts';
 
 const run: Command = {
   name: 'run',

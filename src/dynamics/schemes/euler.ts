@@ -6,7 +6,7 @@ export default {
   summary: 'forward Euler, first order: the baseline',
   source: 'L. Euler, Institutiones calculi integralis I (1768), section 650',
   order: 1,
-  implicit: false,
+  keeps: { energy: false, entropyLaw: false },
   estimatesError: false,
   create: (flow) => explicitStepper(flow, { stages: [[]], weights: [1] }),
 } satisfies SchemeKind;

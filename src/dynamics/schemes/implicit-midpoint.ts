@@ -6,7 +6,7 @@ export default {
   summary: 'implicit midpoint rule, second order, energy exact',
   source: 'Hairer, Lubich, Wanner, Geometric Numerical Integration (2006), II.1',
   order: 2,
-  implicit: true,
+  keeps: { energy: true, entropyLaw: false },
   estimatesError: true,
   create: (flow, options) => new ImplicitStepper(flow, options),
 } satisfies SchemeKind;

@@ -6,7 +6,7 @@ export default {
   summary: 'explicit midpoint rule, second order, two score evaluations',
   source: 'C. Runge, Math. Ann. 46 (1895) 167',
   order: 2,
-  implicit: false,
+  keeps: { energy: false, entropyLaw: false },
   estimatesError: false,
   create: (flow) => explicitStepper(flow, { stages: [[], [1 / 2]], weights: [0, 1] }),
 } satisfies SchemeKind;

@@ -6,7 +6,7 @@ export default {
   summary: 'classical Runge-Kutta, fourth order, four score evaluations',
   source: 'W. Kutta, Z. Math. Phys. 46 (1901) 435',
   order: 4,
-  implicit: false,
+  keeps: { energy: false, entropyLaw: false },
   estimatesError: false,
   create: (flow) =>
     explicitStepper(flow, {

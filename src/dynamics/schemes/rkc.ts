@@ -6,7 +6,7 @@ export default {
   summary: 'stabilised explicit Runge-Kutta-Chebyshev, second order, as many stages as the stiffness asks',
   source: 'Sommeijer, Shampine, Verwer, J. Comput. Appl. Math. 88 (1998) 315',
   order: 2,
-  implicit: false,
+  keeps: { energy: false, entropyLaw: false },
   estimatesError: true,
   create: (flow, options) => new ChebyshevStepper(flow, options),
 } satisfies SchemeKind;

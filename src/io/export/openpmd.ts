@@ -25,7 +25,9 @@ export function* openpmd(folder: string): Generator<Uint8Array> {
   const description = runDescription(source, describeTable(source).metadata);
   yield* text(`{\n"attributes": ${JSON.stringify(attributes)},\n"fuzzy-landau": ${JSON.stringify(description ?? null)},\n`);
   yield* text('"diagnostics": {');
-  if (existsSync(diagnostics)) yield* members(Object.entries(readTable(diagnostics).columns).map(([name, column]) => [name, () => list(column)]));
+  if (existsSync(diagnostics)) {
+    yield * members(Object.entries(readTable(diagnostics).columns).map(([name, column]) => [name, () => list(column)]));
+  }
   yield* text('},\n"data": {');
   if (existsSync(snapshots)) yield* iterations(snapshots, existsSync(diagnostics) ? stepsOf(diagnostics) : new Map());
   yield* text('}\n}\n');

@@ -12,11 +12,17 @@ const ellipticity: Statement = {
   id: 'ellipticity',
   order: 7,
   statement:
-    'A[f] >= alpha <x>^(-lambda) <v>^gamma and |A[f]| <= C <v>^(gamma+2) with alpha > 0 (x in free space; lambda from (1.2)). Measured at 64 particles or mesh points of every snapshot: alpha = smallest eigenvalue, C = largest eigenvalue, each over its power. value = alpha, upper = C. Violation: 1 - alpha/(1e-10 C) where that is positive, for then A is degenerate to rounding; and the growth of C from one snapshot to the next beyond doubling.',
+    'A[f] >= alpha <x>^(-lambda) <v>^gamma and |A[f]| <= C <v>^(gamma+2) with alpha > 0 (x in free space; lambda from (1.2)). ' +
+    'Measured at 64 particles or mesh points of every snapshot: alpha = smallest eigenvalue, C = largest eigenvalue, each over its ' +
+    'power. value = alpha, upper = C. Violation: 1 - alpha/(1e-10 C) where that is positive, for then A is degenerate to rounding; ' +
+    'and the growth of C from one snapshot to the next beyond doubling.',
   source: `${paper}, (2.4) and (2.5)`,
   assumptions: (run) => {
     const fit = fitKernel(run.scenario);
-    return [{ text: 'kappa is bounded below by a multiple of <x>^(-lambda), (1.2)', met: fit.lower > 0 }, paperKernel(run), wholeSnapshots(run)];
+    return [
+      { text: 'kappa is bounded below by a multiple of <x>^(-lambda), (1.2)', met: fit.lower > 0 }, paperKernel(run),
+      wholeSnapshots(run),
+    ];
   },
   measure: (evidence) => {
     const series = evidence.views().map((view) => constantsAt(evidence, view));
@@ -35,7 +41,9 @@ function constantsAt({ run }: Evidence, { nodes, full, index, time }: SnapshotVi
   const sources: Sources = run.kind === 'particles'
     ? run.particles(index)
     : { position: nodes.position, velocity: nodes.velocity, weight: nodes.density.map((f, p) => f * nodes.weight[p]) };
-  const candidates = Array.from(sources.weight.keys()).filter((j) => run.kind === 'particles' || nodes.density[j] > occupied * full.maximum);
+  const candidates = Array.from(sources.weight.keys()).filter(
+    (j) => run.kind === 'particles' || nodes.density[j] > occupied * full.maximum,
+  );
   const stride = Math.max(1, Math.floor(candidates.length / targets));
   let [alpha, upper] = [Infinity, 0];
   for (let k = 0; k < candidates.length; k += stride) {

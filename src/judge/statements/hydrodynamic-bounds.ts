@@ -1,5 +1,6 @@
+import { extent } from 'd3-array';
 import { bounded } from '../bounded.ts';
-import { boxLength } from '../../dynamics/blob.ts';
+import { boxLength } from '../../state/box.ts';
 import type { Evidence, SnapshotView } from '../evidence.ts';
 import { paperKernel, wholeSnapshots } from '../assumptions.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
@@ -8,10 +9,13 @@ const hydrodynamicBounds: Statement = {
   id: 'hydrodynamic-bounds',
   order: 8,
   statement:
-    'The mass rho(x) = int f dv, energy E(x) = int |v|^2 f / 2 dv and entropy H(x) = int f |log f| dv at a place stay bounded on [0, T]. Measured: the largest relative growth of their maxima over x from one snapshot to the next; doubling (tolerance 1) counts as unbounded.',
+    'The mass rho(x) = int f dv, energy E(x) = int |v|^2 f / 2 dv and entropy H(x) = int f |log f| dv at a place stay bounded on ' +
+    '[0, T]. Measured: the largest relative growth of their maxima over x from one snapshot to the next; doubling (tolerance 1) ' +
+    'counts as unbounded.',
   source: `${paper}, (1.3)`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
-  measure: (evidence) => bounded(evidence.views().map((view) => profile(evidence, view)), ['value', 'energy', 'entropy']),
+  measure: (evidence) =>
+    bounded(evidence.views().map((view) => profile(evidence, view)), ['value', 'energy', 'entropy']),
 };
 export default hydrodynamicBounds;
 
@@ -23,8 +27,7 @@ function profile({ run }: Evidence, { time, nodes, mesh }: SnapshotView): Series
     // Scattered nodes: enough of them at every point to tell a profile from their noise.
     const count = mesh ? mesh.position[d].length : Math.max(2, Math.floor((size / 16) ** (1 / position.length)));
     if (length) return { count, low: 0, spacing: length[d] / count };
-    const low = column.reduce((least, x) => Math.min(least, x), Infinity);
-    const high = column.reduce((most, x) => Math.max(most, x), -Infinity);
+    const [low = NaN, high = NaN] = extent(column);
     return { count, low, spacing: (high - low) / (count - 1) || 1 };
   });
   const volume = axes.reduce((product, { spacing }) => product * spacing, 1);
@@ -38,7 +41,10 @@ function profile({ run }: Evidence, { time, nodes, mesh }: SnapshotView): Series
       const right = Math.max(0, y - left);
       // Nodes on label axes have left the box: its points repeat.
       const at = (index: number): number => (length ? ((index % count) + count) % count : Math.min(count - 1, Math.max(0, index)));
-      shares = shares.flatMap(([place, share]) => [[place * count + at(left), share * (1 - right)], [place * count + at(left + 1), share * right]] as const);
+      shares = shares.flatMap(
+        ([place, share]) =>
+          [[place * count + at(left), share * (1 - right)], [place * count + at(left + 1), share * right]] as const,
+      );
     });
     const f = density[p];
     let speed = 0;

@@ -15,7 +15,10 @@ const moments: Statement = {
   id: 'moments',
   order: 6,
   statement:
-    'Moments of order m grow at most at the rate of Lemma 1. Measured for m = 4 in v against the linear growth that the weak form of the equation allows, and in free space for m = 2 in x against (int |x|^2 f)^(1/2) <= its initial value + t (int |v|^2 f)^(1/2). Violation: relative excess over the bound; tolerance: how far the moment of the particles and of their smoothed density are apart.',
+    'Moments of order m grow at most at the rate of Lemma 1. Measured for m = 4 in v against the linear growth that the weak form ' +
+    'of the equation allows, and in free space for m = 2 in x against (int |x|^2 f)^(1/2) <= its initial value + t (int |v|^2 ' +
+    'f)^(1/2). Violation: relative excess over the bound; tolerance: how far the moment of the particles and of their smoothed ' +
+    'density are apart.',
   source: `${paper}, Lemma 1`,
   assumptions: (run) => {
     const { gamma, softening } = run.scenario.equation;
@@ -24,7 +27,9 @@ const moments: Statement = {
   },
   measure: (evidence) => {
     const views = evidence.views();
-    const series = views.map((view): SeriesPoint => ({ time: view.time, ...momentsOf(evidence, view), ...boundsAt(evidence, view, views[0]) }));
+    const series = views.map((view): SeriesPoint => ({
+      time: view.time, ...momentsOf(evidence, view), ...boundsAt(evidence, view, views[0]),
+    }));
     let worst = 0;
     for (const { value, bound, position, positionBound } of series) {
       worst = Math.max(worst, value / bound - 1, positionBound !== undefined ? position / positionBound - 1 : 0);

@@ -1,4 +1,4 @@
-import { vectorNames } from '../../io/columns.ts';
+import { vectorNames } from '../../math/axes.ts';
 import { conservationTolerance, drift } from '../drift.ts';
 import { paper, type Statement } from '../statement.ts';
 
@@ -6,7 +6,8 @@ const momentum: Statement = {
   id: 'momentum',
   order: 2,
   statement:
-    'The momentum is conserved. Measured: |P(t) - P(0)| over the thermal momentum sqrt(2 E M) at every output; tolerance: rounding, on a grid 1e-6, the accuracy of a sufficient mesh.',
+    'The momentum is conserved. Measured: |P(t) - P(0)| over the thermal momentum sqrt(2 E M) at every output; tolerance: ' +
+    'rounding, on a grid 1e-6, the accuracy of a sufficient mesh.',
   source: `${paper}, section 1`,
   assumptions: () => [],
   measure: (evidence) => {

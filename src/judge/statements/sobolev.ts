@@ -7,13 +7,18 @@ const sobolev: Statement = {
   id: 'sobolev',
   order: 10,
   statement:
-    'Weighted Sobolev norms stay bounded on [0, T]: (int <v>^2 |D^s f|^2)^(1/2) for s = 0, 1, 2 over all derivatives in x and v (particles: of the smoothed density; s = 2 where phase space fits a mesh). Measured: their largest relative growth from one snapshot to the next; doubling (tolerance 1) counts as unbounded.',
+    'Weighted Sobolev norms stay bounded on [0, T]: (int <v>^2 |D^s f|^2)^(1/2) for s = 0, 1, 2 over all derivatives in x and v ' +
+    '(particles: of the smoothed density; s = 2 where phase space fits a mesh). Measured: their largest relative growth from one ' +
+    'snapshot to the next; doubling (tolerance 1) counts as unbounded.',
   source: `${paper}, Theorems 1 and 3`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) => {
     const series = evidence.views().map((view): SeriesPoint => {
       const h1 = Math.sqrt(view.full.square + view.full.gradientSquare);
-      return { time: view.time, value: h1, l2: Math.sqrt(view.full.square), ...(view.mesh && { h2: Math.sqrt(h1 * h1 + secondSquare(view.mesh, view.nodes)) }) };
+      return {
+        time: view.time, value: h1, l2: Math.sqrt(view.full.square),
+        ...(view.mesh && { h2: Math.sqrt(h1 * h1 + secondSquare(view.mesh, view.nodes)) }),
+      };
     });
     return bounded(series, series.every(({ h2 }) => h2 !== undefined) ? ['value', 'l2', 'h2'] : ['value', 'l2']);
   },

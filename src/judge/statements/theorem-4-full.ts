@@ -6,7 +6,8 @@ const theorem4Full: Statement = {
   id: 'theorem-4-full',
   order: 12,
   statement:
-    'For constant kappa the full Fisher information I_x + I_v stays bounded on [0, T]. Measured: the largest relative growth from one output to the next; doubling within an output interval (tolerance 1) counts as unbounded.',
+    'For constant kappa the full Fisher information I_x + I_v stays bounded on [0, T]. Measured: the largest relative growth from ' +
+    'one output to the next; doubling within an output interval (tolerance 1) counts as unbounded.',
   source: `${paper}, Theorem 4`,
   assumptions: (run) => [hasPosition(run), constantKappa(run), gammaIn(-3, 1, '[-3, 1]')(run), paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) => {

@@ -1,10 +1,12 @@
 import type { KernelSpec } from '../../contracts.ts';
-import { kappas, named } from '../../catalogue.ts';
+import { named } from '../../members.ts';
+import { kappas } from '../../physics/catalogue.ts';
 import { feelsImages, withImages } from '../../physics/images.ts';
+import { constantKappa } from '../../physics/kappa-facts.ts';
 import { damping, isotropicShift, radialLaw } from '../../physics/landau.ts';
-import { gaussianMollifier } from '../../physics/mollifier/gaussian.ts';
+import { gaussianMollifier } from '../../physics/mollifier.ts';
 import type { Expression } from './expression.ts';
-import { Graph } from './graph.ts';
+import type { Graph } from './graph.ts';
 
 /** The columns of one particle, by name. */
 export type Entries = Readonly<Record<string, Expression>>;
@@ -99,9 +101,8 @@ export function collisionForm(spec: KernelSpec): PairForm {
   const velocity = numbered('velocity', dv);
   const score = numbered('score', dv);
   const kappa = named(kappas, spec.kappa.kind);
-  const probe = new Graph(false);
   const delta = spec.regularisation ?? 0;
-  const local = dx > 0 && (delta > 0 || kappa.formula(probe, probe.input('r'), spec.kappa).value === undefined);
+  const local = dx > 0 && (delta > 0 || constantKappa(spec) === undefined);
   const read = [...(local ? position : []), ...velocity, ...score, 'weight'];
   return {
     rows: read,

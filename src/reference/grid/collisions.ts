@@ -36,7 +36,7 @@ export class Collisions {
     for (let m = from; m < to; m++) {
       this.slabFlux(f, fields, m);
       for (let axis = 0; axis < mesh.dv; axis++) {
-        derivative.apply(flux[axis], 0, rate, m * mesh.slab, mesh.slab, this.stride(axis), axis > 0);
+        derivative.apply(flux[axis], rate.subarray(m * mesh.slab, (m + 1) * mesh.slab), this.stride(axis), axis > 0);
       }
     }
   }
@@ -71,7 +71,7 @@ export class Collisions {
   /** target_i <- d input / d v_i on the slab that starts at `offset`. */
   slabGradient(input: Float64Array, offset: number, target: readonly Float64Array[]): void {
     const { slab, dv } = this.mesh;
-    for (let axis = 0; axis < dv; axis++) this.derivative.apply(input, offset, target[axis], 0, slab, this.stride(axis), false);
+    for (let axis = 0; axis < dv; axis++) this.derivative.apply(input.subarray(offset, offset + slab), target[axis], this.stride(axis), false);
   }
 
   private stride(axis: number): number {

@@ -171,8 +171,8 @@ export class ConvolutionFields implements CollisionFields {
         for (let q = 0; q < slab; q++) target[q] = constant ? c[0] * constant[q] : 0;
         for (let i = 1; i <= waves.length; i += 2) {
           // Two modes at a time, for the sake of memory traffic; an odd one out has a silent partner.
-          const paired = i < waves.length;
-          addWaves(target, waves[i - 1], c[i], s[i], waves[paired ? i : i - 1], paired ? c[i + 1] : 0, paired ? s[i + 1] : 0);
+          const first = { wave: waves[i - 1], c: c[i], s: s[i] };
+          addWaves(target, first, i < waves.length ? { wave: waves[i], c: c[i + 1], s: s[i + 1] } : { ...first, c: 0, s: 0 });
         }
       });
     }
@@ -180,8 +180,15 @@ export class ConvolutionFields implements CollisionFields {
   }
 }
 
-/** target += cosine re - sine im for two waves, each with its real parts first. */
-function addWaves(target: Float64Array, wave: Float64Array, c: number, s: number, next: Float64Array, d: number, t: number): void {
+/** A mode of a field, its real parts first, and the cosine and sine of its phase. */
+interface Wave {
+  readonly wave: Float64Array;
+  readonly c: number;
+  readonly s: number;
+}
+
+/** target += cosine re - sine im for two waves. */
+function addWaves(target: Float64Array, { wave, c, s }: Wave, { wave: next, c: d, s: t }: Wave): void {
   const size = target.length;
   for (let q = 0; q < size; q++) {
     target[q] = target[q] + (c * wave[q] - s * wave[size + q]) + (d * next[q] - t * next[size + q]);

@@ -63,7 +63,7 @@ export function densityDiagnostics(
   const { dx, dv, slab, positions, coordinates, cell } = mesh;
   const floor = noise * largestOf(f);
   const slopeX = new Float64Array(dx === 1 ? f.length : 0);
-  if (dx === 1) new FourierDerivative(positions, mesh.spacingX).apply(f, 0, slopeX, 0, f.length, slab, false);
+  if (dx === 1) new FourierDerivative(positions, mesh.spacingX).apply(f, slopeX, slab, false);
   const slopeXV = coordinates.map(() => new Float64Array(dx === 1 ? slab : 0));
   const momentum = new Float64Array(dv);
   const second = coordinates.map(() => new Float64Array(dv));

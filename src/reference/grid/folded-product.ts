@@ -87,5 +87,8 @@ export function foldedProduct(half: number): FoldedProduct {
     return view;
   });
   const places = [fromEven, fromOdd, even, odd, low, high].map((view) => view.byteOffset);
-  return { fromEven, fromOdd, even, odd, low, high, run: () => product(half, places[0], places[1], places[2], places[3], places[4], places[5]) };
+  return {
+    fromEven, fromOdd, even, odd, low, high,
+    run: () => product(half, places[0], places[1], places[2], places[3], places[4], places[5]),
+  };
 }

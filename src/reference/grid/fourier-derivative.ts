@@ -35,21 +35,20 @@ export class FourierDerivative {
   }
 
   /**
-   * output (+)= d input / d axis over `size` entries from the offsets on, an array of shape [outer, count, stride].
-   * The number of lines, size / count, must be a multiple of 4, and so must a stride above 1.
+   * output (+)= d input / d axis, both arrays of shape [outer, count, stride]. The number of lines, size / count, must be
+   * a multiple of 4, and so must a stride above 1.
    */
-  apply(
-    input: Float64Array, inputOffset: number, output: Float64Array, outputOffset: number, size: number, stride: number, add: boolean,
-  ): void {
+  apply(input: Float64Array, output: Float64Array, stride: number, add: boolean): void {
+    const size = input.length;
     const lane = stride === 1 ? this.count : 1;
     const block = stride === 1 ? 4 * this.count : this.count * stride;
     for (let outer = 0; outer < size; outer += block) {
       for (let inner = 0; inner < stride; inner += 4) {
-        this.gather(input, inputOffset + outer + inner, stride, lane);
+        this.gather(input, outer + inner, stride, lane);
         this.folded.run();
         const { low, high } = this.folded;
-        this.scatter(low, output, outputOffset + outer + inner, stride, lane, add);
-        this.scatter(high, output, outputOffset + outer + inner + (this.count - 1) * stride, -stride, lane, add);
+        this.scatter(low, output, outer + inner, stride, lane, add);
+        this.scatter(high, output, outer + inner + (this.count - 1) * stride, -stride, lane, add);
       }
     }
   }

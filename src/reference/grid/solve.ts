@@ -145,7 +145,7 @@ function initialField(scenario: Scenario, mesh: GridMesh): Float64Array {
     const x = mesh.position.map((line) => line[m]);
     for (let q = 0; q < mesh.slab; q++) f[m * mesh.slab + q] = density(x, mesh.coordinates.map((line) => line[q]));
   }
-  if (!initial.normalise) return f;
+  if (initial.kind === 'arrow' || !initial.normalise) return f;
   const wanted = initial.kind === 'maxwellians' ? initial.components.reduce((sum, { mass }) => sum + mass, 0) : 1;
   const factor = wanted / massOf(mesh, f);
   return f.map((value) => value * factor);

@@ -23,7 +23,9 @@ export function valueAt(chart, series, k) {
 export function layoutOf(chart, view) {
   const shown = chart.series.filter(({ label }) => !view.hidden?.has(label));
   const xRange = view.x ?? extent(chart.series.flatMap(({ x }) => [extent(Array.from(x))]).flat(), 0);
-  const values = shown.flatMap((series) => Array.from(series.x, (x, k) => (x >= xRange[0] && x <= xRange[1] ? valueAt(chart, series, k) : NaN)));
+  const values = shown.flatMap((series) =>
+    Array.from(series.x, (x, k) => (x >= xRange[0] && x <= xRange[1] ? valueAt(chart, series, k) : NaN)),
+  );
   const yRange = view.y ?? (chart.log ? logExtent(values, chart.floor) : extent(values, 0.06));
   const { width, height } = view;
   const top = view.complete ? 34 + 16 * legendRows(chart, width).length : 12;
@@ -53,12 +55,19 @@ export function chartSvg(chart, view, layout = layoutOf(chart, view), under = ''
   const clip = `clip-${chart.id}`;
   const shown = chart.series.filter(({ label }) => !view.hidden?.has(label));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(`${chart.title}. ${chart.note}`)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img"`,
+    ` aria-label="${escaped(`${chart.title}. ${chart.note}`)}">`,
     `<clipPath id="${clip}"><rect x="${left - 3}" y="${top - 3}" width="${right - left + 6}" height="${bottom - top + 6}"/></clipPath>`,
     ...(view.complete ? heading(chart, width) : []),
     under && `<g clip-path="url(#${clip})">${under}</g>`,
-    ...yTicks.map(({ value, text }) => `${line(`M${left} ${at(toY(value))}H${right}`)}<text class="tick" x="${left - 6}" y="${at(toY(value) + 4)}" text-anchor="end">${text}</text>`),
-    ...xTicks.map(({ value, text }) => `${line(`M${at(toX(value))} ${top}V${bottom}`)}<text class="tick" x="${at(toX(value))}" y="${bottom + 16}" text-anchor="middle">${text}</text>`),
+    ...yTicks.flatMap(({ value, text }) => [
+      line(`M${left} ${at(toY(value))}H${right}`),
+      `<text class="tick" x="${left - 6}" y="${at(toY(value) + 4)}" text-anchor="end">${text}</text>`,
+    ]),
+    ...xTicks.flatMap(({ value, text }) => [
+      line(`M${at(toX(value))} ${top}V${bottom}`),
+      `<text class="tick" x="${at(toX(value))}" y="${bottom + 16}" text-anchor="middle">${text}</text>`,
+    ]),
     `<path class="axis" d="M${left} ${top}V${bottom}H${right}"/>`,
     `<text class="name" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">${svgText(chart.xLabel)}</text>`,
     `<text class="name" transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${svgText(chart.yLabel)}</text>`,
@@ -86,13 +95,17 @@ function seriesSvg(chart, series, { toX, toY }) {
     if (series.points || series.marked || series.x.length <= 1) marks += `<circle cx="${at(x)}" cy="${at(y)}" r="3"/>`;
   }
   const kind = `s${series.colour}`;
-  return series.points ? `<g class="marks ${kind}">${marks}</g>` : `<path class="line ${kind}${series.dash ? ' dash' : ''}" d="${path}"/><g class="marks ${kind}">${marks}</g>`;
+  return series.points
+    ? `<g class="marks ${kind}">${marks}</g>`
+    : `<path class="line ${kind}${series.dash ? ' dash' : ''}" d="${path}"/><g class="marks ${kind}">${marks}</g>`;
 }
 
 /** A key for a series: a stroke or a mark, 22 wide. @param {Series} series @param {number} x @param {number} y */
 export function keySvg(series, x, y) {
   const kind = `s${series.colour}`;
-  return series.points ? `<g class="marks ${kind}"><circle cx="${x + 11}" cy="${y}" r="3"/></g>` : `<path class="line ${kind}${series.dash ? ' dash' : ''}" d="M${x} ${y}h22"/>`;
+  return series.points
+    ? `<g class="marks ${kind}"><circle cx="${x + 11}" cy="${y}" r="3"/></g>`
+    : `<path class="line ${kind}${series.dash ? ' dash' : ''}" d="M${x} ${y}h22"/>`;
 }
 
 /** Title and legend of a static figure. @param {Chart} chart @param {number} width */
@@ -100,7 +113,12 @@ function heading(chart, width) {
   const rows = legendRows(chart, width);
   return [
     `<text class="title" x="14" y="20">${svgText(chart.title)}</text>`,
-    ...rows.flatMap((row, r) => row.map(({ series, x }) => `${keySvg(series, x, 36 + 16 * r)}<text class="tick" x="${x + 27}" y="${40 + 16 * r}">${svgText(series.label)}</text>`)),
+    ...rows.flatMap((row, r) =>
+      row.map(
+        ({ series, x }) =>
+          `${keySvg(series, x, 36 + 16 * r)}<text class="tick" x="${x + 27}" y="${40 + 16 * r}">${svgText(series.label)}</text>`,
+      ),
+    ),
   ];
 }
 
@@ -140,7 +158,10 @@ function extent(values, pad = 0) {
   return [low - room, high + room];
 }
 
-/** At least three decades above a floor: what lies on the floor is not worth blowing up. @param {readonly number[]} values @param {number} [floor] @returns {[number, number]} */
+/**
+ * At least three decades above a floor: what lies on the floor is not worth blowing up.
+ * @param {readonly number[]} values @param {number} [floor] @returns {[number, number]}
+ */
 function logExtent(values, floor) {
   const [low, high] = extent(values.filter((value) => value > 0));
   if (!(low > 0)) return [0.1, 1];

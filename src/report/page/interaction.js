@@ -7,6 +7,61 @@ import { htmlText, readable } from './numbers.js';
 const leastDrag = 6;
 
 /**
+ * Every x at which some curve has a value.
+ * @param {Chart} chart
+ */
+const stationsOf = (chart) => [...new Set(chart.series.flatMap(({ x }) => Array.from(x)))].sort((a, b) => a - b);
+
+/**
+ * The station nearest to x among those in the range of the plot.
+ * @param {readonly number[]} stations @param {Layout} layout @param {number} x
+ */
+function nearest(stations, layout, x) {
+  const [low, high] = layout.xRange;
+  let best;
+  for (const [k, station] of stations.entries()) {
+    if (station < low || station > high) continue;
+    if (best === undefined || Math.abs(station - x) < Math.abs(stations[best] - x)) best = k;
+  }
+  return best;
+}
+
+/**
+ * The values of the shown curves at x, as HTML.
+ * @param {Chart} chart @param {ReadonlySet<string>} hidden @param {number} x
+ */
+function readingAt(chart, hidden, x) {
+  const lines = chart.series.filter(({ label }) => !hidden.has(label)).flatMap((series) => {
+    const k = Array.prototype.indexOf.call(series.x, x);
+    if (k < 0 || Number.isNaN(series.y[k])) return [];
+    const value = series.y[k];
+    const key = `<svg width="22" height="10">${keySvg(series, 0, 5)}</svg>`;
+    return [`<span>${key}${htmlText(series.label)} <data value="${value}">${readable(value)}</data></span>`];
+  });
+  return `<b>${htmlText(chart.xLabel)} = ${readable(x)}</b>${lines.join('')}`;
+}
+
+/**
+ * Buttons that show and hide the curves.
+ * @param {Chart} chart @param {Set<string>} hidden @param {() => void} draw
+ */
+function legendButtons(chart, hidden, draw) {
+  return chart.series.map((series) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.setAttribute('aria-pressed', 'true');
+    const key = `<svg width="22" height="10" aria-hidden="true">${keySvg(series, 0, 5)}</svg>`;
+    button.innerHTML = `${key}<span>${htmlText(series.label)}</span>`;
+    button.addEventListener('click', () => {
+      if (!hidden.delete(series.label)) hidden.add(series.label);
+      button.setAttribute('aria-pressed', String(!hidden.has(series.label)));
+      draw();
+    });
+    return button;
+  });
+}
+
+/**
  * Makes a figure of the page live: reading under the pointer or with the arrow keys, zoom by dragging, legend switches.
  * @param {HTMLElement} figure @param {Chart} chart
  */
@@ -33,8 +88,7 @@ export function mountChart(figure, chart) {
   const hidden = new Set(/** @type {string[]} */ ([]));
   /** @type {Layout} */
   let layout;
-  /** Every x at which some curve has a value. */
-  const stations = [...new Set(chart.series.flatMap(({ x }) => Array.from(x)))].sort((a, b) => a - b);
+  const stations = stationsOf(chart);
 
   function draw() {
     const width = Math.max(240, Math.floor(plot.clientWidth));
@@ -56,14 +110,9 @@ export function mountChart(figure, chart) {
       overlay.innerHTML = `<rect class="drag" x="${from}" y="${layout.top}" width="${to - from}" height="${layout.bottom - layout.top}"/>`;
     } else if (cursor !== undefined) {
       const x = stations[cursor];
-      const lines = chart.series.filter(({ label }) => !hidden.has(label)).flatMap((series) => {
-        const k = Array.prototype.indexOf.call(series.x, x);
-        return k < 0 || Number.isNaN(series.y[k]) ? [] : [{ series, value: series.y[k] }];
-      });
       const place = layout.toX(x);
       overlay.innerHTML = `<path class="cursor" d="M${place} ${layout.top}V${layout.bottom}"/>`;
-      reading.innerHTML = `<b>${htmlText(chart.xLabel)} = ${readable(x)}</b>${lines.map(({ series, value }) =>
-        `<span><svg width="22" height="10">${keySvg(series, 0, 5)}</svg>${htmlText(series.label)} <data value="${value}">${readable(value)}</data></span>`).join('')}`;
+      reading.innerHTML = readingAt(chart, hidden, x);
       // Beside the line, on the side with more room, and always inside the plot.
       const before = place > layout.width / 2;
       reading.style.left = before ? '' : `${Math.min(place + 8, layout.width / 2)}px`;
@@ -75,17 +124,6 @@ export function mountChart(figure, chart) {
   /** @param {PointerEvent} event */
   const pixelOf = (event) => Math.min(layout.right, Math.max(layout.left, event.clientX - holder.getBoundingClientRect().left));
 
-  /** @param {number} x */
-  function nearest(x) {
-    const [low, high] = layout.xRange;
-    let best;
-    for (const [k, station] of stations.entries()) {
-      if (station < low || station > high) continue;
-      if (best === undefined || Math.abs(station - x) < Math.abs(stations[best] - x)) best = k;
-    }
-    return best;
-  }
-
   plot.addEventListener('pointerdown', (event) => {
     if (event.button !== 0 || event.target === reset) return;
     dragFrom = pixelOf(event);
@@ -93,7 +131,7 @@ export function mountChart(figure, chart) {
   });
   plot.addEventListener('pointermove', (event) => {
     const pixel = pixelOf(event);
-    cursor = nearest(layout.fromX(pixel));
+    cursor = nearest(stations, layout, layout.fromX(pixel));
     showReading(dragFrom !== undefined && Math.abs(pixel - dragFrom) >= leastDrag ? pixel : undefined);
   });
   plot.addEventListener('pointerup', (event) => {
@@ -126,17 +164,6 @@ export function mountChart(figure, chart) {
     showReading();
   });
 
-  legend.replaceChildren(...chart.series.map((series) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.setAttribute('aria-pressed', 'true');
-    button.innerHTML = `<svg width="22" height="10" aria-hidden="true">${keySvg(series, 0, 5)}</svg><span>${htmlText(series.label)}</span>`;
-    button.addEventListener('click', () => {
-      if (!hidden.delete(series.label)) hidden.add(series.label);
-      button.setAttribute('aria-pressed', String(!hidden.has(series.label)));
-      draw();
-    });
-    return button;
-  }));
+  legend.replaceChildren(...legendButtons(chart, hidden, draw));
   new ResizeObserver(draw).observe(plot);
 }

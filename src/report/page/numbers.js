@@ -44,7 +44,9 @@ export function logTicks(low, high, most) {
 /** @param {number} factor @param {number} exponent */
 function powerText(factor, exponent) {
   if (Math.abs(exponent) <= 2) return String(Number(`${factor}e${exponent}`));
-  const digits = [...String(exponent)].map((sign) => '\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'['-0123456789'.indexOf(sign)]).join('');
+  const digits = [...String(exponent)]
+    .map((sign) => '\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'['-0123456789'.indexOf(sign)])
+    .join('');
   return `${factor === 1 ? '' : `${factor}\u00b7`}10${digits}`;
 }
 
@@ -53,13 +55,24 @@ export function shortNumber(value) {
   if (!Number.isFinite(value)) return '\u2013';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  const text = size >= 1e6 || size < 1e-3 ? value.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e') : String(Number(value.toPrecision(6)));
+  const text =
+    size >= 1e6 || size < 1e-3
+      ? value
+          .toExponential(2)
+          .replace(/\.?0+e/, 'e')
+          .replace('e+', 'e')
+      : String(Number(value.toPrecision(6)));
   return text.replaceAll('-', '\u2212');
 }
 
 /** @param {unknown} text */
 export function escaped(text) {
-  return String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  return String(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }
 
 /** Text with `I_x` written as I with a subscript, for HTML. @param {string} text */

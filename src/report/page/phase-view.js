@@ -83,8 +83,10 @@ export function mountPhaseSpace(figure, phase) {
     const column = Math.floor(across * x.count);
     const row = Math.floor(up * y.count);
     const value = (levels[frame()][row * x.count + column] / 65535) * largest;
-    const centre = (/** @type {typeof x} */ axis, /** @type {number} */ k) => shortNumber(axis.min + ((k + 0.5) / axis.count) * (axis.max - axis.min));
-    reading.textContent = `${x.label} = ${centre(x, column)}, ${y.label} = ${centre(y, row)}: f \u2248 ${shortNumber(Number(value.toPrecision(4)))}`;
+    const centre = (/** @type {typeof x} */ axis, /** @type {number} */ k) =>
+      shortNumber(axis.min + ((k + 0.5) / axis.count) * (axis.max - axis.min));
+    const height = shortNumber(Number(value.toPrecision(4)));
+    reading.textContent = `${x.label} = ${centre(x, column)}, ${y.label} = ${centre(y, row)}: f \u2248 ${height}`;
   });
   new ResizeObserver(draw).observe(plot);
 }

@@ -66,7 +66,11 @@ export function rasterSvg(phase, frame, size) {
       if (k < x.count && shade(k) === shade(from)) continue;
       const left = layout.left + from * cell[0];
       // A little larger than the cell, so that no seam shows between neighbours.
-      rectangles.push(`<path d="M${left.toFixed(1)} ${top.toFixed(1)}h${((k - from) * cell[0] + 0.5).toFixed(1)}v${(cell[1] + 0.5).toFixed(1)}H${left.toFixed(1)}z" fill="rgb(${colourOf(shade(from) / 63).join()})"/>`);
+      rectangles.push(
+        `<path d="M${left.toFixed(1)} ` +
+        `${top.toFixed(1)}h${((k - from) * cell[0] + 0.5).toFixed(1)}v${(cell[1] + 0.5).toFixed(1)}H${left.toFixed(1)}z" ` +
+        `fill="rgb(${colourOf(shade(from) / 63).join()})"/>`,
+      );
       from = k;
     }
   }

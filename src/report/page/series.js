@@ -13,7 +13,10 @@ export function sectionsOf(data) {
     { id: 'fisher', title: 'Fisher information', charts: [fisherX(data), fisherV(data), fisherMixed(data)] },
     {
       id: 'moments', title: 'Moments and density',
-      charts: [densityModes(data), temperatures(data), shears(data), densityMaximum(data), ...(data.density ? [spaceDensity(data.density)] : [])],
+      charts: [
+        densityModes(data), temperatures(data), shears(data), densityMaximum(data),
+        ...(data.density ? [spaceDensity(data.density)] : []),
+      ],
     },
     { id: 'measured', title: 'Statements, measured', charts: statements(data) },
     { id: 'numerics', title: 'Time stepping', charts: [steps(data), iterations(data)] },
@@ -44,7 +47,8 @@ function curves(data, label, colour, needed, curve) {
 const column = (data, label, colour, name) => curves(data, label, colour, [name], (columns) => columns[name]);
 
 /** @param {ReportData} data @param {string} prefix @returns {string[]} names of columns of any run */
-const names = (data, prefix) => [...new Set(data.runs.flatMap(({ columns }) => Object.keys(columns)))].filter((name) => name.startsWith(prefix));
+const names = (data, prefix) =>
+  [...new Set(data.runs.flatMap(({ columns }) => Object.keys(columns)))].filter((name) => name.startsWith(prefix));
 
 /** @param {ReportData} data @param {string} label @param {number} colour @param {string} name */
 function relativeDrift(data, label, colour, name) {
@@ -58,12 +62,18 @@ function drifts(data) {
   const computed = { ...data, runs: data.runs.filter(({ role }) => role !== 'exact') };
   return {
     id: 'conservation', title: 'Drift of the conserved quantities',
-    note: 'Relative to the first value; momentum relative to the thermal momentum \u221a(2 \u00b7 energy \u00b7 mass). Drifts below 1e\u221217, zero included, are drawn at 1e\u221217.',
+    note:
+      'Relative to the first value; momentum relative to the thermal momentum \u221a(2 \u00b7 energy \u00b7 mass). Drifts below ' +
+      '1e\u221217, zero included, are drawn at 1e\u221217.',
     xLabel: timeLabel, yLabel: 'relative drift', log: true, floor,
     series: [
       ...relativeDrift(data, 'mass', 0, 'mass'),
-      ...curves(computed, 'momentum', 1, ['mass', 'energy', ...momenta], (columns) => columns.time.map((_, k) =>
-        Math.hypot(...momenta.map((name) => columns[name][k] - columns[name][0])) / Math.sqrt(2 * columns.energy[0] * columns.mass[0]))),
+      ...curves(computed, 'momentum', 1, ['mass', 'energy', ...momenta], (columns) =>
+        columns.time.map(
+          (_, k) =>
+            Math.hypot(...momenta.map((name) => columns[name][k] - columns[name][0])) / Math.sqrt(2 * columns.energy[0] * columns.mass[0]),
+        ),
+      ),
       ...relativeDrift(data, 'energy', 2, 'energy'),
     ],
   };
@@ -76,12 +86,15 @@ const gained = ({ entropy }) => entropy.map((value) => value - entropy[0]);
 function entropyGain(data) {
   return {
     id: 'entropy', title: 'Entropy gained and its production',
-    note: 'S(t) \u2212 S(0) and \u222bD dt must agree: the entropy balance (2.41) of Theorem 2. The integral is the time scheme\u2019s own quadrature.',
+    note:
+      'S(t) \u2212 S(0) and \u222bD dt must agree: the entropy balance (2.41) of Theorem 2. The integral is the time scheme\u2019s ' +
+      'own quadrature.',
     xLabel: timeLabel, yLabel: 'S(t) \u2212 S(0)',
     series: [
       ...curves(data, 'S(t) \u2212 S(0)', 0, ['entropy'], gained),
-      ...curves(data, '\u222bD dt', 1, ['entropy', 'generic_residual'], (columns) => gained(columns).map((value, k) => value - columns.generic_residual[k]))
-        .map((series) => ({ ...series, dash: true })),
+      ...curves(data, '\u222bD dt', 1, ['entropy', 'generic_residual'], (columns) =>
+        gained(columns).map((value, k) => value - columns.generic_residual[k]),
+      ).map((series) => ({ ...series, dash: true })),
     ],
   };
 }
@@ -110,7 +123,8 @@ function fisherX(data) {
   return {
     id: 'fisher-x', title: 'Fisher information in position',
     note: 'I_x = \u222b|\u2207_x f|\u00b2/f. Theorem 4: never rises when \u03ba is constant.',
-    xLabel: timeLabel, yLabel: 'I_x', series: column(data, 'I_x', 0, 'fisher_x').filter(({ y }) => Array.from(y).some((value) => value !== 0)),
+    xLabel: timeLabel, yLabel: 'I_x',
+    series: column(data, 'I_x', 0, 'fisher_x').filter(({ y }) => Array.from(y).some((value) => value !== 0)),
   };
 }
 
@@ -128,9 +142,14 @@ function fisherMixed(data) {
   const inSpace = data.runs.some(({ columns }) => columns.fisher_x?.some((value) => value !== 0));
   return {
     id: 'fisher-mixed', title: 'Mixed Fisher information',
-    note: 'I_mixed = \u222b|(t\u2207_x + \u2207_v) f|\u00b2/f, and the same with the relaxed time (1 \u2212 exp(\u2212\u03bdt))/\u03bd. Theorem 5 says that I_mixed never rises for constant \u03ba and \u03b3 = 0; the Cram\u00e9r\u2013Rao floor d\u00b7mass/T bounds it from below.',
+    note:
+      'I_mixed = \u222b|(t\u2207_x + \u2207_v) f|\u00b2/f, and the same with the relaxed time (1 \u2212 ' +
+      'exp(\u2212\u03bdt))/\u03bd. Theorem 5 says that I_mixed never rises for constant \u03ba and \u03b3 = 0; the ' +
+      'Cram\u00e9r\u2013Rao floor d\u00b7mass/T bounds it from below.',
     xLabel: timeLabel, yLabel: 'I_mixed',
-    series: inSpace ? [...column(data, 'I_mixed', 3, 'fisher_mixed'), ...column(data, 'relaxed', 4, 'fisher_mixed_relaxed'), ...fisherFloor(data)] : [],
+    series: inSpace
+      ? [...column(data, 'I_mixed', 3, 'fisher_mixed'), ...column(data, 'relaxed', 4, 'fisher_mixed_relaxed'), ...fisherFloor(data)]
+      : [],
   };
 }
 
@@ -147,7 +166,9 @@ function fisherFloor(data) {
 function densityModes(data) {
   return {
     id: 'density-mode', title: 'First Fourier mode of the density',
-    note: 'Modulus of \u222b\u222b f exp(\u2212ikx), k = 2\u03c0/length, over the mass: the density wave, which phase mixing and collisions drain.',
+    note:
+      'Modulus of \u222b\u222b f exp(\u2212ikx), k = 2\u03c0/length, over the mass: the density wave, which phase mixing and ' +
+      'collisions drain.',
     xLabel: timeLabel, yLabel: 'density mode', log: true,
     series: names(data, 'density_mode_').flatMap((name, k) => column(data, name.replace('density_mode_', 'axis '), k, name)),
   };
@@ -159,7 +180,9 @@ function temperatures(data) {
     id: 'temperature', title: 'Temperature tensor',
     note: 'T = \u03a3 w (v \u2212 u)(v \u2212 u) / mass. Its trace is conserved; collisions make it isotropic.',
     xLabel: timeLabel, yLabel: 'temperature',
-    series: names(data, 'temperature_').filter((name) => name.at(-1) === name.at(-2)).flatMap((name, k) => column(data, name.replace('temperature_', 'T_'), k, name)),
+    series: names(data, 'temperature_')
+      .filter((name) => name.at(-1) === name.at(-2))
+      .flatMap((name, k) => column(data, name.replace('temperature_', 'T_'), k, name)),
   };
 }
 
@@ -168,8 +191,9 @@ function shears(data) {
   const offDiagonal = names(data, 'temperature_').filter((name) => name.at(-1) !== name.at(-2));
   const series = offDiagonal.flatMap((name, k) => column(data, name.replace('temperature_', 'T_'), k + 3, name));
   return {
-    id: 'temperature-shear', title: 'Temperature tensor off its diagonal', note: 'Zero by symmetry in many scenarios, and then not shown.',
-    xLabel: timeLabel, yLabel: 'temperature', series: series.some(({ y }) => Array.from(y).some((value) => Math.abs(value) > 1e-10)) ? series : [],
+    id: 'temperature-shear', title: 'Temperature tensor off its diagonal',
+    note: 'Zero by symmetry in many scenarios, and then not shown.', xLabel: timeLabel, yLabel: 'temperature',
+    series: series.some(({ y }) => Array.from(y).some((value) => Math.abs(value) > 1e-10)) ? series : [],
   };
 }
 
@@ -184,27 +208,36 @@ function densityMaximum(data) {
 /** At most eight times, first and last included. @param {SpaceDensity} density @returns {Chart} */
 function spaceDensity({ label, x, times, values }) {
   const count = Math.min(6, times.length);
-  const chosen = [...new Set(Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.round((k * (times.length - 1)) / (count - 1)))))];
+  const chosen = [
+    ...new Set(Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.round((k * (times.length - 1)) / (count - 1))))),
+  ];
   return {
-    id: 'density', title: 'Density in space', note: `\u03c1 along ${label} at times of the snapshots; of particles, smoothed as the run smooths f.`,
-    xLabel: label, yLabel: '\u03c1',
-    series: chosen.map((frame, k) => ({ label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k, dash: false })),
+    id: 'density', title: 'Density in space',
+    note: `\u03c1 along ${label} at times of the snapshots; of particles, smoothed as the run smooths f.`, xLabel: label,
+    yLabel: '\u03c1',
+    series: chosen.map((frame, k) => ({
+      label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k, dash: false,
+    })),
   };
 }
 
 /** @param {ReportData} data @returns {Chart} */
 function steps(data) {
   return {
-    id: 'step', title: 'Time step', note: 'Length of the last time step before each output.',
-    xLabel: timeLabel, yLabel: 'step', series: curves(computedOf(data), 'step', 0, ['step'], (columns) => columns.step.map((step) => (step > 0 ? step : NaN))),
+    id: 'step', title: 'Time step', note: 'Length of the last time step before each output.', xLabel: timeLabel, yLabel: 'step',
+    series: curves(computedOf(data), 'step', 0, ['step'], (columns) => columns.step.map((step) => (step > 0 ? step : NaN))),
   };
 }
 
 /** @param {ReportData} data @returns {Chart} */
 function iterations(data) {
   return {
-    id: 'iterations', title: 'Work of a collision step', note: 'Mean solver iterations, or stages, of a collision step since the output before.',
-    xLabel: timeLabel, yLabel: 'iterations', series: curves(computedOf(data), 'iterations', 2, ['iterations'], (columns) => columns.iterations.map((count) => (count > 0 ? count : NaN))),
+    id: 'iterations', title: 'Work of a collision step',
+    note: 'Mean solver iterations, or stages, of a collision step since the output before.', xLabel: timeLabel,
+    yLabel: 'iterations',
+    series: curves(computedOf(data), 'iterations', 2, ['iterations'], (columns) =>
+      columns.iterations.map((count) => (count > 0 ? count : NaN)),
+    ),
   };
 }
 
@@ -213,11 +246,13 @@ const drawnAlready = ['mass', 'momentum', 'energy', 'entropy-increase', 'entropy
 
 /** What the judge measured for each other statement. @param {ReportData} data @returns {Chart[]} */
 function statements({ statements: verdicts = [] }) {
-  return verdicts.filter(({ id, series }) => series.length > 1 && !drawnAlready.includes(id)).map(({ id, statement, verdict, series }) => ({
-    id: `statement-${id}`, title: `${id}: ${verdict.replace('-', ' ')}`, note: statement.replace(/(\. Measured|\. Violation|\. Tolerance).*$/s, '.'),
-    xLabel: timeLabel, yLabel: 'measured',
-    series: [{ label: 'measured', x: series.map(({ time }) => time), y: series.map(({ value }) => value ?? NaN), colour: 0 }],
-  }));
+  return verdicts
+    .filter(({ id, series }) => series.length > 1 && !drawnAlready.includes(id))
+    .map(({ id, statement, verdict, series }) => ({
+      id: `statement-${id}`, title: `${id}: ${verdict.replace('-', ' ')}`,
+      note: statement.replace(/(\. Measured|\. Violation|\. Tolerance).*$/s, '.'), xLabel: timeLabel, yLabel: 'measured',
+      series: [{ label: 'measured', x: series.map(({ time }) => time), y: series.map(({ value }) => value ?? NaN), colour: 0 }],
+    }));
 }
 
 /** @param {ReportData} data @returns {ReportData} */
@@ -248,6 +283,9 @@ function studyCurves(columns, others, across, result) {
   const labels = [...new Set(columns[across].map((_, row) => label(row)))];
   return labels.map((text, k) => {
     const own = rows.filter((row) => label(row) === text);
-    return { label: text, x: own.map((row) => columns[across][row]), y: own.map((row) => columns[result][row]), colour: k % 9, marked: true };
+    return {
+      label: text, x: own.map((row) => columns[across][row]), y: own.map((row) => columns[result][row]), colour: k % 9,
+      marked: true,
+    };
   });
 }

@@ -1,7 +1,4 @@
-/** Something that happens at times 0, every, 2 every, ...; `every` 0 or Infinity: never after 0. */
-export interface Recurrence {
-  readonly every: number;
-}
+import type { Recurrence } from '../contracts.ts';
 
 /** Relative distance below which two times count as one. */
 const same = 1e-9;

@@ -1,4 +1,4 @@
-import type { Algebra, Member } from '../../contracts.ts';
+import type { Algebra, Member } from '../contracts.ts';
 
 /**
  * The Gaussian mollifier in scaled coordinates z = y * scale(sigma): exp(-y^2 / (2 sigma^2)) = 2^(-z^2), so that a
@@ -17,4 +17,3 @@ export const gaussianMollifier: Member & {
   norm: (sigma) => 1 / (Math.sqrt(2 * Math.PI) * sigma),
   formula: (algebra, zSquared) => algebra.exp2(algebra.neg(zSquared)),
 };
-export default gaussianMollifier;
