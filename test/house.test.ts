@@ -79,13 +79,16 @@ describe('the house', () => {
   });
 
   test('a thread loads what it computes with and nothing above', () => {
-    const rooms = (worker: string): string[] =>
-      [...new Set([...readWith(`workers/${worker}`)].filter((file) => file.startsWith('src/')).map(room))].sort();
-    expect(rooms('pair-worker.ts')).toEqual([
-      'contracts.ts', 'dynamics-contract.ts', 'math', 'members.ts', 'parallel', 'physics', 'refusal.ts', 'scenario-contract.ts', 'state',
-    ]);
-    expect(rooms('grid-worker.ts')).toEqual(['contracts.ts', 'dynamics-contract.ts', 'reference', 'refusal.ts', 'scenario-contract.ts']);
-    expect(rooms('mesh-worker.ts').filter((name) => floorOf(`src/${name}`) > floorOf('src/mesh'))).toEqual([]);
+    const rooms = (file: string): string[] =>
+      [...new Set([...readWith(file)].filter((read) => read.startsWith('src/')).map(room))].sort();
+    expect(rooms('workers/worker.ts')).toEqual(['refusal.ts', 'threads']);
+    const kinds = sources.filter((file) => textOf(file).includes('= workKind(import.meta.url'));
+    expect(kinds).toEqual(expect.arrayContaining(['src/mesh/mesh-work.ts', 'src/parallel/pair-work.ts', 'src/reference/grid/grid-work.ts']));
+    for (const file of kinds) {
+      expect(rooms(file).filter((name) => floorOf(`src/${name}`) > floorOf(file))).toEqual([]);
+      expect([...readWith(file)]).not.toContain('src/threads/worker-threads.ts');
+    }
+    expect(rooms('src/reference/grid/grid-work.ts')).not.toContain('state');
   });
 
   test('no file of src imports itself by a detour', () => {

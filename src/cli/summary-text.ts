@@ -20,8 +20,8 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     // Without x the informations with x say nothing.
     ...Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
     ...sumsRows(summary.sums),
-    ...summary.notes.map((note) => ['note', note] as const),
     ['kernels', summary.kernels],
+    ...summary.notes.map((note) => ['note', note] as const),
     ['files', `${folder}/diagnostics.arrow, ${folder}/snapshots.arrow`],
     ['look at them', `fuzzy-landau report ${folder}, fuzzy-landau inspect ${folder}`],
   ];

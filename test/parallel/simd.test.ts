@@ -173,7 +173,7 @@ describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
 
 describe('features', () => {
   it('are what the engine under us compiles: asking first switches fused operations on where they hide behind a flag', () => {
-    const { simd, fused, wide } = enableFeatures();
+    const { simd, fused, joined } = enableFeatures();
     // f64x2.add and f64x2.relaxed_madd of local 0, written out: (module (func (param v128) (result v128) ...)).
     const adds = [0x20, 0, 0x20, 0, 0xfd, 0xf0, 0x01], fuses = [0x20, 0, 0x20, 0, 0x20, 0, 0xfd, 0x87, 0x02];
     const compiles = (body: readonly number[]): boolean =>
@@ -187,7 +187,7 @@ describe('features', () => {
     expect(simd).toBe(true);
     expect(fused).toBe(compiles(fuses));
     // 256-bit operations are joined by V8 12.4 and later, on x64 alone.
-    expect(wide).toBe(Number(process.versions.node.split('.')[0]) >= 24 && process.arch === 'x64');
+    expect(joined).toBe(Number(process.versions.node.split('.')[0]) >= 24 && process.arch === 'x64');
   });
 
   it('the fastest mode fuses multiply-adds exactly where the engine can', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { playTiles, schedule, stopTiles, tileAt, type Tile } from '../../src/parallel/tiles.ts';
+import { playTiles, schedule, tileAt, tileCells, type Tile } from '../../src/parallel/tiles.ts';
+import { firstCell, stop } from '../../src/threads/cells.ts';
 
 const tilesOf = (capacity: number): Tile[] => {
   const plan = schedule(capacity);
@@ -44,7 +45,7 @@ describe.each(capacities)('the schedule of %i entries', (capacity) => {
 
   test('played out, it visits every pair of entries once', () => {
     const pairs = Array.from({ length: capacity / 8 }, () => new Uint8Array(capacity / 8));
-    playTiles(plan, capacity, new Int32Array(new SharedArrayBuffer(4 * (plan.blocks + 2))), (i0, i1, j0, j1) => {
+    playTiles(plan, capacity, new Int32Array(new SharedArrayBuffer(4 * tileCells(plan))), (i0, i1, j0, j1) => {
       expect(i1 <= capacity && j1 <= capacity).toBe(true);
       for (let i = i0; i < i1; i += 8) for (let j = i0 === j0 ? i : j0; j < j1; j += 8) pairs[Math.min(i, j) / 8][Math.max(i, j) / 8]++;
     });
@@ -54,10 +55,10 @@ describe.each(capacities)('the schedule of %i entries', (capacity) => {
 
 test('a stopped schedule plays no tile that would have to wait', () => {
   const plan = schedule(320);
-  const counters = new Int32Array(new SharedArrayBuffer(4 * (plan.blocks + 2)));
-  stopTiles(plan, counters);
+  const counters = new Int32Array(new SharedArrayBuffer(4 * tileCells(plan)));
+  stop(counters);
   // The diagonal is taken by a thread that never comes back: block 0 has played no round.
-  counters[plan.blocks] = plan.blocks;
+  counters[firstCell] = plan.blocks;
   let played = 0;
   playTiles(plan, 320, counters, () => played++);
   expect(played).toBe(0);
