@@ -57,7 +57,8 @@ export function sharePool(file: URL, workerData: unknown, threads: number): Shar
       const reason = lost ?? reasons[0];
       if (reason === undefined) return;
       stop();
-      throw new WorkerFailure('stopped', `a worker thread failed: ${reason instanceof Error ? reason.message : String(reason)}`, { cause: reason });
+      const why = reason instanceof Error ? reason.message : String(reason);
+      throw new WorkerFailure('stopped', `a worker thread failed: ${why}`, { cause: reason });
     },
     close: () => pool.destroy(),
   };

@@ -15,7 +15,8 @@ export interface EnergyStart {
  * that about the mean velocity at time 0, and is judged against its first value: the equation is Galilean invariant, so
  * a wind must not hide what the thermal motion does. A cold start (thermal energy 0) allows no drift at all.
  */
-export function requireKeptEnergy({ time, particles: sampling, equation }: Scenario, particles: Particles, start: EnergyStart, now: number): void {
+export function requireKeptEnergy(scenario: Scenario, particles: Particles, start: EnergyStart, now: number): void {
+  const { time, particles: sampling, equation } = scenario;
   const energy = energyAbout(particles, start.meanVelocity);
   const advice = [
     'Use a smaller time.step',
@@ -26,7 +27,8 @@ export function requireKeptEnergy({ time, particles: sampling, equation }: Scena
   const drift = ratio(Math.abs(energy - start.thermal), start.thermal);
   if (drift > time.energyBound && !equation.regularisation) {
     throw new RunStopped(
-      `the energy has drifted by ${drift.toExponential(2)} of the thermal energy at t = ${now}, beyond time.energyBound ${time.energyBound}. ${advice}.`,
+      `the energy has drifted by ${drift.toExponential(2)} of the thermal energy at t = ${now}, ` +
+        `beyond time.energyBound ${time.energyBound}. ${advice}.`,
     );
   }
 }

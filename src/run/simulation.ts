@@ -165,7 +165,8 @@ export class Simulation {
     progress.step = step;
     this.engine.flow.labelTime = this.labelAt(next);
     await this.viscosity?.step(strang ? step / 2 : step);
-    requireKeptEnergy(scenario, particles, { meanVelocity: this.engine.blob.equilibrium.meanVelocity, thermal: progress.energyStart }, progress.time);
+    const { meanVelocity } = this.engine.blob.equilibrium;
+    requireKeptEnergy(scenario, particles, { meanVelocity, thermal: progress.energyStart }, progress.time);
   }
 
   /** Free transport; it is exact, so several transport steps in one make no difference but rounding. */
@@ -209,7 +210,8 @@ export class Simulation {
   /** Says when the run could not go on, and makes it the end of the run. */
   private attempt<T>(work: () => T): T {
     const failed = (error: unknown): never => {
-      throw error instanceof Refusal && error.kind === 'stopped' ? new RunStopped(`at t = ${this.progress.time} ${error.message}`, { cause: error }) : error;
+      if (!(error instanceof Refusal && error.kind === 'stopped')) throw error;
+      throw new RunStopped(`at t = ${this.progress.time} ${error.message}`, { cause: error });
     };
     try {
       const result = work();
