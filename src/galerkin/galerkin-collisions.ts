@@ -51,7 +51,7 @@ export interface GalerkinParts {
 }
 
 /** A step whose change of variables leaves this is rejected and halved: the functions do not resolve it. */
-const allowed: Determinants = { least: 0.3, greatest: 3 };
+const allowed: Determinants = { least: 0.1, greatest: 10 };
 const schemeMemory = 'scheme.';
 /** The score has lost the particles when integration by parts one degree up fails by this much. */
 const lostResidual = 1;

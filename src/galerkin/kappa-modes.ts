@@ -11,8 +11,8 @@ export interface KappaModes {
   readonly error: number;
 }
 
-/** Coefficients smaller than this times the largest are left out. */
-const negligible = 1e-7;
+/** Coefficients smaller than this times the largest are left out, by space dimensions: there are more of them in more. */
+const negligible = [0, 1e-7, 1e-6, 1e-4];
 /** Most waves along an axis, and nodes of the quadrature there, by space dimensions. */
 const mostWaves = [0, 32, 12, 8];
 const quadratureNodes = [1, 4096, 256, 64];
@@ -91,7 +91,7 @@ function select(frame: Frame, table: Float64Array, waves: number, peak: number):
     return m;
   };
   table.forEach((c, flat) => {
-    if (Math.abs(c) < negligible * largest) {
+    if (Math.abs(c) < negligible[dimensions] * largest) {
       table[flat] = 0;
       return;
     }

@@ -14,7 +14,7 @@ const mostColumns = 25;
 
 /** Doubles of scratch in which a thread can remember all of `bases` at a time, with some lists of numbers for each. */
 export const scratchLength = (bases: readonly Basis[]): number =>
-  2 * mostColumns * blockLength + bases.reduce((sum, basis) => sum + tableLength(basis) + rowProgram(basis).length + 4 * basis.space.length + 64, 0);
+  (3 * mostColumns + 1) * blockLength + bases.reduce((sum, basis) => sum + tableLength(basis) + rowProgram(basis).length + 4 * basis.space.length + 4 * mostColumns + 64, 0);
 
 /** A bench whose sums are compiled kernels over `scratch`, a part of the shared memory that belongs to one thread. */
 export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: Float64Array): Bench {
@@ -23,8 +23,7 @@ export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory
   const values = scratch.subarray(mostColumns * blockLength, 2 * mostColumns * blockLength);
   const tables = new Map<Basis, BlockTables>();
   const extents = new Map<Range, Int32Array>();
-  const begin = 2 * mostColumns * blockLength;
-  let used = begin;
+  let used = 2 * mostColumns * blockLength;
   /** Scratch for something to be remembered; when it is full everything remembered is forgotten. */
   const take = (length: number): Float64Array => {
     const rounded = Math.ceil(length / 8) * 8;
@@ -35,6 +34,7 @@ export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory
   const forget = (): void => {
     tables.clear();
     extents.clear();
+    swapped.clear();
     used = begin;
   };
   const tableKernels: TableKernels = {
@@ -54,17 +54,47 @@ export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory
     }
     return list;
   };
+  const ones = take(blockLength).fill(1);
+  const products = take(mostColumns * blockLength);
+  // Without velocity functions the roles are swapped: the columns take the place of the space functions, and these that of
+  // the velocity functions. The sums are the same, and the kernels see long rows.
+  const swapped = new Map<Range, { columns: Int32Array; functions: Int32Array }>();
+  const swappedExtents = (range: Range): { columns: Int32Array; functions: Int32Array } => {
+    let lists = swapped.get(range);
+    if (!lists) {
+      const columns = sharedCopy(new Array<number>(mostColumns).fill(range.size));
+      swapped.set(range, (lists = { columns, functions: sharedCopy([range.size]) }));
+    }
+    return lists;
+  };
+  const begin = used;
   return {
     kernels: {
       addMoments(table, range, block, count, partial) {
+        const { spaceValues, velocityValues, productValues, basis } = table;
+        if (basis.degree === 0) {
+          const { byteOffset } = swappedExtents(range).columns;
+          moments(block.byteOffset, spaceValues.byteOffset, ones.byteOffset, products.byteOffset, partial.byteOffset, byteOffset, count, range.size, 1);
+          return;
+        }
         const list = extentsOf(range);
-        const { spaceValues, velocityValues, productValues } = table;
-        moments(spaceValues.byteOffset, velocityValues.byteOffset, block.byteOffset, productValues.byteOffset, partial.byteOffset, list.byteOffset, list.length, range.size, count);
+        moments(
+          spaceValues.byteOffset, velocityValues.byteOffset, block.byteOffset, productValues.byteOffset, partial.byteOffset,
+          list.byteOffset, list.length, range.size, count,
+        );
       },
       evaluate(table, range, coefficients, count, out) {
+        const { spaceValues, velocityValues, basis } = table;
+        if (basis.degree === 0) {
+          const { byteOffset } = swappedExtents(range).functions;
+          evaluate(ones.byteOffset, spaceValues.byteOffset, coefficients.byteOffset, out.byteOffset, byteOffset, 1, range.size, count);
+          return;
+        }
         const list = extentsOf(range);
-        const { spaceValues, velocityValues } = table;
-        evaluate(spaceValues.byteOffset, velocityValues.byteOffset, coefficients.byteOffset, out.byteOffset, list.byteOffset, list.length, range.size, count);
+        evaluate(
+          spaceValues.byteOffset, velocityValues.byteOffset, coefficients.byteOffset, out.byteOffset,
+          list.byteOffset, list.length, range.size, count,
+        );
       },
     },
     tables(basis) {
