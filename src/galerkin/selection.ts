@@ -20,7 +20,7 @@ export interface Candidate {
  * An error at t = 0 that is good enough. For a Maxwellian on a lattice it is that of the cut tails, which grows with the
  * degree: what a space is for shows only later, so the order of preference decides among those that reach it.
  */
-export const enough = 5e-3;
+export const enough = 1e-2;
 
 /** Fields of degree <= free in v, by order of the space function: what keeps the second moments exact. */
 const freeInPeriodic = (order: number): number => (order === 0 ? 3 : 0);
