@@ -26,6 +26,7 @@ export function waveScenario(variancePreserving = true, name = 'wave-1x2v', cell
     },
     particles: { sampling: 'lattice', position: { count: [cells[0]] }, velocity: { count: [cells[1], cells[2]], halfWidth: 5 } },
     mollifier: { kind: 'gaussian', width: { position: [0.3], velocity: 0.4 }, variancePreserving, comoving: true },
+    score: 'particle-sum',
     time: { scheme: 'midpoint', step: 0.1, end: 1 },
     output: { diagnostics: { every: 0.1 }, snapshots: { every: 0.5 } },
   });
