@@ -52,6 +52,11 @@ export interface CollisionFlow {
   score(velocity: Float64Array, score: Float64Array): Promise<number>;
   /** rate <- strength * collision sum with N at `velocity` and the given score. */
   collide(velocity: Float64Array, score: Float64Array, rate: Float64Array): Promise<void>;
+  /**
+   * Turns the residual of an implicit step into nearly its solution: residual <- (1 - step d(rate)/dv / 2)^-1 residual,
+   * approximately. Absent: the solver does without.
+   */
+  precondition?(residual: Float64Array, step: number): void;
   /** A fresh zeroed vector at which the flow can be asked: it lies in shared memory. */
   vector(): Float64Array;
 }

@@ -69,6 +69,11 @@ export class ImplicitStepper implements Stepper {
       await this.correction?.correct(score, from, change);
       await flow.collide(this.center, score, rate);
       addScaled(to, velocity, step, rate);
+      if (flow.precondition) {
+        subtract(to, to, from);
+        flow.precondition(to, step);
+        addScaled(to, from, 1, to);
+      }
     };
     const { converged, iterations } = await this.solve(map, this.options.tolerance * norm);
     if (!converged || !space.finite(image)) return { converged: false, overflow: !space.finite(image), production: 0, iterations };

@@ -7,6 +7,7 @@ import {
   components, gramMatrix, innerProducts, jacobianCoefficients, jacobianProducts, velocityDerivatives, type Derivatives, type FieldSpace,
 } from './fields.ts';
 import { reduce, type Passes } from './passes.ts';
+import type { Preconditioner } from './preconditioner.ts';
 import { productTables, type Products } from './products.ts';
 import { partCount } from './work.ts';
 
@@ -25,6 +26,8 @@ export interface FlowParts {
   readonly passes: Passes;
   readonly rates: CollisionRates;
   readonly strength: number;
+  /** What makes implicit steps converge fast. */
+  readonly preconditioner?: Preconditioner;
 }
 
 /**
@@ -154,6 +157,14 @@ export class CoordinateFlow implements CollisionFlow {
     innerProducts(space, await passes.moments(basis, this.points, r), rate);
     solveLower(this.factor!, rate, rate);
     for (let a = 0; a < rate.length; a++) rate[a] *= strength;
+  }
+
+  precondition(residual: Float64Array, step: number): void {
+    const { preconditioner } = this.parts;
+    if (!preconditioner) return;
+    const c = this.toCoefficients(residual);
+    preconditioner.apply(c, step);
+    this.toCoordinates(c, residual);
   }
 
   /** out <- (base +) the field of the coefficients at the particles. */

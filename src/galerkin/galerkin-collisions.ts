@@ -13,6 +13,7 @@ import { CoordinateFlow, type CollisionRates, type Determinants } from './flow.t
 import { scoreResidual } from './indicators.ts';
 import { modesCarried, remapDue, type Lattice } from './lattice.ts';
 import type { Passes } from './passes.ts';
+import { Preconditioner } from './preconditioner.ts';
 import { remap } from './remap.ts';
 import { spatialScore } from './spatial-score.ts';
 
@@ -40,6 +41,8 @@ export interface GalerkinParts {
   readonly rates: CollisionRates;
   /** By what the rates are summed, for the report. */
   readonly ratesBy: string;
+  /** How fast the collisions relax: strength, mass, mean of kappa and of |w|^gamma over that of gamma = 0. */
+  readonly relaxation: number;
   /** log f at the particles. */
   readonly logDensity: Column;
   /** The lattice that the particles lie on at the start, if they do. */
@@ -109,7 +112,8 @@ export class GalerkinCollisions implements Collisions {
     const basis = makeBasis(frame, this.modes, settings.degreeOf);
     const orders = basis.space.map((row) => orderOfRow(frame, row));
     const space = fieldSpace(basis, (k) => settings.freeOf(orders[k]));
-    this.flow = new CoordinateFlow({ space, particles, passes, rates, strength: scenario.equation.strength });
+    const preconditioner = new Preconditioner(space, this.parts.relaxation);
+    this.flow = new CoordinateFlow({ space, particles, passes, rates, strength: scenario.equation.strength, preconditioner });
     const { step, solver } = scenario.time;
     this.stepper = typeof step === 'number' ? scheme.create(this.flow, solver) : estimatingStepper(scheme, this.flow, solver);
     this.remembered = {};

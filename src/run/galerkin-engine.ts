@@ -56,6 +56,23 @@ function streaming(scenario: Scenario, frame: Frame, modes: KappaModes, mass: nu
   return (Math.max(0, ...waves) * speed) / friction;
 }
 
+/**
+ * strength W kappa_0 <|w|^(gamma+2)> / <|w|^2>, w the difference of two velocities of a Maxwellian: |w|^2 / (4 T) follows a
+ * gamma law of order d/2. 0 where kappa has no mean (free space).
+ */
+function relaxation(scenario: Scenario, frame: Frame, modes: KappaModes | undefined, { weight, count }: Particles): number {
+  const { gamma, strength, dimensions: { v: d } } = scenario.equation;
+  const temperature = frame.scale[0] ** 2;
+  const speeds = (4 * temperature) ** (gamma / 2) * (gammaFunction((d + gamma + 2) / 2) / gammaFunction((d + 2) / 2));
+  return strength * sum(count, (i) => weight[i]) * (modes?.coefficients[0] ?? 0) * speeds;
+}
+
+/** Gamma(x) for x > 0 by Stirling's series beyond 8 and the recursion below. */
+function gammaFunction(x: number): number {
+  if (x < 8) return gammaFunction(x + 1) / x;
+  return Math.sqrt((2 * Math.PI) / x) * (x / Math.E) ** x * Math.exp(1 / (12 * x) - 1 / (360 * x ** 3) + 1 / (1260 * x ** 5));
+}
+
 /** kappa as a sum over modes, or as a constant; undefined in free space when it is not constant. */
 function modesOf(spec: KernelSpec, frame: Frame): KappaModes | undefined {
   const constant = constantKappa(spec);
@@ -131,6 +148,7 @@ export function createGalerkin(parts: GalerkinEngineParts, choice: Omit<Galerkin
     scenario, particles, clock, passes, frame, settings, logDensity, beforeStep,
     scheme: named(schemes, scenario.time.scheme),
     rates: modes ? polynomialRates(particles, passes, modes) : pairRates(particles, pairs),
+    relaxation: relaxation(scenario, frame, modesOf(spec, frame), particles),
     ratesBy: modes ? `moments, ${modes.basis.size} modes of kappa, error ${modes.error.toExponential(1)}` : pairs.name,
     lattice: latticeOf(scenario, arena),
   });
