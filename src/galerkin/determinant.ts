@@ -1,5 +1,5 @@
 import type { Column } from '../contracts.ts';
-import { blockLength } from './basis.ts';
+import { blockLength } from './points.ts';
 
 /**
  * For a block of Jacobians J = I + D (`values`: d^2 rows of blockLength entries, row j d + l holds D_jl): writes the

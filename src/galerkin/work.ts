@@ -1,8 +1,9 @@
 import type { Column } from '../contracts.ts';
-import { blockLength, lowered, type Basis, type Points, type Range } from './basis.ts';
+import { lowered, type Basis, type Range } from './basis.ts';
+import { blockLength, type Points } from './points.ts';
 import { BlockTables, loopTableKernels, rowProgram, tableLength } from './tables.ts';
 import { addMoments, evaluate } from './block-kernels.ts';
-import { collisionFields, collisionRates, fieldCount } from './polynomial-collisions.ts';
+import { collisionFields, collisionRates, fieldCount, type ScoredParticles } from './polynomial-collisions.ts';
 import { factorise } from './determinant.ts';
 
 /** The two block sums in some backend; `block-kernels.ts` is the law. */
@@ -54,20 +55,16 @@ export interface DeterminantWork extends Common {
 }
 
 /** Moments over space functions of the fields that the polynomial collision sum of gamma = 0 is made of. */
-export interface CollisionMomentWork extends Common {
+export interface CollisionMomentWork extends Common, ScoredParticles {
   readonly kind: 'collision-moments';
   readonly weight: Column;
-  readonly score: readonly Column[];
-  readonly centre: readonly number[];
   readonly partial: Float64Array;
 }
 
 /** rate <- -(A g - b) at the particles from the smoothed fields (coefficients over the space functions). */
-export interface CollisionRateWork extends Common {
+export interface CollisionRateWork extends Common, ScoredParticles {
   readonly kind: 'collision-rates';
   readonly coefficients: Float64Array;
-  readonly score: readonly Column[];
-  readonly centre: readonly number[];
   readonly rate: readonly Column[];
 }
 
