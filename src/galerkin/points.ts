@@ -10,3 +10,10 @@ export interface Points {
 
 /** Points that one call of the kernels works on. A multiple of 8. */
 export const blockLength = 64;
+
+/** Points [start, start + count) that one call of the kernels works on, of a part of all points. */
+export interface Block {
+  readonly part: number;
+  readonly start: number;
+  readonly count: number;
+}
