@@ -102,7 +102,8 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
     }
     const extrapolated = count > mostDirect;
     const some = extrapolated ? particles(x, v, mostDirect, gamma) : p;
-    const direct = inlineSums(extrapolated ? simdKernels(compiled, some.arena.memory, some.arena.vector(compiled.workLength)) : kernels, Math.min(count, mostDirect), some.arena);
+    const its = extrapolated ? simdKernels(compiled, some.arena.memory, some.arena.vector(compiled.workLength)) : kernels;
+    const direct = inlineSums(its, { count: Math.min(count, mostDirect) }, some.arena);
     await direct.run(some.density);
     const factor = extrapolated ? (count / mostDirect) ** 2 : 1;
     const scaled = ({ processor, wall }: Timing): Timing => ({ processor: factor * processor, wall: factor * wall });

@@ -44,4 +44,6 @@ export class UsageError extends Refusal {
 }
 
 /** Exit codes users can rely on. */
-export const exitCodes = { done: 0, internal: 1, badInput: refusalExitCodes.input, stopped: refusalExitCodes.stopped, interrupted: 130 } as const;
+export const exitCodes = {
+  done: 0, internal: 1, badInput: refusalExitCodes.input, stopped: refusalExitCodes.stopped, interrupted: 130,
+} as const;

@@ -14,7 +14,7 @@ export const ratio = (a: number, b: number): number => (a === 0 ? 0 : a / b);
 export function energyDrift(columns: DiagnosticsColumns): Float64Array {
   const axes = axisNames.filter((axis) => columns[`momentum_${axis}`]);
   const mean = (axis: string, row: number): number => columns[`momentum_${axis}`][row] / columns.mass[row];
-  const energy = (row: number): number =>
-    0.5 * columns.mass[row] * axes.reduce((sum, axis) => sum + columns[`temperature_${axis}${axis}`][row] + (mean(axis, row) - mean(axis, 0)) ** 2, 0);
+  const square = (axis: string, row: number): number => columns[`temperature_${axis}${axis}`][row] + (mean(axis, row) - mean(axis, 0)) ** 2;
+  const energy = (row: number): number => 0.5 * columns.mass[row] * axes.reduce((sum, axis) => sum + square(axis, row), 0);
   return Float64Array.from(columns.mass, (_, row) => ratio(Math.abs(energy(row) - energy(0)), energy(0)));
 }

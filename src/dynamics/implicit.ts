@@ -75,7 +75,15 @@ export class ImplicitStepper implements Stepper {
         addScaled(to, from, 1, to);
       }
     };
-    const { converged, iterations } = await this.solve(map, this.options.tolerance * norm);
+    let { converged, iterations } = await this.solve(map, this.options.tolerance * norm);
+    if (!converged && !first) {
+      // The past may point too far: once more from where the step starts.
+      point.set(velocity);
+      await this.correction?.begin(velocity);
+      const again = await this.solve(map, this.options.tolerance * norm);
+      converged = again.converged;
+      iterations += again.iterations;
+    }
     if (!converged || !space.finite(image)) return { converged: false, overflow: !space.finite(image), production: 0, iterations };
 
     const relaxed = step * relaxation(space, velocity, rate, step);

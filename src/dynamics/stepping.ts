@@ -81,10 +81,12 @@ export function judged(rule: StepRule, state: StepState, taken: number, report: 
 /** What was wrong with a step that was not accepted, and what to change. */
 function whyNot({ tolerance }: StepRule, { converged, overflow }: StepReport): string {
   if (converged) return `its error stays above the tolerance ${tolerance}. Use a looser time.step.adaptive.`;
-  if (overflow) return 'its numbers overflow. Use units in which speeds and the collision rate are near 1, or for gamma < 0 a small equation.softening.';
+  if (overflow) {
+    return 'its numbers overflow. Use units in which speeds and the collision rate are near 1, or for gamma < 0 a small equation.softening.';
+  }
   return (
-    'the solver did not converge. Use a wider mollifier, a larger particles.trim (light tail particles are stiff), for gamma < -1 a small ' +
-    'equation.softening, a looser time.solver.tolerance, or more time.solver.maxIterations.'
+    'the solver did not converge. Use a wider mollifier, a larger particles.trim (light tail particles are stiff), ' +
+    'for gamma < -1 a small equation.softening, a looser time.solver.tolerance, or more time.solver.maxIterations.'
   );
 }
 

@@ -143,7 +143,7 @@ export class CoordinateFlow implements CollisionFlow {
     const { entropy, moments } = await this.determinants(y, true);
     jacobianProducts(this.fields, this.derivatives, moments!, score);
     solveLower(this.factor!, score, score);
-    for (let a = 0; a < score.length; a++) score[a] = -score[a];
+    for (let a = 0; a < score.length; a++) score[a] = a < this.fields.size ? -score[a] : 0;
     return entropy;
   }
 
@@ -156,7 +156,7 @@ export class CoordinateFlow implements CollisionFlow {
     await rates(velocity, g, r);
     innerProducts(space, await passes.moments(basis, this.points, r), rate);
     solveLower(this.factor!, rate, rate);
-    for (let a = 0; a < rate.length; a++) rate[a] *= strength;
+    for (let a = 0; a < rate.length; a++) rate[a] = a < space.size ? strength * rate[a] : 0;
   }
 
   precondition(residual: Float64Array, step: number): void {

@@ -24,6 +24,8 @@ export interface RemapReport {
 const correctionBound = 0.05;
 const leastFactor = 0.2;
 const particleRatio = { least: 0.6, most: 1.7 };
+/** Largest jump of the entropy, a unit of mass: beyond it the fit has gone astray where there were no particles. */
+const entropyJump = 1e-3;
 /** A fit worse than this (in log f) is refused. */
 const worstResidual = 1e-2;
 
@@ -161,7 +163,16 @@ async function lay(task: RemapTask, basis: Basis, coefficients: Float64Array): P
     }
     if (!(Math.sqrt(square / total) < correctionBound)) return undefined;
   }
-  return { count, kept, weight, logDensity: psi };
+  const before = entropyOf(particles.weight, task.logDensity, particles.count, (i) => i);
+  const after = entropyOf(weight, psi, count, (n) => kept[n]);
+  const total = wanted[0];
+  return Math.abs(after - before) <= entropyJump * total ? { count, kept, weight, logDensity: psi } : undefined;
+}
+
+function entropyOf(weight: Column, logDensity: Column, count: number, index: (n: number) => number): number {
+  let sum = 0;
+  for (let n = 0; n < count; n++) sum -= weight[index(n)] * logDensity[index(n)];
+  return sum;
 }
 
 /** The particles become the kept nodes; columns behind the new count are zero. */

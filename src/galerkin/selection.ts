@@ -63,9 +63,10 @@ export function candidates(scenario: Scenario, streaming: number): { degree: num
   if (scenario.domain?.x.kind === 'free') return [{ degree: 3, modes: 1 }];
   if (x === 0) return [6, 10, 14, 3].map((degree) => ({ degree, modes: 0 }));
   if (x > 1) return [4, 3, 2].map((degree) => ({ degree, modes: Math.min(degree, 4) }));
-  const wanted = streaming <= 0.75 ? 6 : streaming <= 2 ? 8 : 10;
+  const wanted = streaming <= 0.75 ? 6 : streaming <= 1.2 ? 8 : 10;
   const first = v === 3 ? wanted - 1 : wanted;
-  const modes = v === 3 ? 2 : 3;
+  // Many degrees leave less time before the lattice recurs, and less need of high modes: they have been damped.
+  const modes = v === 3 || wanted === 10 ? 2 : 3;
   return [{ degree: first, modes }, { degree: 6, modes: 3 }, { degree: 5, modes: 2 }, { degree: 3, modes: 2 }, { degree: 3, modes: 1 }, { degree: 2, modes: 1 }];
 }
 

@@ -20,7 +20,10 @@ export type RunFile = keyof typeof runFiles;
 /** The path of one file of the run folder `folder`. */
 export const runPath = (folder: string, file: RunFile): string => join(folder, runFiles[file]);
 
-/** Throws a FileError when a new run may not go into `folder`: a file, a place that takes no files, or, without `force`, a folder with content. */
+/**
+ * Throws a FileError when a new run may not go into `folder`: a file, a place that takes no files, or, without `force`, a
+ * folder with content.
+ */
 export function requireFreeFolder(folder: string, { force = false }: { readonly force?: boolean } = {}): void {
   if (folder.trim() === '') throw new FileError(`'${folder}'`, 'this is no name of a folder', 'give one with --out');
   onFile(folder, () => {
@@ -62,10 +65,14 @@ export function createRunFolder(folder: string, { force = false }: { readonly fo
 
 /** Throws a FileError when `folder` is no run folder: it must exist and hold a file of a run (a run killed at once left its log). */
 export function requireRunFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) throw new FileError(folder, 'this is a file', 'give the run folder that it is in');
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
+    throw new FileError(folder, 'this is a file', 'give the run folder that it is in');
+  }
   const names = onFile(folder, () => readdirSync(folder));
   if (!names.some((name) => Object.values<string>(runFiles).includes(name))) {
-    if (names.includes('summary.arrow')) throw new FileError(folder, 'this is the folder of a study, not of a run', 'give one of the runs in it (report takes the study too)');
+    if (names.includes('summary.arrow')) {
+      throw new FileError(folder, 'this is the folder of a study, not of a run', 'give one of the runs in it (report takes the study too)');
+    }
     throw new FileError(folder, 'this is not a run folder', `expected ${runFiles.scenario} and ${runFiles.diagnostics} in it`);
   }
 }

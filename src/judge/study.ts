@@ -89,7 +89,9 @@ export function runName(index: number, total: number, variations: readonly Varia
  */
 export async function runStudy(file: string, overrides: readonly string[], variations: readonly Variation[], options: StudyOptions): Promise<readonly StudyRun[]> {
   const total = variations.reduce((product, { values }) => product * values.length, 1);
-  if (total > mostRuns) throw new Refusal('input', `this study has ${total} runs; expected at most ${mostRuns}`, { advice: 'vary less, or make several studies of it' });
+  if (total > mostRuns) {
+    throw new Refusal('input', `this study has ${total} runs; expected at most ${mostRuns}`, { advice: 'vary less, or make several studies of it' });
+  }
   const rows = combinations(variations);
   const plans = rows.map((values, index) => ({
     values,

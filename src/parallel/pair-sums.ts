@@ -1,5 +1,5 @@
-import type { Column, CrossPass, PairPass, PairSums, TileKernels } from '../contracts.ts';
-import type { Arena } from '../state/arena.ts';
+import type { Column, CrossPass, PairPass, PairSums, Particles, TileKernels } from '../contracts.ts';
+import { padded, type Arena } from '../state/arena.ts';
 import { claim, firstCell } from '../threads/cells.ts';
 import type { Task, Work } from '../threads/threads.ts';
 import { nearTiles } from './cells.ts';
@@ -17,10 +17,9 @@ const targetBlock = 64;
 /** Plays one thread's share of a pass; returns when no work is left. */
 export function playPass(kernels: TileKernels, { pass, plan, cells }: PassTask): void {
   if (pass.kind === 'cross') return playTargets(kernels, pass, cells);
-  const capacity = pass.kind === 'collisions' ? pass.weight.length : pass.source.length;
   const tile = (i0: number, i1: number, j0: number, j1: number): void => kernels.tile(pass, i0, i1, j0, j1);
   const reach = pass.kind === 'collisions' ? undefined : pass.reach;
-  playTiles(plan, capacity, cells, reach ? (i0, i1, j0, j1) => nearTiles(reach, i0, i1, j0, j1, tile) : tile);
+  playTiles(plan, cells, reach ? (i0, i1, j0, j1) => nearTiles(reach, i0, i1, j0, j1, tile) : tile);
 }
 
 /** Targets share no output, so they are claimed in any order. */
@@ -44,13 +43,16 @@ export function outputs(pass: PairPass): readonly Column[] {
 }
 
 /**
- * Direct sums over all pairs. `count` is the number of true particles: the padding behind it is left at zero.
+ * Direct sums over all pairs. The number of particles is read at every pass; the entries behind them are padding and stay
+ * zero in the outputs.
  */
-export function directSums(count: number, arena: Arena, work: Work<PassTask, void>): PairSums {
-  const plan = schedule(Math.ceil(count / 8) * 8);
-  const cells = arena.counters(tileCells(plan));
+export function directSums(particles: Pick<Particles, 'count'>, arena: Arena, work: Work<PassTask, void>): PairSums {
+  let cells: Int32Array = new Int32Array(0);
   return {
     async run(pass) {
+      const { count } = particles;
+      const plan = schedule(padded(count));
+      if (cells.length < tileCells(plan)) cells = arena.counters(tileCells(plan));
       for (const column of outputs(pass)) column.fill(0);
       cells.fill(0);
       await work.run({ pass, plan, cells });
@@ -60,6 +62,6 @@ export function directSums(count: number, arena: Arena, work: Work<PassTask, voi
 }
 
 /** Direct sums on the calling thread: no workers, the same bits as with any number of them. */
-export function inlineSums(kernels: TileKernels, count: number, arena: Arena): PairSums {
-  return directSums(count, arena, { run: async (task) => [playPass(kernels, task)] });
+export function inlineSums(kernels: TileKernels, particles: Pick<Particles, 'count'>, arena: Arena): PairSums {
+  return directSums(particles, arena, { run: async (task) => [playPass(kernels, task)] });
 }

@@ -6,6 +6,8 @@ import { advance, claim, firstCell, waitFor } from '../threads/cells.ts';
  * the floating-point sums do not depend on which thread plays which tile, or on how many threads there are.
  */
 export interface Schedule {
+  /** Entries of the columns that take part, a multiple of 8. */
+  readonly length: number;
   readonly blockLength: number;
   readonly blocks: number;
   /** Tiles in total; tile numbers below `blocks` are the diagonal. */
@@ -13,11 +15,11 @@ export interface Schedule {
 }
 
 /** Blocks long enough to amortise a tile's overhead, short enough to keep several threads busy. Multiple of 8. */
-export function schedule(capacity: number): Schedule {
-  const blockLength = Math.min(256, Math.max(32, Math.ceil(capacity / 24 / 8) * 8));
-  const blocks = Math.max(1, Math.ceil(capacity / blockLength));
+export function schedule(length: number): Schedule {
+  const blockLength = Math.min(256, Math.max(32, Math.ceil(length / 24 / 8) * 8));
+  const blocks = Math.max(1, Math.ceil(length / blockLength));
   const players = blocks + (blocks % 2);
-  return { blockLength, blocks, tiles: blocks + (players - 1) * (players / 2) };
+  return { length, blockLength, blocks, tiles: blocks + (players - 1) * (players / 2) };
 }
 
 export interface Tile {
@@ -56,8 +58,8 @@ export const tileCells = ({ blocks }: Schedule): number => firstRound + blocks;
  * claimed, then the rounds that each block has played. Tiles are claimed in schedule order, so the oldest unfinished tile
  * never waits for a younger one: no deadlock.
  */
-export function playTiles(plan: Schedule, capacity: number, cells: Int32Array, play: Play): void {
-  const bound = (block: number): number => Math.min(capacity, block * plan.blockLength);
+export function playTiles(plan: Schedule, cells: Int32Array, play: Play): void {
+  const bound = (block: number): number => Math.min(plan.length, block * plan.blockLength);
   for (let index = claim(cells, nextTile); index < plan.tiles; index = claim(cells, nextTile)) {
     const { round, first, second } = tileAt(plan, index);
     const itsTurn = (played: number): boolean => played === round;

@@ -60,8 +60,10 @@ export const densityColumns = (dimensions: { x: number; v: number }): readonly C
  * lost (with that as its cause), a FileError.
  */
 export async function runGrid(scenario: Scenario, options: GridRunOptions): Promise<GridSummary> {
-  const { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads } = options;
-  const states = gridSolve(scenario, { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, kappa: kappaFormula(scenario), stop: options.interrupted });
+  const { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, interrupted: stop } = options;
+  const states = gridSolve(scenario, {
+    velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, stop, kappa: kappaFormula(scenario),
+  });
   try {
     return await recordRun(scenario, states, options);
   } finally {

@@ -27,7 +27,8 @@ type Rule = (scenario: Scenario, report: Report) => void;
 
 /** Rules between values of a complete scenario. Each reports what it finds wrong. */
 export function checkRules(scenario: Scenario, report: Report): void {
-  for (const rule of [kappaFits, initialFits, particlesFit, widthsFit, scoreFits, timeFits, outputsFit, centresFit, columnsExist]) rule(scenario, report);
+  const rules = [kappaFits, initialFits, particlesFit, widthsFit, scoreFits, timeFits, outputsFit, centresFit, columnsExist];
+  for (const rule of rules) rule(scenario, report);
 }
 
 const kappaFits: Rule = (scenario, report) => {
@@ -132,7 +133,7 @@ const timeFits: Rule = ({ equation, time, sums }, report) => {
   if (time.restoreEnergy && equation.regularisation) report(['time', 'restoreEnergy'], 'the regularised system does not conserve energy; remove restoreEnergy or equation.regularisation');
   const longest = typeof time.step === 'number' ? time.step : time.step.max;
   if (time.end / longest > mostSteps) {
-    report(['time', 'step'], `expected at least time.end / ${mostSteps.toExponential(0)} (${time.end / mostSteps}), found ${longest}: more steps than any run can take`);
+    report(['time', 'step'], `${atLeast(time.end)}, found ${longest}: more steps than any run can take`);
   }
   if (typeof time.step === 'number' && time.step > time.end) report(['time', 'step'], `expected at most time.end (${time.end}), found ${time.step}`);
   if (sums.method === 'mesh' && equation.dimensions.x > 1) {
@@ -140,12 +141,15 @@ const timeFits: Rule = ({ equation, time, sums }, report) => {
   }
 };
 
+const atLeast = (end: number): string => `expected at least time.end / ${mostSteps.toExponential(0)} (${end / mostSteps})`;
+
 const outputsFit: Rule = ({ time, output, mollifier }, report) => {
   const often = (path: ScenarioPath, every: number): void => {
-    if (time.end / every > mostSteps) report(path, `expected at least time.end / ${mostSteps.toExponential(0)} (${time.end / mostSteps}), found ${every}`);
+    if (time.end / every > mostSteps) report(path, `${atLeast(time.end)}, found ${every}`);
   };
   for (const name of ['diagnostics', 'snapshots', 'checkpoint'] as const) often(['output', name, 'every'], output[name].every);
-  if (typeof mollifier.comoving === 'object' && 'reset' in mollifier.comoving) often(['mollifier', 'comoving', 'reset'], mollifier.comoving.reset);
+  const { comoving } = mollifier;
+  if (typeof comoving === 'object' && 'reset' in comoving) often(['mollifier', 'comoving', 'reset'], comoving.reset);
 };
 
 /** A periodic box holds a Gaussian wherever it is, but of a centre far away too few digits are left inside. */
@@ -155,7 +159,9 @@ const centresFit: Rule = ({ initial, domain }, report) => {
   initial.components.forEach(({ space }, i) => {
     if (space.kind !== 'gaussian') return;
     const d = space.mean.findIndex((mean, axis) => Math.abs(mean) > farthestBoxes * length[axis]);
-    if (d >= 0) report(['initial', 'components', i, 'space', 'mean'], `expected a centre at most ${farthestBoxes} boxes from 0, found ${space.mean[d]} in a box of ${length[d]}`);
+    if (d < 0) return;
+    const found = `found ${space.mean[d]} in a box of ${length[d]}`;
+    report(['initial', 'components', i, 'space', 'mean'], `expected a centre at most ${farthestBoxes} boxes from 0, ${found}`);
   });
 };
 

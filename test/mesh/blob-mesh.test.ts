@@ -20,7 +20,7 @@ function passes(p: Plasma): { sum: Column; score: ScorePass } {
 /** Density, then score with ratio = weight / density, by the mesh and by the plain loops with the same ratio. */
 async function bothWays(p: Plasma, blob: BlobMesh) {
   const [mesh, exact] = [passes(p), passes(p)];
-  const direct = inlineSums(loopKernels(p.spec), p.count, p.arena);
+  const direct = inlineSums(loopKernels(p.spec), p, p.arena);
   await blob.density({ kind: 'density', z: p.z, source: p.weight, sum: mesh.sum });
   await direct.run({ kind: 'density', z: p.z, source: p.weight, sum: exact.sum });
   for (let i = 0; i < p.count; i++) mesh.score.ratio[i] = exact.score.ratio[i] = p.weight[i] / exact.sum[i];

@@ -27,7 +27,7 @@ function disturbed(p: Plasma, size: number): Column[] {
 async function errorOf(p: Plasma, mesh: CollisionMesh, score: readonly Column[]): Promise<number> {
   const [found, exact] = [passOf(p, score), passOf(p, score)];
   await mesh.collisions(found);
-  await inlineSums(loopKernels(p.spec), p.count, p.arena).run(exact);
+  await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
   return distance(found.rate, exact.rate);
 }
 

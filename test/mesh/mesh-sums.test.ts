@@ -41,7 +41,7 @@ describe('mesh sums chosen from a tolerance', () => {
     const p = plasma({ x: 1, v: 2, count: 1500, gamma: -1 });
     const sums = sumsOf(p, tolerance);
     const { score, collisions } = await evaluate(p, sums);
-    const direct = inlineSums(loopKernels(p.spec), p.count, p.arena);
+    const direct = inlineSums(loopKernels(p.spec), p, p.arena);
     const exact = { score: { ...score, force: p.columns(p.z.length), back: p.columns(1)[0] }, collisions: { ...collisions, rate: p.columns(2) } };
     await direct.run(exact.score);
     await direct.run(exact.collisions);
@@ -59,7 +59,7 @@ describe('mesh sums chosen from a tolerance', () => {
     sums.requestCheck();
     const { collisions } = await evaluate(p, sums);
     const exact = { ...collisions, rate: p.columns(2) };
-    await inlineSums(loopKernels(p.spec), p.count, p.arena).run(exact);
+    await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
     const truth = distance(collisions.rate, exact.rate);
     const estimate = sums.report().errors.find(({ sum }) => sum === 'collisions')!.error;
     // 200 targets of 1500 particles: a factor of two is the sampling error of a mean square of broad errors.
@@ -130,7 +130,7 @@ describe('mesh sums chosen from a tolerance', () => {
     const pass: CollisionPass = { kind: 'collisions', position: p.position, velocity: p.velocity, score, weight: p.weight, rate: p.columns(3) };
     await sums.collisions.collisions(pass);
     const exact = { ...pass, rate: p.columns(3) };
-    await inlineSums(loopKernels(p.spec), p.count, p.arena).run(exact);
+    await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
     expect(distance(pass.rate, exact.rate)).toBeLessThan(1.5e-3);
     await expect(sums.blob.density({ kind: 'density', z: p.z, source: p.weight, sum: p.columns(1)[0] })).rejects.toThrow(MeshRefusal);
   });

@@ -40,7 +40,7 @@ describe('random batches', () => {
     const p = plasma({ x: 1, v: 2, count: 130, gamma: -1 });
     const pass = passOf(p);
     const exact = passOf(p);
-    await inlineSums(loopKernels(p.spec), p.count, p.arena).run(exact);
+    await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
     const sums = randomBatchSums(p.spec, loopKernels(p.spec), p.count, p.arena, { batch: 32, seed: 1 });
     const mean = pass.rate.map((column) => new Float64Array(column.length));
     for (let step = 0; step < 400; step++) {
@@ -54,7 +54,7 @@ describe('random batches', () => {
   it('are the full sum when one batch holds everything', async () => {
     const p = plasma({ x: 1, v: 3, count: 301, gamma: -3 });
     const [pass, exact] = [passOf(p), passOf(p)];
-    await inlineSums(loopKernels(p.spec), p.count, p.arena).run(exact);
+    await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
     await randomBatchSums(p.spec, loopKernels(p.spec), p.count, p.arena, { batch: 301, seed: 1 }).collisions(pass);
     // Another order of the same terms: rounding only.
     expect(distance(pass.rate, exact.rate)).toBeLessThan(1e-13);

@@ -51,7 +51,7 @@ describe('kernels before their first use', () => {
   it('are compared in every worker thread too', async () => {
     const arena = new Arena();
     const threads = openThreads(2);
-    const sums = threadedSums(spec, await broken(await compileKernels(spec, 'reproducible'), 'collisions'), threads, 32, arena);
+    const sums = threadedSums(spec, await broken(await compileKernels(spec, 'reproducible'), 'collisions'), threads, { count: 32 }, arena);
     const columns = (number: number): Float64Array[] => arena.columns(number, 32);
     const [source, sum] = columns(2);
     try {

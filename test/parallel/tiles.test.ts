@@ -45,7 +45,7 @@ describe.each(capacities)('the schedule of %i entries', (capacity) => {
 
   test('played out, it visits every pair of entries once', () => {
     const pairs = Array.from({ length: capacity / 8 }, () => new Uint8Array(capacity / 8));
-    playTiles(plan, capacity, new Int32Array(new SharedArrayBuffer(4 * tileCells(plan))), (i0, i1, j0, j1) => {
+    playTiles(plan, new Int32Array(new SharedArrayBuffer(4 * tileCells(plan))), (i0, i1, j0, j1) => {
       expect(i1 <= capacity && j1 <= capacity).toBe(true);
       for (let i = i0; i < i1; i += 8) for (let j = i0 === j0 ? i : j0; j < j1; j += 8) pairs[Math.min(i, j) / 8][Math.max(i, j) / 8]++;
     });
@@ -60,6 +60,6 @@ test('a stopped schedule plays no tile that would have to wait', () => {
   // The diagonal is taken by a thread that never comes back: block 0 has played no round.
   counters[firstCell] = plan.blocks;
   let played = 0;
-  playTiles(plan, 320, counters, () => played++);
+  playTiles(plan, counters, () => played++);
   expect(played).toBe(0);
 });

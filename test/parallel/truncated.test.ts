@@ -47,7 +47,7 @@ describe('truncated blob sums', () => {
     const arena = new Arena();
     const spec = specification(x, v, 50);
     const { density, score } = passes(spec, count, arena);
-    const direct = inlineSums(loopKernels(spec), count, arena);
+    const direct = inlineSums(loopKernels(spec), { count }, arena);
     const sums = new TruncatedSums(direct, spec, count, tolerance, arena);
     expect(sums.keptFraction(density)).toBeLessThan(0.9);
 
@@ -79,9 +79,9 @@ describe('truncated blob sums', () => {
     const { density, score } = passes(spec, count, arena);
     const before = copies([...density.z, density.source, score.ratio]);
     const compiled = await compileKernels(spec, 'fastest');
-    const one = inlineSums(simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)), count, arena);
+    const one = inlineSums(simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)), { count }, arena);
     const threads = openThreads(3);
-    const three = threadedSums(spec, compiled, threads, count, arena);
+    const three = threadedSums(spec, compiled, threads, { count }, arena);
     const bits: Float64Array[][] = [];
     try {
       for (const direct of [one, three]) {
@@ -102,7 +102,7 @@ describe('truncated blob sums', () => {
     const arena = new Arena();
     const spec = specification(0, 2, 0);
     const { density } = passes(spec, count, arena);
-    const sums = new TruncatedSums(inlineSums(loopKernels(spec), count, arena), spec, count, 1e-3, arena);
+    const sums = new TruncatedSums(inlineSums(loopKernels(spec), { count }, arena), spec, count, 1e-3, arena);
     expect(truncationPays(sums, density)).toBe(true);
     for (const column of density.z) for (let i = 0; i < count; i++) column[i] *= 0.1;
     expect(truncationPays(sums, density)).toBe(false);

@@ -12,7 +12,8 @@ const energy: Statement = {
   assumptions: (run) => [paperKernel(run)],
   measure: (evidence) => {
     const energy = evidence.column('energy');
-    const series = Array.from(energyDrift(evidence.run.diagnostics.columns), (value, row) => ({ time: evidence.times[row], value, energy: energy[row] }));
+    const drift = energyDrift(evidence.run.diagnostics.columns);
+    const series = Array.from(drift, (value, row) => ({ time: evidence.times[row], value, energy: energy[row] }));
     // A drift that is no number is the worst.
     const worstViolation = series.reduce((worst, { value }) => (value <= worst ? worst : value), 0);
     return { worstViolation, series, tolerance: conservationTolerance(evidence, 2) };

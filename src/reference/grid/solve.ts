@@ -106,7 +106,10 @@ async function* outputs(
     const relaxed = friction > 0 ? -Math.expm1(-friction * now) / friction : now;
     const row = densityDiagnostics(mesh, f, collisions, fields, strength, { time: now, relaxed });
     if (now === 0) initialEntropy = row.entropy;
-    if (!Number.isFinite(row.mass)) throw new Refusal('stopped', `the grid solver met a non-finite density before time ${now}`, { advice: 'a smaller --step or more points may help' });
+    if (!Number.isFinite(row.mass)) {
+      const advice = 'a smaller --step or more points may help';
+      throw new Refusal('stopped', `the grid solver met a non-finite density before time ${now}`, { advice });
+    }
     const diagnostics = {
       ...row,
       entropy_production: production,
