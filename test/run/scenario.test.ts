@@ -86,6 +86,20 @@ describe('defaults', () => {
     expect(scenario.mollifier.width).toEqual({ position: [1, 1, 1], velocity: 0.5 });
   });
 
+  it('without a lattice the blob has the width of Silverman\'s rule, from the axes\' deviations and the number of particles', () => {
+    const wide = (over: object) => resolveScenario({
+      ...minimal, domain: { x: { kind: 'periodic', length: 6 } }, equation: { dimensions: { x: 1, v: 2 }, gamma: 0 },
+      initial: { kind: 'maxwellians', components: [{ temperature: 4 }] }, particles: { sampling: 'sobol', count: 1000 }, ...over,
+    }).mollifier.width as { position: number[]; velocity: number };
+    // (4 / ((D + 2) N))^(1 / (D + 4)) with D = 3; a box of length L has the deviation L / sqrt 12.
+    const factor = (4 / 5000) ** (1 / 7);
+    expect(wide({}).velocity).toBeCloseTo(2 * factor, 13);
+    expect(wide({}).position[0]).toBeCloseTo((6 / Math.sqrt(12)) * factor, 13);
+    const free = wide({ domain: { x: { kind: 'free' } }, initial: { kind: 'maxwellians', components: [{ temperature: 4, space: { kind: 'gaussian', width: 3 } }] } });
+    expect(free.position[0]).toBeCloseTo(3 * factor, 13);
+    expect(wide({ particles: { sampling: 'sobol', count: 1 } }).velocity).toBeCloseTo(2 * 0.8, 13);
+  });
+
   it('a run without a name is called after its file', () => expect(loadScenario(file, ['name=']).name).toBe('my-run'));
 });
 
