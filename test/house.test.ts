@@ -16,6 +16,7 @@ const floors = [
   ['parallel', 'reference'],
   ['mesh'],
   ['dynamics'],
+  ['galerkin'],
   ['diagnostics'],
   ['io'],
   ['run'],
@@ -83,7 +84,7 @@ describe('the house', () => {
       [...new Set([...readWith(file)].filter((read) => read.startsWith('src/')).map(room))].sort();
     expect(rooms('workers/worker.ts')).toEqual(['refusal.ts', 'threads']);
     const kinds = sources.filter((file) => textOf(file).includes('= workKind(import.meta.url'));
-    expect(kinds).toEqual(expect.arrayContaining(['src/mesh/mesh-work.ts', 'src/parallel/pair-work.ts', 'src/reference/grid/grid-work.ts']));
+    expect(kinds).toEqual(expect.arrayContaining(['src/galerkin/share.ts', 'src/mesh/mesh-work.ts', 'src/parallel/pair-work.ts', 'src/reference/grid/grid-work.ts']));
     for (const file of kinds) {
       expect(rooms(file).filter((name) => floorOf(`src/${name}`) > floorOf(file))).toEqual([]);
       expect([...readWith(file)]).not.toContain('src/threads/worker-threads.ts');

@@ -33,11 +33,12 @@ const damping = {
   },
   particles: { sampling: 'lattice', position: { count: [6] }, velocity: { count: [8, 8], halfWidth: 4 }, trim: 1e-6 },
   mollifier: { kind: 'gaussian', width: { position: [1.05], velocity: 0.8 } },
+  score: 'particle-sum',
   time: { scheme: 'midpoint', step: 0.05, end: 0.2 },
   output: { diagnostics: { every: 0.1 }, snapshots: { every: 0.1 }, checkpoint: { every: 0.1 } },
 };
 
-/** The small damping case with overrides. */
+/** The small damping case with overrides; its score is a blob's unless they say otherwise. */
 export const dampingScenario = (over: Overrides = {}): Scenario => resolveScenario(merged(damping, over));
 
 const bkw = {
@@ -46,11 +47,12 @@ const bkw = {
   initial: { kind: 'bkw', time: 0 },
   particles: { sampling: 'lattice', velocity: { count: [20, 20], halfWidth: 4 }, trim: 1e-9 },
   mollifier: { kind: 'gaussian', width: { rule: 'lattice', factor: 0.8, exponent: 1 } },
+  score: 'particle-sum',
   time: { scheme: 'rk4', step: 0.05, end: 1 },
   output: { diagnostics: { every: 0.5 }, snapshots: { every: 0.5 }, checkpoint: { every: 0.5 } },
 };
 
-/** Homogeneous 2V BKW with overrides. */
+/** Homogeneous 2V BKW with overrides; its score is a blob's unless they say otherwise. */
 export const bkwScenario = (over: Overrides = {}): Scenario => resolveScenario(merged(bkw, over));
 
 const inline: EngineOptions = { threads: 0, backend: 'auto', reproducible: false };

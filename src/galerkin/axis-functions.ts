@@ -1,4 +1,4 @@
-import { blockLength, type Points } from './basis.ts';
+import { blockLength, type Points } from './points.ts';
 import { hermiteProduct, hermiteTable, type Term } from './hermite.ts';
 
 /** The functions of one space axis, orthonormal under the axis' own law (uniform on the box, or a normal law). Plain data. */

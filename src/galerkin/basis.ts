@@ -1,4 +1,3 @@
-import type { Column } from '../contracts.ts';
 import { familyOf, type AxisFunctions } from './axis-functions.ts';
 import { indexCount, multiIndices } from './hermite.ts';
 
@@ -101,14 +100,3 @@ function spaceFunctions(axes: readonly AxisFunctions[], order: number): number[]
   const kept = rows.map((row) => ({ row, total: orderOf(axes, row) })).filter(({ total }) => total <= order);
   return kept.sort((a, b) => a.total - b.total).map(({ row }) => row);
 }
-
-/** Points of phase space: dx position and dv velocity columns. */
-export interface Points {
-  readonly position: readonly Column[];
-  readonly velocity: readonly Column[];
-  /** cos and sin of 2 pi x / length on each axis, where they are kept: they save most of the work of Fourier functions. */
-  readonly phase?: readonly { readonly cosine: Column; readonly sine: Column }[];
-}
-
-/** Points that one call of the kernels works on. A multiple of 8. */
-export const blockLength = 64;

@@ -1,4 +1,5 @@
-import { blockLength, type Range } from './basis.ts';
+import type { Range } from './basis.ts';
+import { blockLength } from './points.ts';
 import type { BlockTables } from './tables.ts';
 
 /**

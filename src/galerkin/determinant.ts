@@ -1,5 +1,11 @@
 import type { Column } from '../contracts.ts';
-import { blockLength } from './basis.ts';
+import { blockLength, type Block } from './points.ts';
+
+/** Whose determinants: the weights, and where log det goes if it is wanted. */
+export interface Weighed {
+  readonly weight: Column;
+  readonly logDeterminant?: Column;
+}
 
 /**
  * For a block of Jacobians J = I + D (`values`: d^2 rows of blockLength entries, row j d + l holds D_jl): writes the
@@ -7,8 +13,7 @@ import { blockLength } from './basis.ts';
  * determinant in summary[1] and [2]. A determinant <= 0 gives NaN in the sum, so that the solver sees it.
  */
 export function factorise(
-  values: Float64Array, d: number, weight: Column, start: number, count: number, block: Float64Array, summary: Float64Array,
-  logDeterminant?: Column,
+  values: Float64Array, d: number, { weight, logDeterminant }: Weighed, { start, count }: Block, block: Float64Array, summary: Float64Array,
 ): void {
   const B = blockLength;
   let sum = 0, least = summary[1], greatest = summary[2];

@@ -1,6 +1,6 @@
 import type { CollisionFlow, Column, Particles, VelocitySpace } from '../contracts.ts';
 import { padded } from '../state/arena.ts';
-import type { Points } from './basis.ts';
+import type { Points } from './points.ts';
 import { cholesky, multiplyUpper, solveLower, solveUpper, type Factor } from './cholesky.ts';
 import { coordinateSpace } from './coordinate-space.ts';
 import {

@@ -53,7 +53,7 @@ function cosineCoefficients(lengths: readonly number[], waves: number, value: (x
   // Even in every axis: half the box is enough.
   const half = n / 2;
   let table = new Float64Array(half ** dimensions);
-  const x = new Array<number>(dimensions);
+  const x = lengths.map(() => 0);
   for (let cell = 0; cell < table.length; cell++) {
     let rest = cell;
     for (let d = dimensions - 1; d >= 0; d--) {
@@ -83,7 +83,7 @@ function select(frame: Frame, table: Float64Array, waves: number, peak: number):
   const largest = table.reduce((most, c) => Math.max(most, Math.abs(c)), 0) || peak;
   const rows: { row: number[]; coefficient: number; order: number }[] = [];
   const waveOf = (flat: number): number[] => {
-    const m = new Array<number>(dimensions);
+    const m = frame.axes.map(() => 0);
     for (let d = dimensions - 1; d >= 0; d--) {
       m[d] = flat % (waves + 1);
       flat = Math.floor(flat / (waves + 1));

@@ -1,6 +1,7 @@
 import type { Column } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
-import { lowered, type Basis, type Points } from './basis.ts';
+import { lowered, type Basis } from './basis.ts';
+import type { Points } from './points.ts';
 import { partCount, partialLength, type Work } from './work.ts';
 
 /** Carries out all parts of some work, on one thread or many; the numbers do not depend on which. */

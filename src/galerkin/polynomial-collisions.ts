@@ -1,5 +1,5 @@
-import { blockLength } from './basis.ts';
-import type { CollisionMomentWork, CollisionRateWork } from './work.ts';
+import type { Column } from '../contracts.ts';
+import { blockLength, type Points } from './points.ts';
 
 /**
  * gamma = 0: N(v - v*) = |v - v*|^2 I - (v - v*) (v - v*)^T is a polynomial, so with y = v - centre the collision sum
@@ -9,6 +9,13 @@ import type { CollisionMomentWork, CollisionRateWork } from './work.ts';
  *   b = |y|^2 G - 2 K^T y - (y (y.G) - y tr K - K y) + Q.
  * Momentum and energy are kept for any even coefficients of kappa, for N(w) w = 0 is an identity of polynomials.
  */
+
+/** Particles with their score; velocities count from `centre`. */
+export interface ScoredParticles {
+  readonly points: Points;
+  readonly score: readonly Column[];
+  readonly centre: readonly number[];
+}
 
 /** Number of fields: 14 in 2V, 25 in 3V. */
 export const fieldCount = (d: number): number => 1 + d + (d * (d + 1)) / 2 + d + d * d + d;
@@ -20,7 +27,7 @@ function layout(d: number) {
 }
 
 /** Writes the fields of a block of particles, weight included, one row each; rows end in zeros. */
-export function collisionFields({ points, score, weight, centre }: CollisionMomentWork, start: number, count: number, block: Float64Array): void {
+export function collisionFields({ points, score, weight, centre }: ScoredParticles & { readonly weight: Column }, start: number, count: number, block: Float64Array): void {
   const B = blockLength;
   const d = points.velocity.length;
   const { C, P, G, K, Q } = layout(d);
@@ -59,7 +66,7 @@ export function collisionFields({ points, score, weight, centre }: CollisionMome
 }
 
 /** rate <- -(A g - b) for a block of particles, from the smoothed fields there. */
-export function collisionRates({ points, score, centre, rate }: CollisionRateWork, start: number, count: number, fields: Float64Array): void {
+export function collisionRates({ points, score, centre, rate }: ScoredParticles & { readonly rate: readonly Column[] }, start: number, count: number, fields: Float64Array): void {
   const B = blockLength;
   const d = points.velocity.length;
   const { C, P, G, K, Q } = layout(d);

@@ -1,4 +1,5 @@
-import { blockLength, type Basis, type Range } from './basis.ts';
+import type { Basis, Range } from './basis.ts';
+import { blockLength } from './points.ts';
 import { BlockTables, rowProgram, tableLength, type TableKernels } from './tables.ts';
 import type { Bench } from './work.ts';
 

@@ -1,5 +1,6 @@
 import { familyOf } from './axis-functions.ts';
-import { blockLength, type Basis, type Points } from './basis.ts';
+import type { Basis } from './basis.ts';
+import { blockLength, type Points } from './points.ts';
 import { hermiteTable } from './hermite.ts';
 
 /** The table operations of a backend; the plain ones are the law. */

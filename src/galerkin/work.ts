@@ -1,8 +1,9 @@
 import type { Column } from '../contracts.ts';
-import { blockLength, lowered, type Basis, type Points, type Range } from './basis.ts';
+import { lowered, type Basis, type Range } from './basis.ts';
+import { blockLength, type Block, type Points } from './points.ts';
 import { BlockTables, loopTableKernels, rowProgram, tableLength } from './tables.ts';
 import { addMoments, evaluate } from './block-kernels.ts';
-import { collisionFields, collisionRates, fieldCount } from './polynomial-collisions.ts';
+import { collisionFields, collisionRates, fieldCount, type ScoredParticles } from './polynomial-collisions.ts';
 import { factorise } from './determinant.ts';
 
 /** The two block sums in some backend; `block-kernels.ts` is the law. */
@@ -54,20 +55,16 @@ export interface DeterminantWork extends Common {
 }
 
 /** Moments over space functions of the fields that the polynomial collision sum of gamma = 0 is made of. */
-export interface CollisionMomentWork extends Common {
+export interface CollisionMomentWork extends Common, ScoredParticles {
   readonly kind: 'collision-moments';
   readonly weight: Column;
-  readonly score: readonly Column[];
-  readonly centre: readonly number[];
   readonly partial: Float64Array;
 }
 
 /** rate <- -(A g - b) at the particles from the smoothed fields (coefficients over the space functions). */
-export interface CollisionRateWork extends Common {
+export interface CollisionRateWork extends Common, ScoredParticles {
   readonly kind: 'collision-rates';
   readonly coefficients: Float64Array;
-  readonly score: readonly Column[];
-  readonly centre: readonly number[];
   readonly rate: readonly Column[];
 }
 
@@ -113,7 +110,7 @@ export function perform(bench: Bench, work: Work, part: number): void {
     }
     const tables = bench.tables(work.basis);
     tables.load(work.points, start, count);
-    performBlock(bench, work, tables, start, count, part, partial);
+    performBlock(bench, work, tables, { part, start, count }, partial);
   }
 }
 
@@ -133,8 +130,9 @@ function writePhases({ basis, points, out }: PhaseWork, start: number, count: nu
   });
 }
 
-function performBlock(bench: Bench, work: Exclude<Work, PhaseWork>, tables: BlockTables, start: number, count: number, part: number, partial?: Float64Array): void {
+function performBlock(bench: Bench, work: Exclude<Work, PhaseWork>, tables: BlockTables, where: Block, partial?: Float64Array): void {
   const { kernels } = bench;
+  const { start, count } = where;
   const range = lowered(work.basis, work.drop);
   switch (work.kind) {
     case 'moments': {
@@ -166,7 +164,7 @@ function performBlock(bench: Bench, work: Exclude<Work, PhaseWork>, tables: Bloc
       const values = bench.values(d * d);
       kernels.evaluate(tables, range, work.coefficients, d * d, values);
       const block = bench.columns(d * d);
-      factorise(values, d, work.weight, start, count, block, work.summary.subarray(3 * part, 3 * part + 3), work.logDeterminant);
+      factorise(values, d, work, where, block, work.summary.subarray(3 * where.part, 3 * where.part + 3));
       if (partial) kernels.addMoments(tables, range, block, d * d, partial);
       return;
     }

@@ -36,7 +36,7 @@ export interface Comparison {
 }
 
 /** Columns that tell of the computation, not of the solution. */
-const bookkeeping = new Set(['time', 'iteration', 'step', 'iterations', 'label_time', 'label_jump']);
+const bookkeeping = new Set(['time', 'iteration', 'step', 'iterations', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree']);
 
 /** A run against an exact or independent reference, at all its output times. Throws a Refusal when it does not apply. */
 export function compareWithReference(run: StoredRun, name: ReferenceName): Comparison {

@@ -11,7 +11,7 @@ import { studySections } from './page/series.js';
 export const studyFile = 'summary.arrow';
 
 /** Columns that say how far a run went, not what it found. */
-const clock = new Set(['iteration', 'time', 'step', 'completed', 'label_time', 'label_jump']);
+const clock = new Set(['iteration', 'time', 'step', 'completed', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree']);
 const marks: Readonly<Record<string, { text: string; kind: string }>> = {
   1: { text: '\u2713', kind: 'holds' }, 0: { text: '\u25cb', kind: 'outside-assumptions' }, '-1': { text: '\u2717', kind: 'violated' },
 };

@@ -16,7 +16,7 @@ export function initialMoments({ initial, equation, domain }: Scenario): Moments
   const { x: dx, v: dv } = equation.dimensions;
   const free = domain?.x.kind === 'free' ? dx : 0;
   if (initial.kind === 'arrow') return undefined;
-  if (initial.kind === 'bkw') return { mass: 1, mean: new Array(dv).fill(0), covariance: identity(dv) };
+  if (initial.kind === 'bkw') return { mass: 1, mean: Array.from({ length: dv }, () => 0), covariance: identity(dv) };
   if (free === 0 && initial.components.some(({ velocityGradient }) => velocityGradient)) return undefined;
   const parts = initial.components.map(({ mass, velocity, temperature, space, velocityGradient }): Moments => {
     const centre = space.kind === 'gaussian' ? space.mean.slice(0, free) : [];

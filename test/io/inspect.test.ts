@@ -41,7 +41,7 @@ describe('inspect', () => {
     table.close();
     expect(screen(path)).toMatch(/a +3 +1e-20 +7 +0.3333333 +-2.666667\n +b +0.5 +-1 +9 +9 +8.5\n +c +1 +1 +3 +3 +2$/);
     expect(screen(runPath(run, 'checkpoint'))).toMatch(/valid, .*\n +iteration 40, time 1\n +velocity +8 doubles/);
-    expect(screen(runPath(run, 'diagnostics'))).toMatch(/\n {2}and .*label_time/);
+    expect(screen(runPath(run, 'diagnostics'))).toMatch(/\n {2}and .*density_mode_x/);
   });
 
   it('of a running or killed run says what is there and what to do', () => {

@@ -26,6 +26,7 @@ export function dampingScenario(change: Record<string, unknown> = {}): Scenario 
     },
     particles: { sampling: 'lattice', position: { count: [8] }, velocity: { count: [10, 10], halfWidth: 4 }, trim: 1e-4 },
     mollifier: { kind: 'gaussian', width: { position: [box / 8], velocity: 0.7 } },
+    score: 'particle-sum',
     time: { scheme: 'rk4', step: 0.05, end: 0.5 },
     output: { diagnostics: { every: 0.1 }, snapshots: { every: 0.25 } },
     ...change,

@@ -9,6 +9,8 @@ export const amplitude = 0.4;
 const length = 2 * Math.PI;
 const computation = { backend: 'loops', mode: 'reproducible' };
 const dimensions = { x: 1, v: 2 };
+/** Columns of a run by blob. */
+const rowColumns = diagnosticsColumns(dimensions, [{ name: 'label_time', description: 'tau of the co-moving label x - tau v' }]);
 
 /** Particles along x, v_x and v_y. */
 export type Cells = readonly [number, number, number];
@@ -26,6 +28,7 @@ export function waveScenario(variancePreserving = true, name = 'wave-1x2v', cell
     },
     particles: { sampling: 'lattice', position: { count: [cells[0]] }, velocity: { count: [cells[1], cells[2]], halfWidth: 5 } },
     mollifier: { kind: 'gaussian', width: { position: [0.3], velocity: 0.4 }, variancePreserving, comoving: true },
+    score: 'particle-sum',
     time: { scheme: 'midpoint', step: 0.1, end: 1 },
     output: { diagnostics: { every: 0.1 }, snapshots: { every: 0.5 } },
   });
@@ -40,7 +43,7 @@ export function writeWave(folder: string, { variancePreserving = true, name = 'w
   const metadata = tableMetadata({ scenario, provenance: provenance(computation) });
   createRunFolder(folder);
   writeFileSync(runPath(folder, 'scenario'), scenarioToYaml(scenario));
-  const diagnostics = createTable(runPath(folder, 'diagnostics'), diagnosticsColumns(dimensions), metadata);
+  const diagnostics = createTable(runPath(folder, 'diagnostics'), rowColumns, metadata);
   for (let row = 0; row <= 10; row++) {
     const time = row * 0.1;
     const value: Record<string, number> = {
@@ -48,7 +51,7 @@ export function writeWave(folder: string, { variancePreserving = true, name = 'w
     };
     diagnostics.append(
       Object.fromEntries(
-        diagnosticsColumns(dimensions).map(({ name: column }, place) => [column, [value[column] ?? 1 + Math.sin(row + place) / 3]]),
+        rowColumns.map(({ name: column }, place) => [column, [value[column] ?? 1 + Math.sin(row + place) / 3]]),
       ),
     );
   }

@@ -116,7 +116,6 @@ const files: readonly (readonly [string, string | Uint8Array, ...Part[]])[] = [
   ['quadrature in 1X', damaged('score: particle-sum', 'score: quadrature'), 's.yaml:22:8: score:', 'dimensions.x: 0'],
   ['quadrature without a lattice', homogeneous.replace(/particles:[^]*?mollifier/, 'particles: { sampling: sobol, count: 100 }\nmollifier').replace('score: particle-sum', 'score: quadrature'), /s\.yaml:\d+:8: score:/, 'sampling: lattice'],
   ['a lattice width without a lattice', validText.replace(/particles:[^]*?mollifier/, 'particles: { sampling: sobol, count: 100 }\nmollifier').replace(/width: \{ position.*/, 'width: { rule: lattice, factor: 1 }'), /s\.yaml:16:3: mollifier\.width:/, 'sampling: lattice'],
-  ['no width without a lattice', validText.replace(/particles:[^]*?mollifier/, 'particles: { sampling: sobol, count: 100 }\nmollifier').replace(/ {2}width: \{ position.*\n/, ''), /s\.yaml:15:1: mollifier\.width: missing/],
   ['a misspelt width rule', damaged('{ position: [1.5], velocity: 0.9 }', '{ rule: latice, factor: 1 }'), 's.yaml:20:18: mollifier.width.rule:', "Did you mean 'lattice'?"],
   ['a blob wider than the distribution', damaged('velocity: 0.9', 'velocity: 1.1'), 's.yaml:20:39: mollifier.width.velocity:', 'thermal speed 1.000'],
   ['energy restored twice', damaged('scheme: midpoint', 'scheme: discrete-gradient\n  restoreEnergy: true'), 's.yaml:25:18: time.restoreEnergy:', 'explicit schemes'],

@@ -30,10 +30,10 @@ describe('defaults', () => {
     expect(resolveScenario(minimal)).toEqual({
       name: 'run',
       equation: { dimensions: { x: 0, v: 2 }, gamma: 0, strength: 1, softening: 0, kappa: { kind: 'constant' } },
-      initial: { kind: 'bkw', normalise: true, time: 0 },
-      particles: { sampling: 'lattice', velocity: { count: [10, 10], halfWidth: [4, 4], centre: [0, 0] }, trim: 0 },
+      initial: { kind: 'bkw', normalise: 'moments', time: 0 },
+      particles: { sampling: 'lattice', velocity: { count: [10, 10], halfWidth: [4, 4], centre: [0, 0] }, trim: 0, remap: 'auto', stagger: false },
       mollifier: { kind: 'gaussian', width: { rule: 'lattice', factor: 0.9, exponent: 1 }, variancePreserving: true, comoving: false },
-      score: 'particle-sum',
+      score: 'auto',
       time: {
         scheme: 'discrete-gradient', splitting: 'strang', step: 0.1, end: 2, substeps: { collisions: 1 },
         solver: { tolerance: 1e-12, maxIterations: 200, depth: 6 }, restoreEnergy: false, energyBound: 1e-2,
@@ -53,6 +53,17 @@ describe('defaults', () => {
     expect(loadScenario(file, ['mollifier.comoving={reset: 0.5}']).mollifier.comoving).toEqual({ reset: 0.5 });
   });
 
+  it('the old word true for keeping the mass is still understood', () => {
+    expect(resolveScenario({ ...minimal, initial: { kind: 'bkw', normalise: true } }).initial).toMatchObject({ normalise: 'mass' });
+  });
+
+  it('galerkin alone stands for a space chosen by measurement, and parts of one can be fixed', () => {
+    const scoreOf = (score: unknown) => resolveScenario({ ...minimal, score }).score;
+    expect(scoreOf('galerkin')).toEqual({ kind: 'galerkin', degree: 'auto', modes: 'auto' });
+    expect(scoreOf({ kind: 'galerkin', degree: 6 })).toEqual({ kind: 'galerkin', degree: 6, modes: 'auto' });
+    expect(() => scoreOf({ kind: 'galerkin', degree: 31 })).toThrow('score');
+  });
+
   it('a number stands for equal entries on all axes', () => {
     const scenario = resolveScenario({
       ...minimal,
@@ -63,16 +74,30 @@ describe('defaults', () => {
       mollifier: { width: { position: 1, velocity: 0.5 } },
     });
     expect(scenario.initial).toEqual({
-      kind: 'maxwellians', normalise: true,
+      kind: 'maxwellians', normalise: 'moments',
       components: [
         { mass: 1, velocity: [0, 0, 0], temperature: [2, 2, 2], space: { kind: 'gaussian', mean: [0, 0, 0], width: [1, 1, 1] } },
       ],
     });
     expect(scenario.particles).toEqual({
       sampling: 'lattice', position: { count: [2, 2, 2], halfWidth: [3, 3, 3], centre: [0, 0, 0] },
-      velocity: { count: [3, 3, 3], halfWidth: [4, 4, 4], centre: [1, 1, 1] }, trim: 0,
+      velocity: { count: [3, 3, 3], halfWidth: [4, 4, 4], centre: [1, 1, 1] }, trim: 0, remap: 'auto', stagger: false,
     });
     expect(scenario.mollifier.width).toEqual({ position: [1, 1, 1], velocity: 0.5 });
+  });
+
+  it('without a lattice the blob has the width of Silverman\'s rule, from the axes\' deviations and the number of particles', () => {
+    const wide = (over: object) => resolveScenario({
+      ...minimal, domain: { x: { kind: 'periodic', length: 6 } }, equation: { dimensions: { x: 1, v: 2 }, gamma: 0 },
+      initial: { kind: 'maxwellians', components: [{ temperature: 4 }] }, particles: { sampling: 'sobol', count: 1000 }, ...over,
+    }).mollifier.width as { position: number[]; velocity: number };
+    // (4 / ((D + 2) N))^(1 / (D + 4)) with D = 3; a box of length L has the deviation L / sqrt 12.
+    const factor = (4 / 5000) ** (1 / 7);
+    expect(wide({}).velocity).toBeCloseTo(2 * factor, 13);
+    expect(wide({}).position[0]).toBeCloseTo((6 / Math.sqrt(12)) * factor, 13);
+    const free = wide({ domain: { x: { kind: 'free' } }, initial: { kind: 'maxwellians', components: [{ temperature: 4, space: { kind: 'gaussian', width: 3 } }] } });
+    expect(free.position[0]).toBeCloseTo(3 * factor, 13);
+    expect(wide({ particles: { sampling: 'sobol', count: 1 } }).velocity).toBeCloseTo(2 * 0.8, 13);
   });
 
   it('a run without a name is called after its file', () => expect(loadScenario(file, ['name=']).name).toBe('my-run'));
@@ -110,6 +135,8 @@ it('a resolved scenario printed as YAML loads back to the same scenario', () => 
       'equation.kappa={kind: formula, expression: "max(0, 1 - r^2)"}', 'mollifier.comoving={relax: 2}',
       'time.step={adaptive: 1.0e-5, max: 0.1}', 'equation.regularisation={delta: 0.1, epsilon: 0.01}',
     ]),
+    loadScenario(file, ['score=galerkin', 'particles.remap={every: 0.5}', 'particles.stagger=true', 'initial.normalise=mass']),
+    loadScenario(file, ['score={ kind: galerkin, degree: 6, modes: auto }', 'mollifier=']),
   ];
   for (const [i, scenario] of scenarios.entries()) {
     const copy = join(folder, `copy-${i}.yaml`);

@@ -11,6 +11,7 @@ class Friction implements Collisions {
   readonly order = 1;
   readonly keeps = { energy: false, entropy: false };
   readonly particleColumns = [];
+  readonly rowColumns = [{ name: 'accepted', description: 'steps accepted' }];
   readonly settlings: Recurrence;
   readonly velocity: readonly Float64Array[];
   readonly taken: number[] = [];

@@ -40,10 +40,10 @@ describe('lattice sampling', () => {
     expect(weight.subarray(particles.count).every((value) => value === 0)).toBe(true);
   });
 
-  test('normalise scales all weights by one factor, to the exact mass', () => {
+  test('normalise: mass scales all weights by one factor, to the exact mass', () => {
     const initial = { components: [component] };
     const plain = sampled({ particles: lattice, initial: { ...initial, normalise: false } });
-    const scaled = sampled({ particles: lattice, initial: { ...initial, normalise: true } });
+    const scaled = sampled({ particles: lattice, initial: { ...initial, normalise: 'mass' } });
     const total = (weight: Float64Array): number => weight.reduce((sum, w) => sum + w, 0);
     expect(total(scaled.weight)).toBeCloseTo(1.5, 14);
     // Something had to be done: the box cuts tails of 1e-4 off.
@@ -72,7 +72,7 @@ describe.each(['sobol', 'random'])('%s sampling', (sampling) => {
     { mass: 1, velocity: [0.3, 0], temperature: [1.2, 0.6], space: { kind: 'cosine', amplitude: [0.5], mode: [2] } },
     { mass: 0.5, velocity: [-1, 0.4], temperature: [0.5, 0.5], space: { kind: 'uniform' } },
   ];
-  const particles = sampled({ particles: stream(sampling, 8192), initial: { components } });
+  const particles = sampled({ particles: stream(sampling, 8192), initial: { normalise: 'mass', components } });
   // Deviation of a mean of terms of order 1: 1 / sqrt(8192) = 0.011, three of them; Sobol points, to be sure, do far better.
   const tolerance = sampling === 'random' ? 0.035 : 0.004;
 

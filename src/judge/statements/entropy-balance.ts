@@ -1,3 +1,4 @@
+import { entropyJumps } from '../entropy-jumps.ts';
 import { rounding } from '../monotone.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 import { severalRows } from '../assumptions.ts';
@@ -14,11 +15,11 @@ const entropyBalance: Statement = {
     const mass = evidence.column('mass')[0];
     const residual = evidence.column('generic_residual');
     const entropy = evidence.column('entropy');
-    const jump = evidence.column('label_jump');
+    const jump = entropyJumps(evidence);
     const rule = runningIntegral(evidence.times, evidence.column('entropy_production'));
     let quadrature = 0;
     const series = Array.from(evidence.times, (time, row): SeriesPoint => {
-      const gained = entropy[row] - entropy[0] - (jump[row] || 0);
+      const gained = entropy[row] - entropy[0] - jump[row];
       quadrature = Math.max(quadrature, Math.abs(rule[row].best - rule[row].fine));
       return { time, value: Math.abs(residual[row]) / mass, gained, produced: gained - residual[row], producedByOutputs: rule[row].best };
     });

@@ -1,3 +1,4 @@
+import { entropyJumps } from '../entropy-jumps.ts';
 import { rounding } from '../monotone.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 
@@ -5,13 +6,13 @@ const entropyIncrease: Statement = {
   id: 'entropy-increase',
   order: 4,
   statement:
-    'The entropy S = -int f log f never decreases. Measured: the largest fall from an earlier output, per unit mass; jumps of S_eps at resets of the label are not counted. Tolerance: how differently S_eps and the integral over the density change between snapshots, and the error of that integral.',
+    'The entropy S = -int f log f never decreases. Measured: the largest fall from an earlier output, per unit mass; jumps at resets of the label and at remaps are not counted. Tolerance: how differently S_eps and the integral over the density change between snapshots, and the error of that integral.',
   source: `${paper}, section 1 and (2.41)`,
   assumptions: () => [],
   measure: (evidence) => {
     const mass = evidence.column('mass')[0];
-    const jump = evidence.column('label_jump');
-    const entropy = Array.from(evidence.column('entropy'), (value, row) => value - (jump[row] || 0));
+    const jump = entropyJumps(evidence);
+    const entropy = Array.from(evidence.column('entropy'), (value, row) => value - jump[row]);
     const views = evidence.views().filter(({ row }) => row >= 0);
     const first = views[0];
     const apart = views.map(({ row, full, half }) =>

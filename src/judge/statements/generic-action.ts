@@ -1,3 +1,4 @@
+import { entropyJumps } from '../entropy-jumps.ts';
 import { rounding } from '../monotone.ts';
 import { severalRows } from '../assumptions.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
@@ -18,7 +19,7 @@ const genericAction: Statement = {
   measure: (evidence) => {
     const mass = evidence.column('mass')[0];
     const entropy = evidence.column('entropy');
-    const jump = evidence.column('label_jump');
+    const jump = entropyJumps(evidence);
     const residual = evidence.column('generic_residual');
     const production = evidence.column('entropy_production');
     const step = evidence.column('step');
@@ -26,7 +27,7 @@ const genericAction: Statement = {
     let quadrature = 0;
     let within = 0;
     const series = Array.from(evidence.times, (time, row): SeriesPoint => {
-      const gained = entropy[row] - entropy[0] - (jump[row] || 0);
+      const gained = entropy[row] - entropy[0] - jump[row];
       const flux = gained - residual[row];
       quadrature = Math.max(quadrature, Math.abs(rule[row].best - rule[row].fine));
       if (row > 0) within += (Math.abs(production[row] - production[row - 1]) * step[row]) / 2;
