@@ -21,6 +21,11 @@ export function polynomialRates(particles: Particles, passes: Passes, { basis, c
 }
 
 /** Collision rates by pair sums, for gamma != 0 or a kappa that has no modes. */
-export function pairRates({ position, weight }: Particles, sums: CollisionSums): CollisionRates {
-  return (velocity, score, rate) => sums.collisions({ kind: 'collisions', position, velocity, score, weight, rate });
+export function pairRates(particles: Particles, sums: CollisionSums): CollisionRates {
+  const { position, weight } = particles;
+  let revision = 0;
+  return (velocity, score, rate) => {
+    const points = { count: particles.count, revision: ++revision, position, velocity, score, weight };
+    return sums.collisions({ kind: 'collisions', rows: points, columns: points, output: { rate } });
+  };
 }

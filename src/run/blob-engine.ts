@@ -15,8 +15,8 @@ export async function createBlob({ scenario, particles, clock, arena, threads, o
   const blob = new Blob(scenario, memory ? rememberedEquilibrium(memory) : equilibriumOf(particles));
   const spec = kernelSpec(scenario, blob);
   const { compiled, why } = await compileFor(spec, arena, options);
-  const direct = threadedSums(spec, compiled, threads, particles, arena);
-  const sums = chooseSums({ scenario, spec, compiled, direct, count: particles.count, arena, threads });
+  const direct = threadedSums(spec, compiled, threads, arena);
+  const sums = chooseSums({ scenario, spec, compiled, direct, particles, arena, threads });
   const score = { blob: sums.blob, cross: direct };
   const form =
     scenario.score === 'quadrature'

@@ -41,8 +41,8 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     });
   }
   const { compiled, why } = await compileFor(spec, arena, options);
-  const direct = threadedSums(spec, compiled, threads, particles, arena);
-  const sums = chooseSums({ scenario, spec, compiled, direct, count: particles.capacity, arena, threads });
+  const direct = threadedSums(spec, compiled, threads, arena);
+  const sums = chooseSums({ scenario, spec, compiled, direct, particles: { count: particles.capacity, capacity: particles.capacity }, arena, threads });
   const collisions = createGalerkin({ ...parts, spec, passes, pairs: sums.collisions, beforeStep: (iteration) => sums.beforeStep(iteration) }, choice);
   return {
     collisions,
