@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import type { ColumnSpec, ColumnType, TableWriter } from '../contracts.ts';
 import { ArrowEncoder } from './arrow-encoder.ts';
+import { checksumsAnnounced } from './checksum.ts';
 import { discard, requireLittleEndian, writeFully } from './disk.ts';
 import { onFile } from './file-error.ts';
 
@@ -106,7 +107,7 @@ export function createTable(
   return onFile(path, () => {
     const descriptor = openSync(path, 'wx+');
     try {
-      const encoder = new ArrowEncoder(columns, metadata);
+      const encoder = new ArrowEncoder(columns, { ...metadata, ...checksumsAnnounced });
       writeFully(descriptor, [...encoder.head(), ...encoder.tail()], 0);
       return new ArrowTableWriter(path, columns, encoder, descriptor, 0);
     } catch (error) {

@@ -1,8 +1,6 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
-import { ArrowEncoder } from './arrow-encoder.ts';
-import { specOf } from './arrow-reader.ts';
-import { blockOf, scanTable, withFile } from './arrow-scan.ts';
-import type { ArrowScan } from './arrow-scan.ts';
+import { ownEncoder } from './arrow-own.ts';
+import { blockOf, requireIntact, requireSoundEnd, scanTable, withFile } from './arrow-scan.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { discard, draftOf, readFully, writeFully } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
@@ -26,16 +24,16 @@ export interface Recovery {
 export function recoverTable(path: string): Recovery {
   const scan = scanTable(path);
   const { batches, end, size, lostBytes } = scan;
+  requireSoundEnd(scan);
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-  const tail = ownTail(scan);
-  if (tail === undefined) {
+  withFile(path, (descriptor) => batches.forEach((batch, number) => requireIntact(batch, number, scan, descriptor)));
+  const encoder = ownEncoder(scan);
+  if (encoder === undefined) {
     if (scan.whole) return { batches: batches.length, rows, lostBytes: 0, alreadyWhole: true };
     throw new FileError(path, 'the file is torn and was not written by this program', 'repair it with the program that wrote it');
   }
-  if (lostBytes > 0 && scan.footed) {
-    throw new FileError(path, `the file is damaged after batch ${batches.length}, not torn by a kill`,
-      'restore it from a copy; the batches before the damage can be read as they are');
-  }
+  encoder.moveTo(batches.map(blockOf), end);
+  const tail = Buffer.concat(encoder.tail());
   const alreadyWhole = scan.whole && withFile(path, (descriptor) => {
     const found = Buffer.alloc(size - end);
     readFully(descriptor, found, end);
@@ -72,19 +70,6 @@ function attempt<T>(work: () => T): T | FileError {
     if (error instanceof FileError) return error;
     throw error;
   }
-}
-
-/** The end of the file as we would write it; undefined when its head is not as we would write it. */
-function ownTail(scan: ArrowScan): Buffer | undefined {
-  const { path, schema, head, batches, end } = scan;
-  if (!scan.recoverable) return undefined;
-  const encoder = new ArrowEncoder(schema.columns.map(specOf), schema.metadata);
-  const ours = Buffer.concat(encoder.head());
-  const found = Buffer.alloc(head);
-  withFile(path, (descriptor) => readFully(descriptor, found, 0));
-  if (!ours.equals(found)) return undefined;
-  encoder.moveTo(batches.map((batch) => blockOf(batch)), end);
-  return Buffer.concat(encoder.tail());
 }
 
 function replaceTail(path: string, end: number, tail: Buffer): void {

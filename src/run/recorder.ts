@@ -41,7 +41,7 @@ export class Recorder {
     this.folder = folder;
     this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots);
     const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): TableWriter =>
-      kept ? openTableForAppend(runPath(folder, file), specs, metadata, { batches: kept[file] }) : createTable(runPath(folder, file), specs, metadata);
+      kept ? openTableForAppend(runPath(folder, file), specs, { batches: kept[file] }) : createTable(runPath(folder, file), specs, metadata);
     this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions));
     this.snapshots = open('snapshots', this.snapshotSpecs);
   }
