@@ -38,5 +38,5 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Exit codes users can rely on. */
-export const exitCodes = { done: 0, internal: 1, badInput: 2, stopped: 3, interrupted: 130 } as const;
+/** Exit codes users can rely on. `resumable`: a signal other than Ctrl-C ended the run early, and the same run can go on. */
+export const exitCodes = { done: 0, internal: 1, badInput: 2, stopped: 3, resumable: 75, interrupted: 130 } as const;

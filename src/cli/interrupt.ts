@@ -1,21 +1,45 @@
 import type { Terminal } from './command.ts';
+import { exitCodes } from './command.ts';
+
+/** What signals have asked for. */
+export interface Interruption {
+  /** Has one asked to stop? */
+  readonly stopped: () => boolean;
+  /** Has one asked for a checkpoint since this was last asked? */
+  readonly checkpointWanted: () => boolean;
+  /** Exit code of a run that was stopped and can be resumed: Ctrl-C is the user's, the others are the system's. */
+  readonly code: () => number;
+}
+
+/** Ctrl-C; the end of a job or its time; a lost connection; Ctrl-\\; what batch systems send ahead of the end. */
+const stopping = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const;
 
 /**
- * Runs `work` while Ctrl-C (or a termination signal) only raises a flag, so that the step can be finished and the files
- * closed. A second Ctrl-C ends the process at once.
+ * Runs `work` while signals only raise a flag, so that the step can be finished, a checkpoint written and the files closed.
+ * SIGUSR1 asks for a checkpoint. Batch systems may send a signal twice: only a second Ctrl-C ends the process at once.
  */
-export async function interruptible<T>(terminal: Terminal, work: (interrupted: () => boolean) => Promise<T>): Promise<T> {
-  let raised = false;
-  const raise = (): void => {
-    if (raised) process.exit(130);
-    raised = true;
-    terminal.err('\nfinishing the step and closing the files; once more to stop at once\n');
+export async function interruptible<T>(terminal: Terminal, work: (interruption: Interruption) => Promise<T>): Promise<T> {
+  let first: NodeJS.Signals | undefined;
+  let interrupts = 0;
+  let wanted = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (signal === 'SIGINT' && ++interrupts > 1) process.exit(exitCodes.interrupted);
+    if (first === undefined) terminal.err(`\n${signal}: finishing the step and closing the files; Ctrl-C ${interrupts > 0 ? 'once more' : 'twice'} to stop at once\n`);
+    first ??= signal;
   };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, raise);
+  const keep = (): void => {
+    wanted = true;
+  };
+  for (const signal of stopping) process.on(signal, stop);
+  process.on('SIGUSR1', keep);
   try {
-    return await work(() => raised);
+    return await work({
+      stopped: () => first !== undefined,
+      checkpointWanted: () => wanted && !(wanted = false),
+      code: () => (first === 'SIGINT' ? exitCodes.interrupted : exitCodes.resumable),
+    });
   } finally {
-    for (const signal of signals) process.off(signal, raise);
+    for (const signal of stopping) process.off(signal, stop);
+    process.off('SIGUSR1', keep);
   }
 }

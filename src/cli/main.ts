@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './no-inspector.ts';
 import { main } from './program.ts';
 import { showsBars } from './sparkline.ts';
 

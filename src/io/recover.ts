@@ -1,9 +1,11 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, statSync } from 'node:fs';
 import { ownEncoder } from './arrow-own.ts';
 import { blockOf, requireIntact, requireSoundEnd, scanTable, withFile } from './arrow-scan.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { discard, draftOf, readFully, writeFully } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
+import { noteKilled } from './folder-session.ts';
+import { lockFolder } from './lock.ts';
 import { requireRunFolder, runFiles, runPath } from './run-folder.ts';
 import type { RunFile } from './run-folder.ts';
 
@@ -44,23 +46,35 @@ export function recoverTable(path: string): Recovery {
 }
 
 export interface FolderRecovery {
-  /** What was done to each table, or the error that says why nothing was. */
-  readonly tables: Readonly<Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError>>>;
+  /** What was done to each table, or the error that says why nothing was; `empty`: the kill came before its first byte. */
+  readonly tables: Readonly<Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError | 'empty'>>>;
   /** Can the run be resumed? */
   readonly checkpoint: 'valid' | 'missing' | FileError;
+  /** The process whose lock was left behind, in words. */
+  readonly killed?: string;
 }
 
-/** `recoverTable` for both tables of a run folder; removes unfinished drafts and tests the checkpoint. */
+/**
+ * `recoverTable` for both tables of a run folder; removes unfinished drafts and the lock that a kill left behind, and tests the
+ * checkpoint. Throws a FileError when it is no run folder, or a live run writes it.
+ */
 export function recoverFolder(folder: string): FolderRecovery {
   requireRunFolder(folder);
-  for (const file of Object.keys(runFiles) as RunFile[]) discard(draftOf(runPath(folder, file)));
-  const tables: Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError>> = {};
-  for (const file of ['diagnostics', 'snapshots'] as const) {
-    if (existsSync(runPath(folder, file))) tables[file] = attempt(() => recoverTable(runPath(folder, file)));
+  const lock = lockFolder(folder);
+  try {
+    for (const file of Object.keys(runFiles) as RunFile[]) discard(draftOf(runPath(folder, file)));
+    const tables: Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError | 'empty'>> = {};
+    for (const file of ['diagnostics', 'snapshots'] as const) {
+      const found = runPath(folder, file);
+      if (existsSync(found)) tables[file] = statSync(found).size === 0 ? 'empty' : attempt(() => recoverTable(found));
+    }
+    const path = runPath(folder, 'checkpoint');
+    const checkpoint = existsSync(path) ? attempt(() => (readCheckpoint(path), 'valid' as const)) : 'missing';
+    attempt(() => noteKilled(folder));
+    return { tables, checkpoint, ...(lock.takenFrom !== undefined && { killed: lock.takenFrom }) };
+  } finally {
+    lock.release();
   }
-  const path = runPath(folder, 'checkpoint');
-  const checkpoint = existsSync(path) ? attempt(() => (readCheckpoint(path), 'valid' as const)) : 'missing';
-  return { tables, checkpoint };
 }
 
 function attempt<T>(work: () => T): T | FileError {

@@ -19,11 +19,11 @@ export function runPage(run: ReportedRun, data: ReportData, compared?: ReportedR
     ...(compared ? [comparison(data)] : []),
     provenancePart(run, compared),
   ];
-  const page: Page = { title: run.name, lead: lead(run, data), parts, footer: footer(run, data), data: { run: data } };
+  const page: Page = { title: run.name, lead: lead(run, data), parts, footer: footer(run, data), mark: run.mark, data: { run: data } };
   return pageHtml(page);
 }
 
-function lead({ scenario, manifest, diagnostics }: ReportedRun, data: ReportData): string {
+function lead({ scenario, manifest, status, diagnostics }: ReportedRun, data: ReportData): string {
   const { time } = diagnostics.columns;
   const said: string[] = [];
   if (scenario?.equation) {
@@ -32,7 +32,7 @@ function lead({ scenario, manifest, diagnostics }: ReportedRun, data: ReportData
     const details = Object.entries(parameters).map(([name, value]) => `${name} ${value}`).join(', ');
     said.push(`Fuzzy Landau equation, ${dimensions.x}X-${dimensions.v}V, \u03b3 = ${gamma}, \u03ba ${kind}${details ? ` (${details})` : ''}, strength ${shortNumber(strength)}.`);
   }
-  said.push(`t = ${shortNumber(time[0])} to ${shortNumber(time[time.length - 1])}${manifest ? `, ${manifest.status}` : ''}.`);
+  said.push(`t = ${shortNumber(time[0])} to ${shortNumber(time[time.length - 1])}${manifest ? `, ${status}` : ''}.`);
   for (const { role, name } of data.runs) {
     if (role === 'compared') said.push(`Dashed: ${name}.`);
     if (role === 'exact') said.push('Marks: the exact solution, mode by mode.');
@@ -103,7 +103,7 @@ function comparison({ runs }: ReportData): Part {
 }
 
 function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
-  const manifests = [run, ...(compared ? [compared] : [])].map(({ manifest }) => (manifest ? manifestRows(manifest) : []));
+  const manifests = [run, ...(compared ? [compared] : [])].map(({ manifest, status }) => (manifest ? manifestRows({ ...manifest, status }) : []));
   const names = manifests[0].map(([name]) => name);
   const table = names.length === 0
     ? '<p class="card soft">This run has no manifest.</p>'
@@ -112,9 +112,11 @@ function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
   return { id: 'provenance', title: 'Provenance', html: `<div class="pair"><div>${table}</div>${yaml}</div>` };
 }
 
-function manifestRows({ software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine }: Manifest): [string, string][] {
+function manifestRows({ software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine, sessions }: Manifest): [string, string][] {
   return [
     ['scenario', scenario], ['status', status], ['started', started], ['wall time', `${wallSeconds} s`],
+    ...(sessions ?? []).slice(0, -1).map((session, k): [string, string] =>
+      [`session ${k + 1}`, `${session.status}; ${session.started}, ${session.wallSeconds} s, ${session.threads} threads, ${session.version}, Node ${session.node}`]),
     ['code', `${software} ${version}`], ['commit', commit === null ? 'unknown' : `${commit}${dirty ? ' with uncommitted changes' : ''}`],
     ['backend', `${backend}, ${mode}`], ['threads', String(threads)],
     ...Object.entries(counts).map(([name, value]): [string, string] => [name, String(value)]),

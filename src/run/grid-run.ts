@@ -6,8 +6,10 @@ import { createTable } from '../io/arrow-writer.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { diagnosticsColumns, tableMetadata, vectorNames } from '../io/columns.ts';
 import { writeAtomically } from '../io/disk.ts';
-import { manifest, provenance, writeManifest } from '../io/manifest.ts';
-import { createRunFolder, logLine, runPath } from '../io/run-folder.ts';
+import { inSession, type FolderSession } from '../io/folder-session.ts';
+import { requireUnlocked } from '../io/lock.ts';
+import { provenance } from '../io/manifest.ts';
+import { createRunFolder, logLine, requireFreeFolder, runPath } from '../io/run-folder.ts';
 import { numbers } from '../math/algebra.ts';
 import { gridSolve, GridWorkerFailure, type GridOptions, type GridState } from '../reference/grid.ts';
 import type { RunProgress } from './run.ts';
@@ -26,6 +28,8 @@ export interface GridRunOptions extends Omit<GridOptions, 'kappa'> {
   readonly force: boolean;
   /** Asked at output times; true ends the run cleanly. */
   readonly interrupted?: () => boolean;
+  /** A sentence about the folder that its user should know. */
+  readonly onNotice?: (text: string) => void;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
@@ -60,20 +64,27 @@ export const densityColumns = (dimensions: { x: number; v: number }): readonly C
  * fails (then with that failure as its cause), a FileError.
  */
 export async function runGrid(scenario: Scenario, options: GridRunOptions): Promise<GridSummary> {
-  const { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads } = options;
+  const { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, out } = options;
+  requireUnlocked(out);
   const states = gridSolve(scenario, { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, kappa: kappaFormula(scenario) });
   try {
-    return await recordRun(scenario, states, options);
+    // The first state is made before the folder, so that a refused scenario leaves nothing behind.
+    const first = await states.next();
+    requireFreeFolder(out, options);
+    return await inSession(out, options.onNotice, (session) => recordRun(scenario, { first, states }, options, session));
   } finally {
     // Lets worker threads go, however the run ended.
     await states.return(undefined);
   }
 }
 
-async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, options: GridRunOptions): Promise<GridSummary> {
+interface Course {
+  readonly first: IteratorResult<GridState>;
+  readonly states: AsyncGenerator<GridState>;
+}
+
+async function recordRun(scenario: Scenario, { first, states }: Course, options: GridRunOptions, session: FolderSession): Promise<GridSummary> {
   const { out, force, interrupted, onProgress } = options;
-  // The first state is made before the folder, so that a refused scenario leaves nothing behind.
-  const first = await states.next();
   createRunFolder(out, { force });
   rmSync(densityPath(out), { force: true });
   writeAtomically(runPath(out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
@@ -82,16 +93,10 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
   const diagnostics = createTable(runPath(out, 'diagnostics'), gridDiagnosticsColumns(dimensions), metadata);
   const density = createTable(densityPath(out), densityColumns(dimensions), metadata);
 
-  const started = new Date();
-  const elapsed = (): number => (Date.now() - started.getTime()) / 1000;
   let now = 0;
   let steps = 0;
   let points = 0;
   let threads = 1;
-  const note = (status: string): void =>
-    writeManifest(out, manifest({
-      ...gridComputation, scenario: scenario.name, threads, started, wallSeconds: elapsed(), status, counts: { points, steps },
-    }));
   let status = 'running';
   try {
     for (let next = first; !next.done; next = await states.next()) {
@@ -99,11 +104,13 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
       ({ time: now, iteration: steps, threads } = state);
       points = state.f.length;
       if (now === 0) {
-        note(status);
+        session.begin({ ...gridComputation, scenario: scenario.name, threads, counts: () => ({ points, steps }) }, false);
         logLine(out, { event: 'start', time: now, points, ...gridComputation });
       }
+      session.requireOurs();
+      for (const table of [diagnostics, density]) table.requireInPlace();
       record(state, scenario, diagnostics, density);
-      onProgress?.({ time: now, end: scenario.time.end, iteration: steps, particles: points, elapsed: elapsed() });
+      onProgress?.({ time: now, end: scenario.time.end, iteration: steps, particles: points, elapsed: session.elapsed() });
       if (now < scenario.time.end && interrupted?.()) {
         status = 'interrupted';
         break;
@@ -119,9 +126,9 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
     diagnostics.close();
     density.close();
     logLine(out, { event: status, time: now, iteration: steps });
-    note(status);
+    session.note(status);
   }
-  return summaryOf(out, { status, steps, seconds: elapsed(), points });
+  return summaryOf(out, { status, steps, seconds: session.elapsed(), points });
 }
 
 /** What a particle run would say of itself too, without what only particles have. */

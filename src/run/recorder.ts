@@ -1,10 +1,13 @@
-import type { ColumnSpec, Scenario, TableWriter } from '../contracts.ts';
+import { existsSync } from 'node:fs';
+import type { ColumnSpec, Scenario } from '../contracts.ts';
 import { readCheckpoint, writeCheckpoint } from '../io/checkpoint.ts';
-import { diagnosticsColumns, snapshotColumns, tableMetadata } from '../io/columns.ts';
-import { createTable } from '../io/arrow-writer.ts';
+import { diagnosticsColumns, fingerprintOf, snapshotColumns, tableMetadata } from '../io/columns.ts';
+import { createTable, type ArrowTableWriter } from '../io/arrow-writer.ts';
+import { describeTable } from '../io/arrow-reader.ts';
 import { openTableForAppend } from '../io/arrow-reopen.ts';
-import { provenance } from '../io/manifest.ts';
-import { runPath } from '../io/run-folder.ts';
+import { FileError } from '../io/file-error.ts';
+import { provenance, readManifest } from '../io/manifest.ts';
+import { runPath, startAgain } from '../io/run-folder.ts';
 import { allocateParticles } from '../state/particles.ts';
 import { axisNames } from '../diagnostics/moments.ts';
 import type { Arena } from '../state/arena.ts';
@@ -25,25 +28,35 @@ export interface Saved {
   readonly backend: string;
   /** Record batches in the tables at that moment; what comes later is written anew. */
   readonly batches: { readonly diagnostics: number; readonly snapshots: number };
+  /** Of the run that wrote it (`fingerprintOf`); absent in checkpoints of older versions. */
+  readonly fingerprint?: string;
 }
 
 /** Writes a run's tables and checkpoints into its folder. */
 export class Recorder {
   readonly folder: string;
-  private readonly diagnostics: TableWriter;
-  private readonly snapshots: TableWriter;
+  readonly fingerprint: string;
+  private readonly diagnostics: ArrowTableWriter;
+  private readonly snapshots: ArrowTableWriter;
   private readonly snapshotSpecs: readonly ColumnSpec[];
 
-  /** New tables, or, with `kept`, those of an earlier session cut back to that many batches. */
+  /** New tables, or, with `kept`, those of an earlier session cut back to what its checkpoint says. */
   constructor(folder: string, scenario: Scenario, computation: Computation, kept?: Saved['batches']) {
     const { dimensions } = scenario.equation;
-    const metadata = tableMetadata({ scenario, provenance: provenance(computation) });
+    const metadata = kept ? describeTable(runPath(folder, 'diagnostics')).metadata : tableMetadata({ scenario, provenance: provenance(computation) });
     this.folder = folder;
+    this.fingerprint = fingerprintOf(metadata);
     this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots);
-    const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): TableWriter =>
+    const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): ArrowTableWriter =>
       kept ? openTableForAppend(runPath(folder, file), specs, { batches: kept[file] }) : createTable(runPath(folder, file), specs, metadata);
     this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions));
     this.snapshots = open('snapshots', this.snapshotSpecs);
+  }
+
+  /** Throws a FileError when a table was deleted, replaced or cut short while the run goes on. */
+  requireInPlace(): void {
+    this.diagnostics.requireInPlace();
+    this.snapshots.requireInPlace();
   }
 
   row({ values }: Row): void {
@@ -76,6 +89,7 @@ export class Recorder {
       reproducible,
       backend: engine.computation.backend,
       batches: { diagnostics: this.diagnostics.batches, snapshots: this.snapshots.batches },
+      fingerprint: this.fingerprint,
     };
     writeCheckpoint(runPath(this.folder, 'checkpoint'), { header, columns });
   }
@@ -102,10 +116,20 @@ function snapshotValues(particles: Particles, progress: Progress, observed: Row[
   return all;
 }
 
-/** A checkpoint brought back: particles in `arena`, and the scheme's memory. Throws a FileError. */
-export function loadCheckpoint(folder: string, arena: Arena): { saved: Saved; particles: Particles; memory: Record<string, Float64Array> } {
-  const { header, columns } = readCheckpoint(runPath(folder, 'checkpoint'));
-  const saved = header as Saved;
+/** The last checkpoint of a run folder. Throws a FileError, which says what to do when there is none. */
+export function savedState(folder: string): { saved: Saved; columns: Readonly<Record<string, Float64Array>> } {
+  const path = runPath(folder, 'checkpoint');
+  if (!existsSync(path)) {
+    throw readManifest(folder)?.backend === 'grid'
+      ? new FileError(path, 'there is no checkpoint: grid runs have none', 'start it again with fuzzy-landau grid and --force')
+      : new FileError(path, 'there is no checkpoint: the run was killed before its first, or it was removed', startAgain(folder));
+  }
+  const { header, columns } = readCheckpoint(path);
+  return { saved: header as Saved, columns };
+}
+
+/** A checkpoint brought back: particles in `arena`, and the scheme's memory. */
+export function restoreParticles({ saved, columns }: ReturnType<typeof savedState>, arena: Arena): { particles: Particles; memory: Record<string, Float64Array> } {
   const particles = allocateParticles(arena, saved.count, saved.scenario.equation.dimensions);
   particles.weight.set(columns.weight);
   particles.id.set(columns.id);
@@ -114,5 +138,5 @@ export function loadCheckpoint(folder: string, arena: Arena): { saved: Saved; pa
   const memory = Object.fromEntries(
     Object.entries(columns).flatMap(([name, vector]) => (name.startsWith('scheme.') ? [[name.slice('scheme.'.length), vector]] : [])),
   );
-  return { saved, particles, memory };
+  return { particles, memory };
 }

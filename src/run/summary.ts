@@ -17,6 +17,8 @@ export interface RunSummary extends Computation {
   readonly entropyRose: boolean;
   readonly genericResidual: number;
   readonly fisher: Readonly<Record<string, readonly [number, number]>>;
+  /** True when `resume` had nothing to do and changed nothing; `seconds` are then those of the whole run. */
+  readonly unchanged?: true;
 }
 
 type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums'>;

@@ -37,7 +37,7 @@ describe('a checkpoint that is not as it was written', () => {
     }, 'its checksum does not match'],
     ['cut short', (path: string) => truncateSync(path, 1000), 'the checkpoint is damaged'],
     ['empty', (path: string) => truncateSync(path, 0), 'not a checkpoint'],
-    ['missing', (path: string) => rmSync(path), 'no such file'],
+    ['missing', (path: string) => rmSync(path), 'there is no checkpoint'],
   ])('%s is refused with a message, and the tables stay as they were', async (name, damage, message) => {
     const out = join(folder, `checkpoint ${name}`);
     await call('run', scenario, '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.1');
