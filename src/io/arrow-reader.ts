@@ -36,9 +36,10 @@ export interface ReadOptions {
 
 /**
  * Reads the Arrow IPC file at `path`, of this program or of another one: a finished table, one that is being written, or
- * one torn by a kill, up to its last whole record batch. Checksums are checked where batches have them. Columns of any integer or floating type come as doubles; others
- * (texts, dates) are left out. Throws a FileError: missing file, no Arrow file, compressed, damaged before the schema, a
- * batch that is not as it was written, an asked-for column that is not there, missing values (nulls).
+ * one torn by a kill, up to its last whole record batch. Checksums are checked where batches have them. Columns of any
+ * integer or floating type come as doubles; others (texts, dates) are left out. Throws a FileError: missing file, no
+ * Arrow file, compressed, damaged before the schema, a batch that is not as it was written, an asked-for column that is
+ * not there, missing values (nulls).
  */
 export function readTable(path: string, options: ReadOptions = {}): StoredTable {
   return withFile(path, (descriptor) => {
@@ -140,7 +141,8 @@ function chooseColumns(scan: ArrowScan, options: ReadOptions): { column: StoredC
 
 function describe({ path, schema, whole, lostBytes, batches }: ArrowScan): Omit<StoredTable, 'columns' | 'rows' | 'batches'> {
   const specs = schema.columns.filter(({ type }) => type !== 'unread').map(specOf);
-  return { path, metadata: schema.metadata, specs, whole, lostBytes, unchecked: batches.filter(({ checksum }) => checksum === undefined).length };
+  const unchecked = batches.filter(({ checksum }) => checksum === undefined).length;
+  return { path, metadata: schema.metadata, specs, whole, lostBytes, unchecked };
 }
 
 /** A stored column as this program declares columns; what its metadata does not say is taken as dimensionless. */

@@ -38,7 +38,8 @@ function inspectRun(folder: string): string[] {
   if (typeof manifest === 'string') lines.push(`  manifest    ${manifest}`);
   else if (manifest) {
     const { wallSeconds, started, threads, sessions } = manifest;
-    lines.push(`  sessions    ${sessions?.length ?? 1} since ${started}, ${short(wallSeconds)} s; last with ${threads} threads, Node ${manifest.machine.node}`);
+    const last = `last with ${threads} threads, Node ${manifest.machine.node}`;
+    lines.push(`  sessions    ${sessions?.length ?? 1} since ${started}, ${short(wallSeconds)} s; ${last}`);
   }
   for (const table of tables) {
     const summary = attempt(() => {
@@ -110,14 +111,16 @@ function sizes({ path, rows, batches, specs, whole, lostBytes, unchecked }: Omit
     ? `torn: ${bytes(lostBytes)} lost; \`recover\` repairs it` : 'without footer; `recover` repairs it';
   const damage = damaged(path, batches.length);
   const types = [...new Set(specs.map(({ type }) => type))].map((type) => `${specs.filter((spec) => spec.type === type).length} ${type}`);
-  return `${count(rows, 'row')}, ${count(batches.length, 'batch', 'batches')}, ${types.join(' + ') || 'no'} columns, ${size}, ${damage ?? state}${unchecked > 0 ? ', no checksums' : ''}`;
+  const holds = `${count(rows, 'row')}, ${count(batches.length, 'batch', 'batches')}, ${types.join(' + ') || 'no'} columns`;
+  return `${holds}, ${size}, ${damage ?? state}${unchecked > 0 ? ', no checksums' : ''}`;
 }
 
 /** Which batches are not as they were written; of large tables only the last is looked at. */
 function damaged(path: string, batches: number): string | undefined {
   const found = damagedBatches(path, statSync(path).size > mostBytes ? batches - 1 : 0);
   if (found.length === 0) return undefined;
-  return `DAMAGED in ${count(found.length, 'batch', 'batches')} (number ${found.slice(0, 3).map((k) => k + 1).join(', ')}${found.length > 3 ? ', ...' : ''})`;
+  const first = found.slice(0, 3).map((k) => k + 1).join(', ');
+  return `DAMAGED in ${count(found.length, 'batch', 'batches')} (number ${first}${found.length > 3 ? ', ...' : ''})`;
 }
 
 interface Summary {

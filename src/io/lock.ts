@@ -80,7 +80,8 @@ export class FolderLock {
 export function lockFolder(folder: string): FolderLock {
   onFile(folder, () => mkdirSync(folder, { recursive: true }));
   const path = lockPath(folder);
-  const holder: Holder = { pid: process.pid, host: hostname(), started: new Date().toISOString(), processStart: processStart(process.pid) ?? null };
+  const { pid } = process;
+  const holder: Holder = { pid, host: hostname(), started: new Date().toISOString(), processStart: processStart(pid) ?? null };
   const text = `${JSON.stringify({ ...holder, nonce: randomUUID() })}\n`;
   let takenFrom: string | undefined;
   for (;;) {

@@ -138,7 +138,8 @@ export function readManifest(folder: string): Manifest | undefined {
 export function sessionsOf(found: Manifest | undefined): readonly Session[] {
   if (!found) return [];
   const { started, wallSeconds, threads, status, version, commit, dirty, backend, mode } = found;
-  const only = { started, wallSeconds, threads, status, host: 'unknown', node: found.machine?.node ?? 'unknown', version, commit, dirty, backend, mode };
+  const { node } = found.machine;
+  const only = { started, wallSeconds, threads, status, host: 'unknown', node, version, commit, dirty, backend, mode };
   return (found.sessions ?? [only]).map((session) => (session.status === 'running' ? { ...session, status: 'killed' } : session));
 }
 

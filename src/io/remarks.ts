@@ -11,7 +11,8 @@ export function remarksOn(folder: string): string[] {
     try {
       const { unchecked, batches } = describeTable(path);
       if (unchecked === 0) return [];
-      return [`${path}: ${unchecked} of ${batches.length} record batches have no checksum (an older version wrote them); damage in them would not be noticed`];
+      const share = `${unchecked} of ${batches.length} record batches have no checksum (an older version wrote them)`;
+      return [`${path}: ${share}; damage in them would not be noticed`];
     } catch (error) {
       if (error instanceof FileError) return []; // whoever reads it will say so
       throw error;

@@ -1,4 +1,6 @@
-import { appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { discard, draftOf, readFully } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../io/manifest.ts';
+import type { Manifest, Session } from '../io/manifest.ts';
 import type { Page, Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
 import type { PhaseSpace, ReportData, Verdict } from './nouns.ts';
@@ -103,7 +103,8 @@ function comparison({ runs }: ReportData): Part {
 }
 
 function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
-  const manifests = [run, ...(compared ? [compared] : [])].map(({ manifest, status }) => (manifest ? manifestRows({ ...manifest, status }) : []));
+  const runs = [run, ...(compared ? [compared] : [])];
+  const manifests = runs.map(({ manifest, status }) => (manifest ? manifestRows({ ...manifest, status }) : []));
   const names = manifests[0].map(([name]) => name);
   const table = names.length === 0
     ? '<p class="card soft">This run has no manifest.</p>'
@@ -112,11 +113,11 @@ function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
   return { id: 'provenance', title: 'Provenance', html: `<div class="pair"><div>${table}</div>${yaml}</div>` };
 }
 
-function manifestRows({ software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine, sessions }: Manifest): [string, string][] {
+function manifestRows(manifest: Manifest): [string, string][] {
+  const { software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine } = manifest;
   return [
     ['scenario', scenario], ['status', status], ['started', started], ['wall time', `${wallSeconds} s`],
-    ...(sessions ?? []).slice(0, -1).map((session, k): [string, string] =>
-      [`session ${k + 1}`, `${session.status}; ${session.started}, ${session.wallSeconds} s, ${session.threads} threads, ${session.version}, Node ${session.node}`]),
+    ...(manifest.sessions ?? []).slice(0, -1).map((session, k) => [`session ${k + 1}`, sessionText(session)] as [string, string]),
     ['code', `${software} ${version}`], ['commit', commit === null ? 'unknown' : `${commit}${dirty ? ' with uncommitted changes' : ''}`],
     ['backend', `${backend}, ${mode}`], ['threads', String(threads)],
     ...Object.entries(counts).map(([name, value]): [string, string] => [name, String(value)]),
@@ -124,6 +125,9 @@ function manifestRows({ software, version, commit, dirty, backend, mode, scenari
     ['system', `${machine.platform} ${machine.arch}, Node ${machine.node}`],
   ];
 }
+
+const sessionText = ({ status, started, wallSeconds, threads, version, node }: Session): string =>
+  `${status}; ${started}, ${wallSeconds} s, ${threads} threads, ${version}, Node ${node}`;
 
 function footer({ folder, manifest }: ReportedRun, data: ReportData): string {
   const code = manifest ? `fuzzy-landau ${manifest.version}` : 'fuzzy-landau';

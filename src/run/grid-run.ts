@@ -71,7 +71,7 @@ export async function runGrid(scenario: Scenario, options: GridRunOptions): Prom
     // The first state is made before the folder, so that a refused scenario leaves nothing behind.
     const first = await states.next();
     requireFreeFolder(out, options);
-    return await inSession(out, options.onNotice, (session) => recordRun(scenario, { first, states }, options, session));
+    return await inSession(out, options.onNotice, (session) => recordRun(scenario, { first, states, session }, options));
   } finally {
     // Lets worker threads go, however the run ended.
     await states.return(undefined);
@@ -81,9 +81,11 @@ export async function runGrid(scenario: Scenario, options: GridRunOptions): Prom
 interface Course {
   readonly first: IteratorResult<GridState>;
   readonly states: AsyncGenerator<GridState>;
+  readonly session: FolderSession;
 }
 
-async function recordRun(scenario: Scenario, { first, states }: Course, options: GridRunOptions, session: FolderSession): Promise<GridSummary> {
+async function recordRun(scenario: Scenario, course: Course, options: GridRunOptions): Promise<GridSummary> {
+  const { first, states, session } = course;
   const { out, force, interrupted, onProgress } = options;
   createRunFolder(out, { force });
   rmSync(densityPath(out), { force: true });

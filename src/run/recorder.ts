@@ -43,12 +43,15 @@ export class Recorder {
   /** New tables, or, with `kept`, those of an earlier session cut back to what its checkpoint says. */
   constructor(folder: string, scenario: Scenario, computation: Computation, kept?: Saved['batches']) {
     const { dimensions } = scenario.equation;
-    const metadata = kept ? describeTable(runPath(folder, 'diagnostics')).metadata : tableMetadata({ scenario, provenance: provenance(computation) });
+    const fresh = (): Record<string, string> => tableMetadata({ scenario, provenance: provenance(computation) });
+    const metadata = kept ? describeTable(runPath(folder, 'diagnostics')).metadata : fresh();
     this.folder = folder;
     this.fingerprint = fingerprintOf(metadata);
     this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots);
-    const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): ArrowTableWriter =>
-      kept ? openTableForAppend(runPath(folder, file), specs, { batches: kept[file] }) : createTable(runPath(folder, file), specs, metadata);
+    const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): ArrowTableWriter => {
+      const path = runPath(folder, file);
+      return kept ? openTableForAppend(path, specs, { batches: kept[file] }) : createTable(path, specs, metadata);
+    };
     this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions));
     this.snapshots = open('snapshots', this.snapshotSpecs);
   }
@@ -116,8 +119,13 @@ function snapshotValues(particles: Particles, progress: Progress, observed: Row[
   return all;
 }
 
+export interface SavedState {
+  readonly saved: Saved;
+  readonly columns: Readonly<Record<string, Float64Array>>;
+}
+
 /** The last checkpoint of a run folder. Throws a FileError, which says what to do when there is none. */
-export function savedState(folder: string): { saved: Saved; columns: Readonly<Record<string, Float64Array>> } {
+export function savedState(folder: string): SavedState {
   const path = runPath(folder, 'checkpoint');
   if (!existsSync(path)) {
     throw readManifest(folder)?.backend === 'grid'
@@ -129,7 +137,9 @@ export function savedState(folder: string): { saved: Saved; columns: Readonly<Re
 }
 
 /** A checkpoint brought back: particles in `arena`, and the scheme's memory. */
-export function restoreParticles({ saved, columns }: ReturnType<typeof savedState>, arena: Arena): { particles: Particles; memory: Record<string, Float64Array> } {
+export function restoreParticles(
+  { saved, columns }: SavedState, arena: Arena,
+): { particles: Particles; memory: Record<string, Float64Array> } {
   const particles = allocateParticles(arena, saved.count, saved.scenario.equation.dimensions);
   particles.weight.set(columns.weight);
   particles.id.set(columns.id);

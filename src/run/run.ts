@@ -108,9 +108,12 @@ async function drive(course: Course, options: RunOptions, end: number): Promise<
   const { scenario, progress, particles, engine } = simulation;
   const stop = options.interrupted ?? (() => false);
   const wanted = options.checkpointWanted ?? (() => false);
-  const log = (event: string, more: object = {}): void => logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
-  const report = (): void =>
-    options.onProgress?.({ time: progress.time, end, iteration: progress.iteration, particles: particles.count, elapsed: session.elapsed() });
+  const log = (event: string, more: object = {}): void =>
+    logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
+  const report = (): void => {
+    const { time, iteration } = progress;
+    options.onProgress?.({ time, end, iteration, particles: particles.count, elapsed: session.elapsed() });
+  };
   const about = { ...engine.computation, scenario: scenario.name, threads: options.threads, fingerprint: recorder.fingerprint };
 
   session.begin({ ...about, counts: () => ({ particles: particles.count, steps: progress.iteration }) }, first === undefined);

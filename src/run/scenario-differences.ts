@@ -28,6 +28,7 @@ export function differencesText(found: readonly Difference[], places: readonly [
     const text = value === undefined ? 'absent' : JSON.stringify(value);
     return text.length > longest ? `${text.slice(0, longest)}...` : text;
   };
-  const words = found.slice(0, most).map(({ path, values }) => `${path}: ${values.map((value, k) => `${shown(value)} ${places[k]}`).join(', ')}`);
+  const words = found.slice(0, most).map(({ path, values: [one, other] }) =>
+    `${path}: ${shown(one)} ${places[0]}, ${shown(other)} ${places[1]}`);
   return [...words, ...(found.length > most ? [`and ${found.length - most} more`] : [])].join('; ');
 }

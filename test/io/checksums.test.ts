@@ -37,7 +37,7 @@ describe('a record batch has a checksum', () => {
     writeFileSync(path, whole);
     expect(Array.from(pl.readIPC(whole).getColumn('time').toArray())).toEqual(Array.from(expected(4).time));
     const stock = tableFromIPC(whole);
-    expect(stock.batches.map(({ metadata }) => metadata.get('crc32'))).toEqual(expect.arrayContaining([expect.stringMatching(/^[0-9a-f]{8}$/)]));
+    for (const { metadata } of stock.batches) expect(metadata.get('crc32')).toMatch(/^[0-9a-f]{8}$/);
     expect(stock.numRows).toBe(expected(4).time.length);
     expect(describeTable(path).unchecked).toBe(0);
     expect(damagedBatches(path)).toEqual([]);

@@ -49,7 +49,8 @@ function running(name: string, scenario = quick): { out: string } & ReturnType<t
 }
 
 describe.skipIf(process.platform === 'win32')('a signal that ends a run', () => {
-  test.each(['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const)('%s: checkpoint, closed files, exit code 75, and resume goes on', async (signal) => {
+  const signals = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const;
+  test.each(signals)('%s: checkpoint, closed files, exit code 75, and resume goes on', async (signal) => {
     const { out, child, ended } = running(signal);
     await saying(child, /step \d/);
     child.kill(signal);
@@ -92,10 +93,13 @@ describe.skipIf(process.platform === 'win32')('a signal that ends a run', () => 
   });
 });
 
-test.skipIf(process.platform === 'win32')('SIGUSR1 writes a checkpoint at the end of the step and goes on; the inspector stays shut', async () => {
+test.skipIf(process.platform === 'win32')('SIGUSR1: a checkpoint at the end of the step, and on; the inspector stays shut', async () => {
   const { out, child, ended } = running('keep');
   await saying(child, /step \d/);
-  const iteration = (): number => (readCheckpoint(runPath(out, 'checkpoint')).header as { progress: { iteration: number } }).progress.iteration;
+  const iteration = (): number => {
+    const { progress } = readCheckpoint(runPath(out, 'checkpoint')).header as { progress: { iteration: number } };
+    return progress.iteration;
+  };
   expect(iteration()).toBe(0);
   child.kill('SIGUSR1');
   await saying(child, /checkpoint written at t = /);

@@ -31,7 +31,8 @@ const recover: Command = {
     const { tables, checkpoint, killed } = recoverFolder(folder);
     if (killed) terminal.err(`note: removed the lock of a run that was killed: ${killed}\n`);
     if (isSet(args, 'json')) {
-      const report = { tables: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, plain(table)])), checkpoint: plain(checkpoint), ...(killed && { killed }) };
+      const plainTables = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, plain(table)]));
+      const report = { tables: plainTables, checkpoint: plain(checkpoint), ...(killed && { killed }) };
       terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     } else {
       for (const [name, table] of Object.entries(tables)) terminal.out(`${`${name}.arrow`.padEnd(18)}${tableLine(table)}\n`);
