@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import './no-inspector.ts';
-import { main } from './program.ts';
-import { showsBars } from './sparkline.ts';
+
+// Imported here and not above, so that SIGUSR1 is looked after before all else is loaded.
+const [{ main }, { showsBars }] = await Promise.all([import('./program.ts'), import('./sparkline.ts')]);
 
 // `fuzzy-landau list | head` closes our output early: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
