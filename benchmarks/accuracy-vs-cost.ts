@@ -12,6 +12,7 @@ import { smoothedDensity, smoothedParticles } from '../src/judge/smoothed-densit
 import { openRun, type StoredRun } from '../src/judge/stored-run.ts';
 import { runGrid } from '../src/run/grid-run.ts';
 import { runScenario } from '../src/run/run.ts';
+import { RunStopped } from '../src/run/run-stopped.ts';
 import { loadScenario } from '../src/run/scenario.ts';
 import { allCases, quickCases, type AccuracyCase, type AccuracyResult } from './accuracy-cases.ts';
 import { accuracyFigure } from './accuracy-figure.ts';
@@ -40,8 +41,8 @@ async function measure(which: AccuracyCase): Promise<AccuracyResult> {
         if (grid) degreesOfFreedom = (await runGrid(scenario, { out, force: true, ...grid })).points;
         else degreesOfFreedom = (await runScenario(scenario, { out, force: true, threads: 1, backend: 'auto', reproducible: false })).particles;
       } catch (error) {
-        if ((error as Error).name !== 'RunStopped') throw error;
-        stopped = (error as Error).message;
+        if (!(error instanceof RunStopped)) throw error;
+        stopped = error.message;
       }
     });
     const cost = { degreesOfFreedom, processorSeconds: seconds, peakMegabytes: memory() };

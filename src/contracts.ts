@@ -116,9 +116,7 @@ export interface Reach {
   readonly range: Column;
 }
 
-/**
- * Density pass: sum_i = sum_j source_j G(z_i - z_j), self pair included.
- */
+/** Density pass: sum_i = sum_j source_j G(z_i - z_j), self pair included. */
 export interface DensityPass {
   readonly kind: 'density';
   readonly z: readonly Column[];
@@ -223,8 +221,9 @@ export interface CollisionFlow {
 
 /** What one collision step did. */
 export interface StepReport {
-  /** False: the solver gave up or met a non-finite value; `velocity` is as it was before the step. */
+  /** False: the solver gave up or, `overflow`, met a non-finite value; `velocity` is as it was before the step. */
   readonly converged: boolean;
+  readonly overflow?: boolean;
   /** Time integral of the entropy production over the step, by the scheme's own quadrature. */
   readonly production: number;
   /** Solver iterations, or stages of an explicit scheme (score evaluations). */

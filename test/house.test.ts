@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
  * one floor do not know each other.
  */
 const floors = [
-  ['scenario-contract.ts'],
+  ['scenario-contract.ts', 'refusal.ts'],
   ['contracts.ts'],
   ['math'],
   ['physics'],
@@ -65,18 +65,23 @@ describe('the house', () => {
     expect(cycles).toEqual([]);
   });
 
-  test('physics knows only contracts and math; the references know only contracts', () => {
+  test('physics knows only contracts and math; the references know only contracts; both know how to refuse', () => {
     const beyond = (rooms: string[], allowed: string[]): string[] =>
       sources
         .filter((file) => rooms.includes(room(file)))
         .flatMap((file) => importsOf(file).filter((path) => ![...rooms, ...allowed].includes(room(path))).map((path) => `${file} -> ${path}`));
-    expect(beyond(['physics'], ['contracts.ts', 'math'])).toEqual([]);
-    expect(beyond(['reference'], ['contracts.ts'])).toEqual([]);
+    expect(beyond(['physics'], ['contracts.ts', 'math', 'refusal.ts'])).toEqual([]);
+    expect(beyond(['reference'], ['contracts.ts', 'refusal.ts'])).toEqual([]);
   });
 
   test('the pair sums are handed to dynamics, which knows no backend', () => {
     const known = sources.filter((file) => room(file) === 'dynamics').flatMap((file) => importsOf(file).map(room));
     expect(known.filter((name) => name === 'parallel' || name === 'mesh')).toEqual([]);
+  });
+
+  test('errors are known by their class, never by their name or the text of their message', () => {
+    const sniffing = /\b(error|reason|thrown|failure)\b\)?(\.message\.(includes|match|startsWith|endsWith)\(|\.name [!=]==)|test\(error\.message\)/i;
+    expect(sources.filter((file) => sniffing.test(readFileSync(join(root, 'src', file), 'utf8')))).toEqual([]);
   });
 
   test('src knows nothing of scenarios, tests and benchmarks', () => {

@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { Refusal, refusalExitCodes } from '../refusal.ts';
 
 /** Where a command writes: results on `out`, progress and problems on `err`. */
 export interface Terminal {
@@ -34,9 +35,15 @@ export interface Command {
 }
 
 /** A command line that makes no sense: exit 2 and a word about the help. */
-export class UsageError extends Error {
+export class UsageError extends Refusal {
   override readonly name = 'UsageError';
+
+  constructor(problem: string) {
+    super('input', problem);
+  }
 }
 
 /** Exit codes users can rely on. `resumable`: a signal other than Ctrl-C ended the run early, and the same run can go on. */
-export const exitCodes = { done: 0, internal: 1, badInput: 2, stopped: 3, resumable: 75, interrupted: 130 } as const;
+export const exitCodes = {
+  done: 0, internal: 1, badInput: refusalExitCodes.input, stopped: refusalExitCodes.stopped, resumable: 75, interrupted: 130,
+} as const;

@@ -1,17 +1,19 @@
 #!/usr/bin/env node
 import './no-inspector.ts';
+import type { Terminal } from './command.ts';
+import { exitCode, guardOutput, guardProcess } from './guard.ts';
 
-// Imported here and not above, so that SIGUSR1 is looked after before all else is loaded.
-const [{ main }, { showsBars }] = await Promise.all([import('./program.ts'), import('./sparkline.ts')]);
-
-// `fuzzy-landau list | head` closes our output early: that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-process.exitCode = await main(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+const outputLost = guardOutput();
+const terminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
   interactive: process.stderr.isTTY === true,
-  bars: showsBars(process.stdout.isTTY === true, process.env),
+  bars: false,
+};
+const strayed = guardProcess(terminal);
+// Imported here, so that a program that cannot even be loaded (no more files may be opened) says so in words.
+const code = await exitCode(terminal, async () => {
+  const [{ main }, { showsBars }] = await Promise.all([import('./program.ts'), import('./sparkline.ts')]);
+  return main(process.argv.slice(2), { ...terminal, bars: showsBars(process.stdout.isTTY === true, process.env) });
 });
+process.exitCode = strayed() ?? (code || outputLost());

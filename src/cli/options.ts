@@ -41,11 +41,17 @@ export function numberOf(args: Arguments, name: string): number | undefined {
   return value;
 }
 
+/** More threads than this for each core only wait for each other. */
+const threadsPerCore = 8;
+
 /** `--threads`, or the number of cores. Throws a UsageError. */
 export function threadsOf(args: Arguments): number {
-  const threads = numberOf(args, 'threads') ?? availableParallelism();
-  if (!Number.isInteger(threads) || threads < 1 || threads > 1024) {
-    throw new UsageError(`--threads: expected a whole number from 1 to 1024, found '${textOf(args, 'threads')}'`);
+  const cores = availableParallelism();
+  const most = threadsPerCore * cores;
+  const threads = numberOf(args, 'threads') ?? cores;
+  if (!Number.isInteger(threads) || threads < 1 || threads > most) {
+    const why = `${threadsPerCore} for each of the ${cores} core${cores === 1 ? '' : 's'} here`;
+    throw new UsageError(`--threads: expected a whole number from 1 to ${most} (${why}), found '${textOf(args, 'threads')}'`);
   }
   return threads;
 }

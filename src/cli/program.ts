@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
-import { FileError } from '../io/file-error.ts';
 import { didYouMean } from '../run/nearest.ts';
 import { UsageError, exitCodes } from './command.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
+import { explain } from './guard.ts';
 import { packageVersion } from './package-root.ts';
+import { printable } from './printable.ts';
 
 /** Every command: the folder is the list. */
 async function loadCommands(): Promise<readonly Command[]> {
@@ -19,16 +20,17 @@ async function loadCommands(): Promise<readonly Command[]> {
  * Runs one command line (without the program's own name) and returns the exit code; errors that users can act on are
  * printed as messages, never as stacks.
  */
-export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const commands = await loadCommands();
+export async function main(argv: readonly string[], screen: Terminal): Promise<number> {
+  const terminal: Terminal = { ...screen, out: (text) => screen.out(printable(text)), err: (text) => screen.err(printable(text)) };
   let name = '';
   try {
+    const commands = await loadCommands();
     const chosen = await parse(repeatSets(argv), commands, terminal);
     if (!chosen) return exitCodes.done;
     name = chosen.command.name;
     return await chosen.command.run(chosen.args, terminal);
   } catch (error) {
-    return explain(error, name, terminal);
+    return explain(error, terminal, ['fuzzy-landau', name].filter(Boolean).join(' '));
   }
 }
 
@@ -48,15 +50,16 @@ async function parse(argv: readonly string[], commands: readonly Command[], term
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'boolean-negation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
     .version(packageVersion())
     .help()
+    .alias({ h: 'help', v: 'version' })
     .completion('completion', 'Print a script for shell completion')
     .strict()
     .exitProcess(false)
     .demandCommand(1, 'expected a command')
     .wrap(100)
     .fail((message, error) => {
-      // Its own errors about the command line are called YError.
-      if (error && error.name !== 'YError') throw error;
-      throw new UsageError(explainUsage(message ?? error.message, argv, reading, commands));
+      // Without a message it is no remark on the command line, but an error of ours on the way.
+      if (!message) throw error;
+      throw new UsageError(explainUsage(message, argv, reading, commands));
     });
   for (const command of commands) {
     const usage = [command.name, ...command.positionals.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))].join(' ');
@@ -95,7 +98,7 @@ function repeatSets(argv: readonly string[]): readonly string[] {
   let inSet = false;
   for (const [i, word] of argv.entries()) {
     const follows = argv[i - 1] === '--set';
-    if (inSet && !follows && /^[A-Za-z_][\w.-]*=/.test(word)) result.push('--set');
+    if (inSet && !follows && /^[A-Za-z_][\w.-]*\s*=/.test(word)) result.push('--set');
     else if (!follows) inSet = word === '--set' || word.startsWith('--set=');
     result.push(word);
   }
@@ -111,7 +114,8 @@ function explainUsage(message: string, argv: readonly string[], reading: Command
     return unknown.map((word) => {
       const isOption = argv.some((given) => given.startsWith('-') && given.replace(/^-+/, '').split('=')[0] === word);
       if (!isOption) return `unexpected argument '${word}'`;
-      return `unknown option '--${word}'.${didYouMean(word, options)} Options: ${options.map((option) => `--${option}`).join(', ')}`;
+      const written = options.map((option) => `--${option}`);
+      return `unknown option '--${word}'.${didYouMean(`--${word}`, written)} Options: ${written.join(', ')}`;
     }).join('\n');
   }
   const choice = /Argument: (.*?), Given: "(.*?)", Choices: (.*)/.exec(message);
@@ -125,25 +129,4 @@ function explainUsage(message: string, argv: readonly string[], reading: Command
   const bare = /^Not enough arguments following: (.*)$/.exec(message);
   if (bare) return `--${bare[1]}: expected a value after it`;
   return message === 'expected a command' ? `expected a command: ${names.join(', ')}` : message;
-}
-
-/** Errors of known kinds carry their message; anything else is a bug of ours. */
-function explain(error: unknown, command: string, terminal: Terminal): number {
-  const program = ['fuzzy-landau', command].filter(Boolean).join(' ');
-  if (error instanceof UsageError) {
-    terminal.err(`${program}: ${error.message}\nSee ${program} --help\n`);
-    return exitCodes.badInput;
-  }
-  if (error instanceof FileError) {
-    terminal.err(`${error.message}\n`);
-    return exitCodes.badInput;
-  }
-  const { userMessage, exitCode } = error as { userMessage?: unknown; exitCode?: unknown };
-  if (typeof userMessage === 'string') {
-    terminal.err(`${userMessage}\n`);
-    return typeof exitCode === 'number' ? exitCode : exitCodes.badInput;
-  }
-  const text = error instanceof Error ? (process.env.FUZZY_LANDAU_DEBUG ? error.stack ?? error.message : error.message) : String(error);
-  terminal.err(`${program}: internal error: ${text}\nThis is a bug; FUZZY_LANDAU_DEBUG=1 shows where it happened.\n`);
-  return exitCodes.internal;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readTable } from '../io/arrow-reader.ts';
 import { runPath } from '../io/run-folder.ts';
 import type { RunOptions } from '../run/run.ts';
+import { RunStopped } from '../run/run-stopped.ts';
 import type { RunSummary } from '../run/summary.ts';
 import { exitCodes } from './command.ts';
 import type { Arguments, Terminal } from './command.ts';
@@ -40,18 +41,15 @@ export async function runSession(folder: string, args: Arguments, terminal: Term
     return stoppedWith();
   } catch (error) {
     progress?.finish();
-    if (!(error instanceof Error)) throw error;
-    if (error.name === 'RunStopped') {
-      const checkpoint = runPath(folder, 'checkpoint');
-      terminal.err(`the run stopped itself: ${error.message}\n`);
-      terminal.err(existsSync(checkpoint) ? `The last good checkpoint is ${checkpoint}; the outputs up to then are in ${folder}.\n` : `No checkpoint had been written; the outputs are in ${folder}.\n`);
-      return exitCodes.stopped;
-    }
-    // The documented refusals of the engine, before anything is written: nothing to simulate, or no mesh to be had.
-    if (error.name === 'MeshRefusal' || (error instanceof RangeError && !error.message.includes('call stack'))) {
-      terminal.err(`${error.message}\n`);
-      return exitCodes.badInput;
-    }
-    throw error;
+    if (!(error instanceof RunStopped)) throw error;
+    terminal.err(`the run stopped itself: ${error.message}\n${whatIsLeft(error)}\n`);
+    return error.exitCode;
   }
+}
+
+function whatIsLeft({ folder }: RunStopped): string {
+  if (folder === undefined) return 'Nothing had been written.';
+  const checkpoint = runPath(folder, 'checkpoint');
+  if (!existsSync(checkpoint)) return `No checkpoint had been written; the outputs are in ${folder}.`;
+  return `The last good checkpoint is ${checkpoint}; the outputs up to then are in ${folder}.`;
 }

@@ -17,6 +17,14 @@ export const energy = ({ velocity, weight, count }: Particles): number =>
     return weight[k % count] * v * v;
   });
 
+/** 1/2 sum_i w_i |v_i - u|^2 about a given mean velocity u, summed exactly. */
+export const energyAbout = ({ velocity, weight, count }: Particles, meanVelocity: readonly number[]): number =>
+  0.5 * exactSum(count * velocity.length, (k) => {
+    const axis = Math.floor(k / count);
+    const c = velocity[axis][k % count] - meanVelocity[axis];
+    return weight[k % count] * c * c;
+  });
+
 /** Temperature tensor sum_i w_i c_a c_b / sum_i w_i about the total mean velocity, keyed xx, xy, ... */
 export function temperatureTensor(particles: Particles): Record<string, number> {
   const { velocity, weight, count } = particles;

@@ -3,6 +3,7 @@ import { power } from '../math/power.ts';
 import { exactSum } from '../math/sum.ts';
 import { gaussianMollifier } from '../physics/mollifier/gaussian.ts';
 import { latticeAxes } from '../state/sampling.ts';
+import { Refusal } from '../refusal.ts';
 
 /** Total mean velocity and temperature: constants of the motion that the variance-preserving blob refers to. */
 export interface Equilibrium {
@@ -46,7 +47,8 @@ export class Blob {
     const { temperature } = equilibrium;
     const preserving = scenario.mollifier.variancePreserving;
     if (preserving && velocity ** 2 >= temperature) {
-      throw new RangeError(
+      throw new Refusal(
+        'input',
         `mollifier.width.velocity ${velocity} is not below the thermal speed ${Math.sqrt(temperature)}: ` +
           'the variance-preserving blob needs a narrower mollifier (or variancePreserving: false)',
       );

@@ -112,7 +112,7 @@ export class ChebyshevStepper implements Stepper {
 
   private failure(iterations: number): StepReport {
     this.radius.forget();
-    return { converged: false, production: 0, iterations };
+    return { converged: false, overflow: true, production: 0, iterations };
   }
 
   /** rate at `velocity`; returns the entropy's growth D there. */

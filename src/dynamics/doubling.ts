@@ -20,7 +20,7 @@ export function doubled(stepper: Stepper, flow: CollisionFlow, order: number): S
     const iterations = coarse.iterations + first.iterations + second.iterations;
     if (!second.converged) {
       velocity.set(start);
-      return { converged: false, production: 0, iterations };
+      return { converged: false, overflow: second.overflow, production: 0, iterations };
     }
     subtract(whole, whole, velocity);
     const error = weightedNorm(flow.weight, whole) / ((2 ** order - 1) * thermalNorm(flow.weight, velocity));

@@ -1,3 +1,4 @@
+import { Refusal } from '../refusal.ts';
 import { exactDot, exactSums, totalMass } from './vectors.ts';
 
 /** E = (1/2) sum_i w_i |v_i|^2. `velocity` holds the axes one after the other, `weight.length` entries each. */
@@ -26,7 +27,7 @@ export function thermalNorm(weight: Float64Array, velocity: Float64Array): numbe
 
 /**
  * Puts the kinetic energy back to `energy` exactly (to round-off) by v <- u + lambda (v - u); mass and momentum stay.
- * Returns lambda. Padding entries (zero weight) stay zero. Throws a RangeError when `energy` is below that of the
+ * Returns lambda. Padding entries (zero weight) stay zero. Refuses when `energy` is below that of the
  * mean motion, which no thermal motion can reach.
  */
 export function restoreEnergy(weight: Float64Array, velocity: Float64Array, energy: number): number {
@@ -35,7 +36,7 @@ export function restoreEnergy(weight: Float64Array, velocity: Float64Array, ener
   const bulk = 0.5 * totalMass(weight) * mean.reduce((sum, u) => sum + u * u, 0);
   const thermal = 0.5 * thermalNorm(weight, velocity) ** 2;
   if (!(energy > bulk) || !(thermal > 0)) {
-    throw new RangeError(`no rescaling gives the kinetic energy ${energy}: the mean motion alone has ${bulk}`);
+    throw new Refusal('stopped', `no rescaling gives the kinetic energy ${energy}: the mean motion alone has ${bulk}`);
   }
   let total = 1;
   // The second pass removes what the first one's rounding left.

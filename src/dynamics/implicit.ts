@@ -54,7 +54,7 @@ export class ImplicitStepper implements Stepper {
     const first = history.length === 0;
     if (first) {
       await this.rateAt(velocity);
-      if (!allFinite(rate)) return { converged: false, production: 0, iterations: 1 };
+      if (!allFinite(rate)) return { converged: false, overflow: true, production: 0, iterations: 1 };
       history.push(0, rate);
     }
     history.extrapolate(0.5 * step, guessPoints, change);
@@ -70,7 +70,7 @@ export class ImplicitStepper implements Stepper {
       addScaled(to, velocity, step, rate);
     };
     const { converged, iterations } = await this.solve(map, this.options.tolerance * norm);
-    if (!converged || !allFinite(image)) return { converged: false, production: 0, iterations };
+    if (!converged || !allFinite(image)) return { converged: false, overflow: !allFinite(image), production: 0, iterations };
 
     const relaxed = step * relaxation(flow.weight, velocity, rate, step);
     const production = -relaxed * weightedDot(flow.weight, score, rate);

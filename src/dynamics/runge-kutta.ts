@@ -32,7 +32,7 @@ export function explicitStepper(flow: CollisionFlow, tableau: Tableau): Stepper 
     tableau.weights.forEach((b, i) => addScaled(stage, stage, step * b, rates[i]));
     const converged = allFinite(stage) && Number.isFinite(production);
     if (converged) velocity.set(stage);
-    return { converged, production, iterations: rates.length };
+    return { converged, overflow: !converged, production, iterations: rates.length };
   }
   return { step };
 }

@@ -1,10 +1,15 @@
 import type { CollisionFlow, SchemeKind, SchemeOptions, Stepper, StepReport } from '../contracts.ts';
 import { power } from '../math/power.ts';
+import { Refusal } from '../refusal.ts';
 import { doubled } from './doubling.ts';
 
 /** A step that cannot be made small enough. The message says what to change. */
-export class SolverFailure extends Error {
+export class SolverFailure extends Refusal {
   override readonly name = 'SolverFailure';
+
+  constructor(problem: string) {
+    super('stopped', problem);
+  }
 }
 
 /** What the adaptive step obeys; `tolerance: Infinity` means steps of `max` that shrink only where the solver fails. */
@@ -68,13 +73,19 @@ export function judged(rule: StepRule, state: StepState, taken: number, report: 
   const factor = measured ? Math.min(0.9, safety * power(error, -1 / (rule.order + 1))) : 0.5;
   const step = taken * Math.max(shrinkage, factor);
   if (!(step > floor * rule.max)) {
-    throw new SolverFailure(
-      `the collision step did not succeed even when cut from ${rule.max} to ${taken}: ` +
-        (report.converged ? `its error stays above the tolerance ${rule.tolerance}. ` : 'the solver did not converge. ') +
-        'Use a wider mollifier, a larger particles.trim (light tail particles are stiff), a looser tolerance, or more time.solver.maxIterations.',
-    );
+    throw new SolverFailure(`the collision step did not succeed even when cut from ${rule.max} to ${taken}: ${whyNot(rule, report)}`);
   }
   return { accepted: false, state: { step, lastError: state.lastError, ceiling: measured ? state.ceiling : step } };
+}
+
+/** What was wrong with a step that was not accepted, and what to change. */
+function whyNot({ tolerance }: StepRule, { converged, overflow }: StepReport): string {
+  if (converged) return `its error stays above the tolerance ${tolerance}. Use a looser time.step.adaptive.`;
+  if (overflow) return 'its numbers overflow. Use units in which speeds and the collision rate are near 1, or for gamma < 0 a small equation.softening.';
+  return (
+    'the solver did not converge. Use a wider mollifier, a larger particles.trim (light tail particles are stiff), for gamma < -1 a small ' +
+    'equation.softening, a looser time.solver.tolerance, or more time.solver.maxIterations.'
+  );
 }
 
 /** A stepper that reports `error` in every step: the scheme's own estimate, or step doubling. */

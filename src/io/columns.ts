@@ -93,13 +93,15 @@ export function tableMetadata({ scenario, provenance }: RunDescription): Record<
 export const fingerprintOf = (metadata: Readonly<Record<string, string>>): string =>
   createHash('sha256').update(metadata['fuzzy-landau'] ?? '').digest('hex').slice(0, 32);
 
-/** What a table's metadata say of its run; undefined for files of other programs. Throws a FileError when the key is no JSON. */
+/** What a table's metadata say of its run; undefined for files of other programs. Throws a FileError when the key is damaged. */
 export function runDescription(path: string, metadata: Readonly<Record<string, string>>): RunDescription | undefined {
   const text = metadata['fuzzy-landau'];
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as RunDescription;
+    const found: unknown = JSON.parse(text);
+    if (typeof found === 'object' && found !== null && 'scenario' in found && 'provenance' in found) return found as RunDescription;
   } catch {
-    throw new FileError(path, 'its metadata key fuzzy-landau is damaged', 'the columns can still be read');
+    // Said below.
   }
+  throw new FileError(path, 'its metadata key fuzzy-landau is damaged', 'the columns can still be read');
 }

@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, unlinkSync, writevSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, statSync, unlinkSync, writevSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { FileError, onFile } from './file-error.ts';
+import { asFileError, FileError, onFile } from './file-error.ts';
 
 /** One read or write call moves at most this much (the kernel stops at 2 GiB). */
 const most = 2 ** 30;
@@ -40,6 +40,22 @@ export function readFully(descriptor: number, target: Uint8Array, position: numb
     done += got;
   }
   return done;
+}
+
+/**
+ * Makes a folder and those above it. Unlike `mkdirSync` with `recursive`, which tries for ever where a folder exists but
+ * takes nothing (/proc), it gives up after one try. Throws a FileError.
+ */
+export function makeFolder(folder: string): void {
+  const there = (): boolean => onFile(folder, () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  if (there()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!there()) throw asFileError(folder, error);
+  }
 }
 
 /** Makes renames and new files of a folder survive a power cut, where the system can do that. */

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from './disk.ts';
+import { makeFolder, writeAtomically } from './disk.ts';
 import { csv } from './export/csv.ts';
 import { openpmd } from './export/openpmd.ts';
 import { parquet } from './export/parquet.ts';
-import { FileError, onFile } from './file-error.ts';
+import { FileError } from './file-error.ts';
 import { requireRunFolder, runPath } from './run-folder.ts';
 
 export const exportFormats = ['csv', 'parquet', 'json'] as const;
@@ -24,7 +24,7 @@ export function exportRun(
   const files: [name: string, chunks: () => Iterable<Uint8Array>][] = format === 'json'
     ? [['openpmd.json', () => openpmd(folder)]]
     : tables.map((table) => [`${table}.${format}`, () => (format === 'csv' ? csv : parquet)(runPath(folder, table))]);
-  onFile(out, () => mkdirSync(out, { recursive: true }));
+  makeFolder(out);
   const paths = files.map(([name]) => join(out, name));
   const present = paths.find((path) => existsSync(path));
   if (present !== undefined && !force) {

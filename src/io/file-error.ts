@@ -1,3 +1,5 @@
+import { Refusal } from '../refusal.ts';
+
 /** What the operating system says, in words, and what to do about it. */
 const systemProblems: Readonly<Record<string, readonly [problem: string, remedy: string]>> = {
   ENOSPC: ['the disk is full', 'free some space or choose another folder; what was already written is kept'],
@@ -16,17 +18,15 @@ const systemProblems: Readonly<Record<string, readonly [problem: string, remedy:
 };
 
 /** Something about a file that the user can act on: which file, what is wrong, what to do. Never a stack trace. */
-export class FileError extends Error {
+export class FileError extends Refusal {
   override readonly name = 'FileError';
   readonly path: string;
   readonly problem: string;
-  readonly remedy: string;
 
-  constructor(path: string, problem: string, remedy: string, cause?: unknown) {
-    super(`${path}: ${problem}; ${remedy}`, { cause });
+  constructor(path: string, problem: string, advice: string, cause?: unknown) {
+    super('input', `${path}: ${problem}`, { advice, cause });
     this.path = path;
     this.problem = problem;
-    this.remedy = remedy;
   }
 }
 
@@ -43,7 +43,8 @@ export function onFile<T>(path: string, work: () => T): T {
 export function asFileError(path: string, error: unknown): unknown {
   if (error instanceof FileError || !(error instanceof Error)) return error;
   const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ERR_INVALID_ARG_VALUE') return new FileError(path, 'this is no file name: it holds a NUL character', 'check the path', error);
   if (code === undefined || (error as NodeJS.ErrnoException).syscall === undefined) return error;
-  const [problem, remedy] = systemProblems[code] ?? [error.message, 'check the file and its disk'];
-  return new FileError(path, problem, remedy, error);
+  const [problem, advice] = systemProblems[code] ?? [error.message, 'check the file and its disk'];
+  return new FileError(path, problem, advice, error);
 }

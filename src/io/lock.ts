@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, processStart } from './alive.ts';
-import { discard } from './disk.ts';
+import { discard, makeFolder } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
 
 /** The file that says who writes a run folder. It is there while somebody does, and after a kill. */
@@ -78,7 +78,7 @@ export class FolderLock {
  * Throws a FileError that names the holder when another process, or another run of this one, writes there.
  */
 export function lockFolder(folder: string): FolderLock {
-  onFile(folder, () => mkdirSync(folder, { recursive: true }));
+  makeFolder(folder);
   const path = lockPath(folder);
   const { pid } = process;
   const holder: Holder = { pid, host: hostname(), started: new Date().toISOString(), processStart: processStart(pid) ?? null };

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeAtomically } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
+import { isManifest } from './manifest-shape.ts';
 import { runPath } from './run-folder.ts';
 
 /** Which code: the packaged version, and the commit when it runs from a checkout (`dirty`: with uncommitted changes). */
@@ -122,15 +123,22 @@ export function writeManifest(folder: string, content: Manifest): void {
   writeAtomically(runPath(folder, 'manifest'), [Buffer.from(`${JSON.stringify(content, null, 2)}\n`)]);
 }
 
-/** Reads the manifest of a run folder; undefined when there is none. Throws a FileError when it is no JSON. */
+/** Reads the manifest of a run folder; undefined when there is none. Throws a FileError when it is none, or damaged. */
 export function readManifest(folder: string): Manifest | undefined {
   const path = runPath(folder, 'manifest');
   if (!existsSync(path)) return undefined;
   const text = onFile(path, () => readFileSync(path, 'utf8'));
+  const found = parsedJson(text);
+  if (isManifest(found)) return found as Manifest;
+  const problem = found === undefined ? 'the manifest is no JSON' : 'the manifest is damaged';
+  throw new FileError(path, problem, 'remove it; the tables of the run can still be read');
+}
+
+function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text) as Manifest;
+    return JSON.parse(text);
   } catch {
-    throw new FileError(path, 'the manifest is no JSON', 'remove it; the tables of the run can still be read');
+    return undefined;
   }
 }
 

@@ -1,9 +1,9 @@
 import {
-  appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync,
+  appendFileSync, closeSync, existsSync, fstatSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { discard, draftOf, readFully } from './disk.ts';
-import { FileError, onFile } from './file-error.ts';
+import { dirname, join, resolve } from 'node:path';
+import { discard, draftOf, makeFolder, readFully } from './disk.ts';
+import { asFileError, FileError, onFile } from './file-error.ts';
 import { lockName } from './lock.ts';
 
 /** The files of a run folder. */
@@ -21,15 +21,29 @@ export type RunFile = keyof typeof runFiles;
 /** The path of one file of the run folder `folder`. */
 export const runPath = (folder: string, file: RunFile): string => join(folder, runFiles[file]);
 
-/** Throws a FileError when a new run may not go into `folder`: a file, or, without `force`, a folder with content. */
+/** Throws a FileError when a new run may not go into `folder`: a file, a place that takes no files, or, without `force`, a folder with content. */
 export function requireFreeFolder(folder: string, { force = false }: { readonly force?: boolean } = {}): void {
+  if (folder.trim() === '') throw new FileError(`'${folder}'`, 'this is no name of a folder', 'give one with --out');
   onFile(folder, () => {
     const found = statSync(folder, { throwIfNoEntry: false });
     if (found?.isFile()) throw new FileError(folder, 'this is a file, not a folder', 'choose another folder with --out');
+    requireWritable(found ? folder : dirname(resolve(folder)));
     if (found && !force && readdirSync(folder).some((name) => name !== lockName)) {
       throw new FileError(folder, 'the folder exists and is not empty', 'choose another with --out, or replace the run in it with --force');
     }
   });
+}
+
+/** Makes and removes a folder in `folder`, or in the first above it that exists: so what cannot be written is found out before any work. */
+function requireWritable(folder: string): void {
+  if (!existsSync(folder) && dirname(folder) !== folder) return requireWritable(dirname(folder));
+  try {
+    rmdirSync(mkdtempSync(join(folder, '.fuzzy-landau-')));
+  } catch (error) {
+    // A folder that is there and takes nothing: /proc.
+    const nowhere = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw nowhere ? new FileError(folder, 'no files can be made here', 'choose another folder with --out') : asFileError(folder, error);
+  }
 }
 
 /**
@@ -38,7 +52,7 @@ export function requireFreeFolder(folder: string, { force = false }: { readonly 
  */
 export function createRunFolder(folder: string, { force = false }: { readonly force?: boolean } = {}): void {
   requireFreeFolder(folder, { force });
-  onFile(folder, () => mkdirSync(folder, { recursive: true }));
+  makeFolder(folder);
   for (const file of Object.keys(runFiles) as RunFile[]) {
     discard(runPath(folder, file));
     discard(draftOf(runPath(folder, file)));
@@ -49,8 +63,10 @@ export function createRunFolder(folder: string, { force = false }: { readonly fo
 
 /** Throws a FileError when `folder` is no run folder: it must exist and hold a file of a run (one killed at once left its lock). */
 export function requireRunFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) throw new FileError(folder, 'this is a file', 'give the run folder that it is in');
   const names = onFile(folder, () => readdirSync(folder));
   if (!names.some((name) => name === lockName || Object.values<string>(runFiles).includes(name))) {
+    if (names.includes('summary.arrow')) throw new FileError(folder, 'this is the folder of a study, not of a run', 'give one of the runs in it (report takes the study too)');
     throw new FileError(folder, 'this is not a run folder', `expected ${runFiles.scenario} and ${runFiles.diagnostics} in it`);
   }
 }

@@ -38,7 +38,7 @@ export interface Comparison {
 /** Columns that tell of the computation, not of the solution. */
 const bookkeeping = new Set(['time', 'iteration', 'step', 'iterations', 'label_time', 'label_jump']);
 
-/** A run against an exact or independent reference, at all its output times. Throws a RangeError when it does not apply. */
+/** A run against an exact or independent reference, at all its output times. Throws a Refusal when it does not apply. */
 export function compareWithReference(run: StoredRun, name: ReferenceName): Comparison {
   const times = outputTimes(run);
   const reference = referenceFor(name, run.scenario, times);

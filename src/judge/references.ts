@@ -4,6 +4,7 @@ import { vectorNames } from '../io/columns.ts';
 import { bkw } from '../reference/bkw.ts';
 import { modesReference } from '../reference/modes.ts';
 import { evolveMoments } from '../reference/moments.ts';
+import { Refusal } from '../refusal.ts';
 import { initialMoments, momentColumns } from './moment-columns.ts';
 
 /** An exact or independent answer at the asked times. */
@@ -18,13 +19,13 @@ export interface Reference {
 export const referenceNames = ['bkw', 'moments', 'modes'] as const;
 export type ReferenceName = (typeof referenceNames)[number];
 
-/** Works out a reference for a scenario. Throws a RangeError that says why when it does not apply. */
+/** Works out a reference for a scenario. Throws a Refusal that says why when it does not apply. */
 export function referenceFor(name: ReferenceName, scenario: Scenario, times: readonly number[]): Reference {
   return { bkw: bkwReference, moments: momentsReference, modes: modesColumns }[name](scenario, times);
 }
 
 function refuse(name: string, scenario: Scenario, why: string): never {
-  throw new RangeError(`the ${name} reference does not apply to scenario '${scenario.name}': ${why}`);
+  throw new Refusal('input', `the ${name} reference does not apply to scenario '${scenario.name}': ${why}`);
 }
 
 const isConstant = ({ equation: { kappa } }: Scenario): boolean =>

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import type { Scenario } from '../contracts.ts';
 import { equilibriumOf, type Equilibrium } from '../dynamics/blob.ts';
 import { labelTime, resetInterval } from '../dynamics/label.ts';
-import { describeTable, readBatches, readTable, type StoredTable } from '../io/arrow-reader.ts';
-import { runDescription, vectorNames } from '../io/columns.ts';
+import { describeTable, readBatches, readTable, requireColumns, type StoredTable } from '../io/arrow-reader.ts';
+import { runDescription, tensorNames, vectorNames } from '../io/columns.ts';
 import { FileError } from '../io/file-error.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
 import { densityPath, gridComputation } from '../run/grid-run.ts';
 import { loadScenario } from '../run/scenario.ts';
+import { storedScenario } from '../run/stored-scenario.ts';
 import type { DensityMesh } from './density-mesh.ts';
 
 /** Two output times count as one below this distance. */
@@ -47,11 +48,12 @@ export function openRun(folder: string): StoredRun {
   const diagnostics = readTable(runPath(folder, 'diagnostics'));
   if (diagnostics.rows === 0) throw new FileError(diagnostics.path, 'the table has no rows', 'the run has not written its first output yet');
   const described = runDescription(diagnostics.path, diagnostics.metadata);
-  const scenario = (described?.scenario as Scenario | undefined) ?? loadScenario(runPath(folder, 'scenario'));
+  const scenario = described ? storedScenario(diagnostics.path, described.scenario) : loadScenario(runPath(folder, 'scenario'));
   const { backend } = (described?.provenance ?? {}) as { backend?: string };
   const kind = backend === gridComputation.backend ? 'grid' : 'particles';
   const path = kind === 'grid' ? densityPath(folder) : runPath(folder, 'snapshots');
   const { x: dx, v: dv } = scenario.equation.dimensions;
+  requireColumns(diagnostics, ['time', 'mass', 'energy', ...vectorNames('momentum', dv), ...tensorNames('temperature', dv)]);
   const stored = existsSync(path) ? describeTable(path).specs.map(({ name }) => name) : [];
   const wanted =
     kind === 'grid'

@@ -1,15 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColumnSpec, Scenario } from '../contracts.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { readTable } from '../io/arrow-reader.ts';
-import { discard } from '../io/disk.ts';
-import { FileError, onFile } from '../io/file-error.ts';
+import { discard, makeFolder } from '../io/disk.ts';
+import { FileError } from '../io/file-error.ts';
 import { provenance, readManifest } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import type { EngineOptions } from '../run/engine.ts';
 import { resumeRun, runScenario, type RunOptions } from '../run/run.ts';
 import { loadScenario } from '../run/scenario.ts';
+import { ScenarioError } from '../run/scenario-error.ts';
+import { Refusal } from '../refusal.ts';
 import type { VerdictName } from './statement.ts';
 import { statements, verify } from './verify.ts';
 
@@ -27,6 +29,9 @@ export interface StudyOptions extends EngineOptions {
   readonly onRun?: (run: StudyRun, done: number, total: number) => void;
 }
 
+/** More runs than this are several studies. */
+const mostRuns = 2000;
+
 /** One run of a study. */
 export interface StudyRun {
   readonly folder: string;
@@ -39,10 +44,10 @@ export interface StudyRun {
   readonly verdicts: Readonly<Record<string, { readonly verdict: VerdictName; readonly worstViolation: number }>>;
 }
 
-/** Reads `path=a,b,c`; commas inside brackets, braces or quotes do not separate. Throws a RangeError. */
+/** Reads `path=a,b,c`; commas inside brackets, braces or quotes do not separate. Throws a Refusal. */
 export function readVariation(text: string): Variation {
   const at = text.indexOf('=');
-  if (at < 1) throw new RangeError(`expected path=value,value,..., found '${text}'`);
+  if (at < 1) throw new Refusal('input', `expected path=value,value,..., found '${text}'`);
   const values: string[] = [];
   let depth = 0;
   let quote = '';
@@ -60,8 +65,8 @@ export function readVariation(text: string): Variation {
     }
   }
   values.push(value.trim());
-  if (values.some((entry) => entry === '')) throw new RangeError(`an empty value in '${text}'`);
-  if (new Set(values).size < values.length) throw new RangeError(`a value occurs twice in '${text}'`);
+  if (values.some((entry) => entry === '')) throw new Refusal('input', `an empty value in '${text}'`);
+  if (new Set(values).size < values.length) throw new Refusal('input', `a value occurs twice in '${text}'`);
   return { path: text.slice(0, at).trim(), values };
 }
 
@@ -82,14 +87,16 @@ export function runName(index: number, total: number, variations: readonly Varia
  * and a FileError when a folder holds another run.
  */
 export async function runStudy(file: string, overrides: readonly string[], variations: readonly Variation[], options: StudyOptions): Promise<readonly StudyRun[]> {
+  const total = variations.reduce((product, { values }) => product * values.length, 1);
+  if (total > mostRuns) throw new Refusal('input', `this study has ${total} runs; expected at most ${mostRuns}`, { advice: 'vary less, or make several studies of it' });
   const rows = combinations(variations);
   const plans = rows.map((values, index) => ({
     values,
     folder: join(options.out, runName(index, rows.length, variations, values)),
-    scenario: loadScenario(file, [...overrides, ...variations.map(({ path }, k) => `${path}=${values[k]}`)]),
+    scenario: varied(file, overrides, variations, values),
   }));
   for (const { folder, scenario } of plans) requireSame(folder, scenario);
-  onFile(options.out, () => mkdirSync(options.out, { recursive: true }));
+  makeFolder(options.out);
   const results = Array.from<StudyRun>({ length: plans.length });
   let next = 0;
   let done = 0;
@@ -106,6 +113,17 @@ export async function runStudy(file: string, overrides: readonly string[], varia
   const finished = results.filter((result) => result !== undefined);
   writeSummary(options.out, variations, finished);
   return finished;
+}
+
+/** A scenario with the values of one run. A problem with one of them is that of the variation, not of an override. */
+function varied(file: string, overrides: readonly string[], variations: readonly Variation[], values: readonly string[]): Scenario {
+  try {
+    return loadScenario(file, [...overrides, ...variations.map(({ path }, k) => `${path}=${values[k]}`)]);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    const blamed = new Map(variations.map(({ path }) => [`--set ${path}`, `--vary ${path}`]));
+    throw new ScenarioError(error.problems.map((problem) => ({ ...problem, file: blamed.get(problem.file) ?? problem.file })));
+  }
 }
 
 /** A folder that is there must hold this very scenario. */
@@ -127,10 +145,8 @@ async function finish(folder: string, scenario: Scenario, { interrupted, threads
       : await runScenario(scenario, { ...session, out: folder, force: true });
     return summary.status;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof Error && error.name === 'RunStopped') return `stopped: ${message}`;
-    if (error instanceof RangeError || error instanceof FileError) return `failed: ${message}`;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    return `${error.kind === 'stopped' ? 'stopped' : 'failed'}: ${error.message}`;
   }
 }
 

@@ -1,7 +1,7 @@
-import { Piscina } from 'piscina';
 import type { KernelSpec, PairSums } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
 import { directSums } from './pair-sums.ts';
+import { sharePool } from './shares.ts';
 import type { CompiledKernels } from './simd.ts';
 import { stopTiles } from './tiles.ts';
 
@@ -16,11 +16,6 @@ export interface WorkerSetup {
   readonly taken: Int32Array;
 }
 
-/** A worker thread failed; the run cannot go on. */
-export class WorkerFailure extends Error {
-  override readonly name = 'WorkerFailure';
-}
-
 /** Run from .ts sources (tests, examples), workers need a loader; the built package starts the built worker. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? '../../workers/from-source.mjs' : '../../workers/pair-worker.js', import.meta.url);
 
@@ -33,31 +28,11 @@ export function pooledSums(spec: KernelSpec, compiled: CompiledKernels | undefin
     taken: arena.counters(2),
     memory: arena.memory,
   };
-  const pool = new Piscina({
-    filename: workerFile.href,
-    workerData: setup,
-    minThreads: threads,
-    maxThreads: threads,
-    concurrentTasksPerWorker: 1,
-    // Flags of the parent (--eval, --input-type, ...) are not for workers.
-    execArgv: [],
-  });
+  const pool = sharePool(workerFile, setup, threads);
   return directSums(
     count,
     arena,
-    async (task) => {
-      const shares = Array.from({ length: threads }, () =>
-        pool.run(task).catch((reason: unknown) => {
-          stopTiles(task.plan, task.counters);
-          throw reason;
-        }),
-      );
-      const failed = (await Promise.allSettled(shares)).find((share) => share.status === 'rejected');
-      if (failed) {
-        const reason = failed.reason instanceof Error ? failed.reason.message : String(failed.reason);
-        throw new WorkerFailure(`a worker thread failed: ${reason}. The run stopped; resume it from its last checkpoint.`);
-      }
-    },
-    () => pool.destroy(),
+    (task) => pool.shareOut(task, () => stopTiles(task.plan, task.counters)),
+    () => pool.close(),
   );
 }

@@ -1,4 +1,5 @@
 import type { Column, CrossPass, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
+import { Refusal } from '../refusal.ts';
 import { assemble } from './assemble.ts';
 import type { Writing } from './emit/kernel.ts';
 import { moduleText, type KernelName } from './emit/module.ts';
@@ -22,8 +23,12 @@ export interface CompiledKernels {
 }
 
 /** The engine cannot run SIMD kernels; the plain loops can. */
-export class SimdUnavailable extends Error {
+export class SimdUnavailable extends Refusal {
   override readonly name = 'SimdUnavailable';
+
+  constructor() {
+    super('input', 'this Node version has no WebAssembly SIMD', { advice: 'use the backend "loops"' });
+  }
 }
 
 /** The order of instructions follows the engine; it changes speed, never bits. */
@@ -37,7 +42,7 @@ export function kernelText(spec: KernelSpec, mode: SimdMode, names?: readonly Ke
 /** Writes, assembles and compiles the kernels of a run, or some of them. Throws SimdUnavailable where the engine has no SIMD. */
 export async function compileKernels(spec: KernelSpec, mode: SimdMode, names?: readonly KernelName[]): Promise<CompiledKernels> {
   const features = enableFeatures();
-  if (!features.simd) throw new SimdUnavailable('this Node version has no WebAssembly SIMD; use the backend "loops"');
+  if (!features.simd) throw new SimdUnavailable();
   const { text, constants, workLength, parameters } = moduleText(spec, writing(mode, features), names);
   const module = await WebAssembly.compile(await assemble(text));
   return { module, mode, features, text, constants, workLength, parameters };

@@ -1,10 +1,11 @@
 import jsep from 'jsep';
 import { numbers } from '../math/algebra.ts';
+import { Refusal } from '../refusal.ts';
 import { isConstant, readFormula } from './formula.ts';
 import type { Formula } from './formula.ts';
 
 /** An expression that is not a formula. `index` counts characters from 0. */
-export class FormulaError extends Error {
+export class FormulaError extends Refusal {
   override readonly name = 'FormulaError';
   readonly index: number | undefined;
   /** The name that is not known, for a message that proposes one of `known`. */
@@ -12,7 +13,7 @@ export class FormulaError extends Error {
   readonly known: readonly string[];
 
   constructor(message: string, index?: number, unknown?: string, known: readonly string[] = []) {
-    super(message);
+    super('input', message);
     this.index = index;
     this.unknown = unknown;
     this.known = known;

@@ -1,3 +1,4 @@
+import { Refusal } from '../refusal.ts';
 import { gradedEdges, panels } from './quadrature.ts';
 
 export interface BkwOptions {
@@ -35,7 +36,7 @@ export function bkw({ dimensions: d, strength, mass = 1, volume = 1 }: BkwOption
     const k = 1 - c * Math.exp(-2 * (d - 1) * strength * mass * time);
     // Written so that NaN is refused too; time 0 itself may round to just below the bound.
     if (!(k >= lowest - 1e-14)) {
-      throw new RangeError(`BKW in ${d}V is positive only from time 0 on: time ${time} gives K = ${k} < ${lowest}`);
+      throw new Refusal('input', `BKW in ${d}V is positive only from time 0 on: time ${time} gives K = ${k} < ${lowest}`);
     }
     return k;
   };

@@ -1,4 +1,5 @@
 import type { MaxwellianComponent, Scenario } from '../contracts.ts';
+import { Refusal } from '../refusal.ts';
 import { bkw } from './bkw.ts';
 
 /** f at a point: x has dx entries, v has dv entries. */
@@ -9,20 +10,20 @@ const images = 4;
 
 /**
  * The initial density of a scenario as a function, integrating to the sum of the component masses (1 for BKW) over the
- * domain: Gaussians in a periodic box are summed over their images. Throws a RangeError for data given as particles.
+ * domain: Gaussians in a periodic box are summed over their images. Throws a Refusal for data given as particles.
  */
 export function initialDensity(scenario: Scenario): Density {
   const { initial, equation, domain } = scenario;
   const { x: dx, v: dv } = equation.dimensions;
   const length = domain?.x.kind === 'periodic' ? domain.x.length : undefined;
   if (initial.kind === 'bkw') {
-    if (dx > 0 && !length) throw new RangeError('BKW data in free space have no finite mass');
-    if (dv !== 2 && dv !== 3) throw new RangeError(`BKW data need 2 or 3 velocity dimensions, here ${dv}`);
+    if (dx > 0 && !length) throw new Refusal('input', 'BKW data in free space have no finite mass');
+    if (dv !== 2 && dv !== 3) throw new Refusal('input', `BKW data need 2 or 3 velocity dimensions, here ${dv}`);
     const volume = (length ?? []).reduce((product, l) => product * l, 1);
     const solution = bkw({ dimensions: dv, strength: equation.strength, volume });
     return (_, v) => solution.density(initial.time, Array.from(v).reduce((sum, c) => sum + c * c, 0));
   }
-  if (initial.kind !== 'maxwellians') throw new RangeError(`initial data of kind '${initial.kind}' are particles, not a density`);
+  if (initial.kind !== 'maxwellians') throw new Refusal('input', `initial data of kind '${initial.kind}' are particles, not a density`);
   const terms = initial.components.map((component) => maxwellian(component, dx, dv, length));
   return (x, v) => terms.reduce((sum, term) => sum + term(x, v), 0);
 }
@@ -55,7 +56,7 @@ function line(space: MaxwellianComponent['space'], axis: number, length: number 
       return sum;
     };
   }
-  if (!length) throw new RangeError(`space '${space.kind}' has no finite mass in free space`);
+  if (!length) throw new Refusal('input', `space '${space.kind}' has no finite mass in free space`);
   if (space.kind === 'uniform' || space.mode[axis] === 0) return () => 1 / length;
   const k = (2 * Math.PI * space.mode[axis]) / length;
   return (x) => (1 + space.amplitude[axis] * Math.cos(k * x)) / length;

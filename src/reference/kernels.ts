@@ -1,10 +1,11 @@
 import type { KappaChoice } from '../contracts.ts';
+import { Refusal } from '../refusal.ts';
 
 /**
  * The spatial kernels kappa(r) written again as plain numbers, so that the references share nothing with the engine:
  * constant 1; (1 + r^2)^(-lambda/2), (1.2) of Gualdani et al. 2025; exp(-r^2 / 2 width^2); exp(1 - 1/(1 - r^2/radius^2))
  * inside the radius. A `formula` is handed in by the caller as `formula`.
- * Throws a RangeError for a kind this file does not know.
+ * Throws a Refusal for a kind this file does not know.
  */
 export function kappaOf(choice: KappaChoice, formula?: (r: number) => number): (r: number) => number {
   if (formula) return formula;
@@ -21,7 +22,7 @@ export function kappaOf(choice: KappaChoice, formula?: (r: number) => number): (
         return gap > 0 ? Math.exp(1 - 1 / gap) : 0;
       };
     default:
-      throw new RangeError(`kappa '${choice.kind}': hand its function of r to the reference`);
+      throw new Refusal('input', `kappa '${choice.kind}': hand its function of r to the reference`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Scenario } from '../contracts.ts';
+import { Refusal } from '../refusal.ts';
 import { addProduct, collisionOperator, type CollisionOperator } from './modes/collision-operator.ts';
 import { integrate } from './modes/dormand-prince.ts';
 import { functionals } from './modes/functionals.ts';
@@ -51,7 +52,7 @@ const names = ['x', 'y', 'z'];
  * F the x-marginal, whose A and b depend on mass, momentum and pressure only; the pressure is known in closed form,
  *   Theta(t) = T I + exp(-4 d s M t) (Theta(0) - T I)   (the k = 0 mode is F itself and obeys the same equation).
  * Total-degree Hermite-Galerkin around the mean velocity; the degree is raised until no output changes.
- * Throws a RangeError saying why when the scenario is outside, and an Error when the series does not converge.
+ * Throws a Refusal that says why when the scenario is outside, or the series does not converge.
  */
 export function modesReference(scenario: Scenario, times: readonly number[], options: ModesOptions = {}): ModesOutput[] {
   const problem = modesProblem(scenario);
@@ -62,7 +63,7 @@ export function modesReference(scenario: Scenario, times: readonly number[], opt
   let previous = solve(problem, times, degree, options);
   for (;;) {
     const next = Math.min(highest, Math.ceil(degree * 1.3));
-    if (next === degree) throw new Error(`the modes reference did not converge to ${tolerance} at degree ${degree}`);
+    if (next === degree) throw new Refusal('input', `the modes reference did not converge to ${tolerance} at degree ${degree}`);
     degree = next;
     const current = solve(problem, times, degree, options);
     const changes = current.map((output, i) => change(output, previous[i]));

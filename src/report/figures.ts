@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from '../io/disk.ts';
-import { FileError, onFile } from '../io/file-error.ts';
+import { makeFolder, writeAtomically } from '../io/disk.ts';
+import { FileError } from '../io/file-error.ts';
 import type { ReportData, Section } from './nouns.ts';
 import { chartSvg } from './page/chart.js';
 import { rasterSvg } from './page/raster.js';
@@ -52,7 +51,7 @@ function standing(svg: string): string {
 /** Writes the figures of a run into `folder` (made when missing, files replaced); returns the paths. Throws a FileError. */
 export async function writeFigures(data: ReportData, folder: string, format: FigureFormat): Promise<string[]> {
   const render = format === 'png' ? await pngRenderer(folder) : (svg: string): Uint8Array => Buffer.from(svg);
-  onFile(folder, () => mkdirSync(folder, { recursive: true }));
+  makeFolder(folder);
   return figuresOf(data).map(({ name, svg }) => {
     const path = join(folder, `${name}.${format}`);
     writeAtomically(path, [render(svg)]);

@@ -10,7 +10,9 @@ import { reportMark } from '../io/report-mark.ts';
 import { runStatus } from '../io/run-status.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
 import { densityPath } from '../run/grid-run.ts';
+import { storedScenario } from '../run/stored-scenario.ts';
 import { modesReference } from '../reference/modes.ts';
+import { Refusal } from '../refusal.ts';
 import type { Columns, ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
 import { evenly, pictures } from './phase-space.ts';
@@ -39,7 +41,8 @@ export function readRun(folder: string): ReportedRun {
   if (!existsSync(path)) throw new FileError(folder, 'this run has no diagnostics.arrow', 'nothing was computed yet; run the scenario again');
   const diagnostics = readTable(path);
   if (diagnostics.rows === 0 || !diagnostics.columns.time) throw new FileError(path, 'there is no row to report', 'run the scenario again');
-  const scenario = runDescription(path, diagnostics.metadata)?.scenario as Scenario | undefined;
+  const described = runDescription(path, diagnostics.metadata);
+  const scenario = described && storedScenario(path, described.scenario);
   const yaml = runPath(folder, 'scenario');
   const manifest = readManifest(folder);
   return {
@@ -104,7 +107,7 @@ function exactColumns(scenario: Scenario, times: readonly number[]): Columns | u
     }
     return columns;
   } catch (error) {
-    if (error instanceof RangeError || (error instanceof Error && error.message.includes('did not converge'))) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -47,11 +47,30 @@ function readStudy(folder: string): StudyData {
   const { columns, metadata, path } = readTable(join(folder, studyFile));
   const description = metadata['fuzzy-landau-study'];
   if (description === undefined) throw new FileError(path, 'it does not say which parameters were varied', 'run the study again');
-  const { variations } = JSON.parse(description) as { variations: readonly { path: string; values: readonly string[] }[] };
+  const variations = variationsIn(path, description);
   const lists = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.from(column)]));
   const parameters = variations.map(({ path: name, values }) => ({ name, values, column: lists[name]?.every(Number.isFinite) ? name : `${name}#` }));
   const isParameter = (name: string): boolean => variations.some(({ path: varied }) => name === varied || name === `${varied}#`);
   // What is conserved is the least of a study's news.
   const late = (name: string): number => (/^(mass|momentum)/.test(name) ? 1 : 0);
   return { parameters, columns: lists, results: Object.keys(lists).filter((name) => !isParameter(name) && !clock.has(name) && !name.startsWith('verdict_')).sort((a, b) => late(a) - late(b)) };
+}
+
+interface Varied {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+function variationsIn(path: string, description: string): readonly Varied[] {
+  const isVaried = (entry: unknown): entry is Varied => {
+    const { path: name, values } = (entry ?? {}) as Partial<Varied>;
+    return typeof name === 'string' && Array.isArray(values) && values.every((value) => typeof value === 'string');
+  };
+  try {
+    const { variations } = (JSON.parse(description) ?? {}) as { variations?: unknown };
+    if (Array.isArray(variations) && variations.every(isVaried)) return variations;
+  } catch {
+    // Said below.
+  }
+  throw new FileError(path, 'its metadata key fuzzy-landau-study is damaged', 'run the study again');
 }

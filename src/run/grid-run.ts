@@ -11,11 +11,12 @@ import { requireUnlocked } from '../io/lock.ts';
 import { provenance } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, runPath } from '../io/run-folder.ts';
 import { numbers } from '../math/algebra.ts';
-import { gridSolve, GridWorkerFailure, type GridOptions, type GridState } from '../reference/grid.ts';
+import { Refusal } from '../refusal.ts';
+import { gridSolve, type GridOptions, type GridState } from '../reference/grid.ts';
 import type { RunProgress } from './run.ts';
 import { scenarioToYaml } from './scenario.ts';
-import { RunStopped } from './simulation.ts';
-import { summarise, type RunSummary } from './summary.ts';
+import { RunStopped } from './run-stopped.ts';
+import { outcome, type Outcome } from './summary.ts';
 
 /** The density of a grid run: one record batch a snapshot time. */
 export const densityPath = (folder: string): string => join(folder, 'density.arrow');
@@ -23,19 +24,21 @@ export const densityPath = (folder: string): string => join(folder, 'density.arr
 /** What the manifest and the tables call the solver of a grid run: how it is told from a particle run. */
 export const gridComputation = { backend: 'grid', mode: 'reproducible' } as const;
 
-export interface GridRunOptions extends Omit<GridOptions, 'kappa'> {
+export interface GridRunOptions extends Omit<GridOptions, 'kappa' | 'stop'> {
   readonly out: string;
   readonly force: boolean;
-  /** Asked at output times; true ends the run cleanly. */
+  /** Asked between steps; true ends the run cleanly, with the outputs up to then. */
   readonly interrupted?: () => boolean;
   /** A sentence about the folder that its user should know. */
   readonly onNotice?: (text: string) => void;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
-type SharedSummary = Pick<RunSummary, 'folder' | 'status' | 'steps' | 'seconds' | 'time' | 'drift' | 'entropyGained' | 'entropyRose' | 'genericResidual' | 'fisher'>;
-
-export interface GridSummary extends SharedSummary {
+export interface GridSummary extends Outcome {
+  readonly folder: string;
+  readonly status: string;
+  readonly steps: number;
+  readonly seconds: number;
   readonly backend: 'grid';
   /** Points of the mesh. */
   readonly points: number;
@@ -60,17 +63,19 @@ export const densityColumns = (dimensions: { x: number; v: number }): readonly C
 
 /**
  * Solves a scenario on the grid into a run folder of its own: scenario, manifest, diagnostics, density, log.
- * Throws a RangeError for scenarios the solver is not made for, RunStopped when the density blows up or a worker thread
- * fails (then with that failure as its cause), a FileError.
+ * Throws a Refusal for scenarios the solver is not made for, RunStopped when the density blows up or a worker thread is
+ * lost (with that as its cause), a FileError.
  */
 export async function runGrid(scenario: Scenario, options: GridRunOptions): Promise<GridSummary> {
   const { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, out } = options;
   requireUnlocked(out);
-  const states = gridSolve(scenario, { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, kappa: kappaFormula(scenario) });
+  requireFreeFolder(out, options);
+  const states = gridSolve(scenario, {
+    velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, kappa: kappaFormula(scenario), stop: options.interrupted,
+  });
   try {
     // The first state is made before the folder, so that a refused scenario leaves nothing behind.
     const first = await states.next();
-    requireFreeFolder(out, options);
     return await inSession(out, options.onNotice, (session) => recordRun(scenario, { first, states, session }, options));
   } finally {
     // Lets worker threads go, however the run ended.
@@ -118,12 +123,12 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
         break;
       }
     }
-    if (status === 'running') status = 'done';
+    if (status === 'running') status = now < scenario.time.end ? 'interrupted' : 'done';
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const stopped = message.includes('non-finite') || error instanceof GridWorkerFailure;
+    const stopped = error instanceof Refusal && error.kind === 'stopped';
     status = `${stopped ? 'stopped' : 'failed'}: ${message}`;
-    throw stopped ? new RunStopped(message, { cause: error }) : error;
+    throw stopped ? new RunStopped(message, { folder: out, cause: error }) : error;
   } finally {
     diagnostics.close();
     density.close();
@@ -136,10 +141,8 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
 /** What a particle run would say of itself too, without what only particles have. */
 function summaryOf(folder: string, session: Pick<GridSummary, 'status' | 'steps' | 'seconds' | 'points'>): GridSummary {
   const rows = readTable(runPath(folder, 'diagnostics'));
-  const shared = summarise(folder, rows, session as unknown as Parameters<typeof summarise>[2]);
-  const { time, drift, entropyGained, entropyRose, genericResidual } = shared;
-  const { fisher_x_dissipation: _, ...fisher } = shared.fisher;
-  return { folder, backend: 'grid', ...session, time, drift, entropyGained, entropyRose, genericResidual, fisher };
+  const { fisher: { fisher_x_dissipation: _, ...fisher }, ...shared } = outcome(rows);
+  return { folder, backend: 'grid', ...session, ...shared, fisher };
 }
 
 function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridState, scenario: Scenario, diagnostics: TableWriter, density: TableWriter): void {

@@ -1,40 +1,60 @@
 import type { Particles, Scenario } from '../contracts.ts';
-import { readTable, requireColumns } from '../io/arrow-reader.ts';
+import { readTable, requireColumns, type StoredTable } from '../io/arrow-reader.ts';
 import { vectorNames } from '../io/columns.ts';
+import { FileError } from '../io/file-error.ts';
 import type { Arena } from '../state/arena.ts';
+import { requireMemory } from '../state/memory.ts';
 import { allocateParticles, wrap } from '../state/particles.ts';
+
+/** Boxes away from its own that a particle may lie in: beyond, too few digits are left inside the box. */
+const farthestBoxes = 1e6;
 
 /**
  * Particles from an Arrow file with the snapshot columns position_*, velocity_*, weighting: all its rows, or, when it
  * has a `time` column, those of the last time. Weights are kept as they are: a file has no other mass to normalise to.
- * Throws a FileError for a missing or unfit file.
+ * Throws a FileError for a missing or unfit file, and for the first row that is no particle: a weight that is not > 0, a
+ * number that is not finite, a position far outside the box.
  */
 export function particlesFromArrow(scenario: Scenario, arena: Arena): Particles {
   const { initial, equation, domain } = scenario;
   if (initial.kind !== 'arrow') throw new Error('not initial data from an Arrow file');
-  const { x, v } = equation.dimensions;
   const table = readTable(initial.file);
-  const names = [...vectorNames('position', x), ...vectorNames('velocity', v), 'weighting'];
-  requireColumns(table, names);
-  const { time } = table.columns;
-  const latest = time?.reduce((largest, value) => Math.max(largest, value), -Infinity);
-  const rows: number[] = [];
-  for (let row = 0; row < table.rows; row++) {
-    if ((time === undefined || time[row] === latest) && table.columns.weighting[row] > 0) rows.push(row);
-  }
-  if (rows.length === 0) throw new RangeError(`${initial.file} holds no particle with a positive weighting`);
-  const particles = allocateParticles(arena, rows.length, equation.dimensions);
+  const [positions, velocities] = [vectorNames('position', equation.dimensions.x), vectorNames('velocity', equation.dimensions.v)];
+  requireColumns(table, [...positions, ...velocities, 'weighting']);
   const length = domain?.x.kind === 'periodic' ? domain.x.length : undefined;
+  const rows = rowsOfLastTime(table);
+  for (const name of [...positions, ...velocities]) requireRows(table, rows, name, 'a finite number', Number.isFinite);
+  requireRows(table, rows, 'weighting', 'a finite number > 0', (weight) => weight > 0 && weight < Infinity);
+  positions.forEach((name, d) => {
+    const most = farthestBoxes * (length?.[d] ?? Infinity);
+    requireRows(table, rows, name, `a position at most ${farthestBoxes} boxes (${most}) from 0`, (x) => Math.abs(x) <= most);
+  });
+  requireMemory(rows.length, equation.dimensions);
+  const particles = allocateParticles(arena, rows.length, equation.dimensions);
   rows.forEach((row, i) => {
-    vectorNames('position', x).forEach((name, d) => {
+    positions.forEach((name, d) => {
       const value = table.columns[name][row];
       particles.position[d][i] = length ? wrap(value, length[d]) : value;
     });
-    vectorNames('velocity', v).forEach((name, d) => (particles.velocity[d][i] = table.columns[name][row]));
+    velocities.forEach((name, d) => (particles.velocity[d][i] = table.columns[name][row]));
     particles.weight[i] = table.columns.weighting[row];
   });
-  for (const column of [...particles.position, ...particles.velocity, particles.weight]) {
-    if (column.some((value) => !Number.isFinite(value))) throw new RangeError(`${initial.file} holds a value that is not finite`);
-  }
   return particles;
+}
+
+function rowsOfLastTime(table: StoredTable): readonly number[] {
+  const all = Array.from({ length: table.rows }, (_, row) => row);
+  const { time } = table.columns;
+  if (!time) return all;
+  requireRows(table, all, 'time', 'a finite number', Number.isFinite);
+  const latest = time.reduce((largest, value) => Math.max(largest, value), -Infinity);
+  return all.filter((row) => time[row] === latest);
+}
+
+/** Names the first of `rows` (counted from 0) whose value does not hold, and how many there are. Throws a FileError. */
+function requireRows({ path, columns }: StoredTable, rows: readonly number[], name: string, wanted: string, holds: (value: number) => boolean): void {
+  const bad = rows.filter((row) => !holds(columns[name][row]));
+  if (bad.length === 0) return;
+  const others = bad.length > 1 ? ` (and ${bad.length - 1} rows more)` : '';
+  throw new FileError(path, `row ${bad[0]}, counted from 0, has the ${name} ${columns[name][bad[0]]}; expected ${wanted}${others}`, 'correct or remove it');
 }

@@ -6,7 +6,8 @@ import { readManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
-import { WorkerFailure } from '../parallel/pool.ts';
+import { WorkerFailure } from '../parallel/shares.ts';
+import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { Recorder, restoreParticles, savedState } from './recorder.ts';
@@ -14,7 +15,8 @@ import { requireSameRun } from './run-identity.ts';
 import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from './scenario.ts';
 import { isDue } from './schedule.ts';
-import { RunStopped, Simulation, type Row } from './simulation.ts';
+import { RunStopped } from './run-stopped.ts';
+import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
 import { isAtRest, unchanged } from './unchanged.ts';
 
@@ -39,12 +41,12 @@ export interface RunProgress {
   readonly elapsed: number;
 }
 
-/** Runs a scenario into a new run folder. Throws FileError, RangeError (nothing to simulate) or RunStopped. */
+/** Runs a scenario into a new run folder. Throws FileError, Refusal (nothing to simulate) or RunStopped. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
   requireUnlocked(options.out);
+  requireFreeFolder(options.out, options);
   const arena = new Arena();
   const particles = initialParticles(scenario, arena);
-  requireFreeFolder(options.out, options);
   const engine = await createEngine(scenario, particles, arena, options);
   try {
     const simulation = new Simulation(scenario, engine);
@@ -142,8 +144,7 @@ async function drive(course: Course, options: RunOptions, end: number): Promise<
     if (progress.time < end) status = 'interrupted';
     recorder.checkpoint(simulation, options.reproducible);
   } catch (thrown) {
-    const stopped = thrown instanceof MeshRefusal || thrown instanceof WorkerFailure;
-    const error = stopped ? new RunStopped(`at t = ${progress.time} ${thrown.message}`) : thrown;
+    const error = asStopped(thrown, progress.time, options.out);
     status = error instanceof RunStopped ? `stopped: ${error.message}` : `failed: ${error instanceof Error ? error.message : String(error)}`;
     throw error;
   } finally {
@@ -185,4 +186,12 @@ async function output(course: Course, reproducible: boolean, end: number): Promi
 function keep({ simulation, recorder, session }: Course, reproducible: boolean): void {
   recorder.checkpoint(simulation, reproducible);
   session.note('running');
+}
+
+/** What ends a run that is under way: a mesh that refuses, a lost thread, the run itself. Anything else is handed back as it is. */
+function asStopped(thrown: unknown, time: number, folder: string): unknown {
+  if (!(thrown instanceof MeshRefusal) && !(thrown instanceof Refusal && thrown.kind === 'stopped')) return thrown;
+  const message = thrown instanceof RunStopped ? thrown.message : `at t = ${time} ${thrown.message}`;
+  const lost = [thrown, thrown.cause].some((error) => error instanceof WorkerFailure);
+  return new RunStopped(lost ? `${message}; nothing is wrong with the run, resume it` : message, { folder, cause: thrown });
 }

@@ -1,5 +1,10 @@
+import { Refusal } from '../refusal.ts';
+
 /** Keys and list indices from the top of a scenario down to a value. */
 export type ScenarioPath = readonly (string | number)[];
+
+/** More problems than these are counted, not told: nobody reads on. */
+export const mostProblems = 50;
 
 /** One thing wrong with a scenario, and where. */
 export interface ScenarioProblem {
@@ -15,25 +20,20 @@ export interface ScenarioProblem {
 }
 
 /** A scenario that cannot be run. `message` is meant for the user: one line per problem, no stack needed. */
-export class ScenarioError extends Error {
+export class ScenarioError extends Refusal {
   override readonly name = 'ScenarioError';
   readonly problems: readonly ScenarioProblem[];
-  /** Exit code of a command that meets this error. */
-  readonly exitCode = 2;
 
-  constructor(problems: readonly ScenarioProblem[]) {
-    super(problems.map(describeProblem).join('\n'));
+  /** `more`: problems that are not among them. */
+  constructor(problems: readonly ScenarioProblem[], more = 0) {
+    super('input', [...problems.map(describeProblem), ...(more > 0 ? [`and ${more} more`] : [])].join('\n'));
     this.problems = problems;
-  }
-
-  get userMessage(): string {
-    return this.message;
   }
 }
 
 function describeProblem({ file, line, column, path, message }: ScenarioProblem): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
-  return path === '' || place === `--set ${path}` ? `${place}: ${message}` : `${place}: ${path}: ${message}`;
+  return path === '' || place === `--set ${path}` || place === `--vary ${path}` ? `${place}: ${message}` : `${place}: ${shorten(path)}: ${message}`;
 }
 
 /** A found value in a few characters, as a message shows it. */
@@ -46,7 +46,8 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-function shorten(text: string): string {
+/** A text from a file on one line, not longer than a message bears. */
+export function shorten(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ');
   return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }

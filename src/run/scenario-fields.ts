@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from './nearest.ts';
-import { show } from './scenario-error.ts';
+import { mostProblems, shorten, show } from './scenario-error.ts';
 
 // The validator must not compile code at run time.
 z.config({ jitless: true });
@@ -82,7 +82,7 @@ export function mapping<S extends z.core.$ZodLooseShape>(shape: S): z.ZodObject<
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue: Found) => {
-      if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).map((key) => unknownKey(key, known)).join('\n');
+      if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).slice(0, mostProblems).map((key) => unknownKey(key, known)).join('\n');
       return expected(`a mapping with ${known.length === 0 ? 'no keys' : known.join(', ')}`).error(issue);
     },
   });
@@ -90,8 +90,8 @@ export function mapping<S extends z.core.$ZodLooseShape>(shape: S): z.ZodObject<
 
 function unknownKey(key: string, known: readonly string[]): string {
   return known.length === 0
-    ? `unknown key '${key}': nothing can be set here`
-    : `unknown key '${key}'.${didYouMean(key, known)} Known here: ${known.join(', ')}`;
+    ? `unknown key '${shorten(key)}': nothing can be set here`
+    : `unknown key '${shorten(key)}'.${didYouMean(key, known)} Known here: ${known.join(', ')}`;
 }
 
 /** A value that may be written in several ways. */

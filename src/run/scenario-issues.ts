@@ -16,9 +16,9 @@ export function flattenIssues(issues: readonly Issue[], above: ScenarioPath = []
   return issues.flatMap((issue): readonly Complaint[] => {
     const path = [...above, ...issue.path] as ScenarioPath;
     if (issue.code === 'unrecognized_keys') {
-      // `mapping` writes one line for each key.
+      // `mapping` writes one line for each key, as far as they are told.
       const lines = issue.message.split('\n');
-      return issue.keys.map((key, i) => ({ path: [...path, key], message: lines[i], part: 'key' }));
+      return issue.keys.map((key, i) => ({ path: [...path, key], message: lines[i] ?? '', part: 'key' }));
     }
     if (issue.code === 'invalid_union') {
       const meant = alternativeMeant(issue.errors);

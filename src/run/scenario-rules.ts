@@ -7,11 +7,16 @@ import { whyInadmissible } from '../physics/admissible-formula.ts';
 import { usesDisplacement } from '../physics/formula.ts';
 import { FormulaError, parseFormula } from '../physics/formula-parser.ts';
 import { didYouMean } from './nearest.ts';
+import { mostProblems, type ScenarioPath } from './scenario-error.ts';
 import { unknownName } from './scenario-fields.ts';
 import type { Report } from './scenario-resolve.ts';
 
 /** More particles than this would not fit in memory. */
 const mostParticles = 1e8;
+/** More steps, or outputs, than any run comes to the end of. */
+const mostSteps = 1e9;
+/** Boxes from 0 within which the centre of a Gaussian may lie. */
+const farthestBoxes = 1e6;
 /** As far as two particles in free space are expected to get. */
 const farInFreeSpace = 1e4;
 
@@ -19,7 +24,7 @@ type Rule = (scenario: Scenario, report: Report) => void;
 
 /** Rules between values of a complete scenario. Each reports what it finds wrong. */
 export function checkRules(scenario: Scenario, report: Report): void {
-  for (const rule of [kappaFits, initialFits, particlesFit, widthsFit, scoreFits, timeFits, columnsExist]) rule(scenario, report);
+  for (const rule of [kappaFits, initialFits, particlesFit, widthsFit, scoreFits, timeFits, outputsFit, centresFit, columnsExist]) rule(scenario, report);
 }
 
 const kappaFits: Rule = ({ equation, domain }, report) => {
@@ -121,15 +126,39 @@ const timeFits: Rule = ({ equation, time, sums }, report) => {
   }
   if (time.restoreEnergy && equation.regularisation) report(['time', 'restoreEnergy'], 'the regularised system does not conserve energy; remove restoreEnergy or equation.regularisation');
   if (time.substeps.collisions > 1 && time.substeps.transport > 1) report(['time', 'substeps'], 'expected collisions or transport to be 1: only one of the two can be sub-cycled');
+  const longest = typeof time.step === 'number' ? time.step : time.step.max;
+  if (time.end / longest > mostSteps) {
+    report(['time', 'step'], `expected at least time.end / ${mostSteps.toExponential(0)} (${time.end / mostSteps}), found ${longest}: more steps than any run can take`);
+  }
   if (typeof time.step === 'number' && time.step > time.end) report(['time', 'step'], `expected at most time.end (${time.end}), found ${time.step}`);
   if (sums.method === 'mesh' && equation.dimensions.x > 1) {
     report(['sums', 'method'], `mesh sums are for dimensions.x 0 or 1, found ${equation.dimensions.x}; use direct or random-batch`);
   }
 };
 
+const outputsFit: Rule = ({ time, output, mollifier }, report) => {
+  const often = (path: ScenarioPath, every: number): void => {
+    if (time.end / every > mostSteps) report(path, `expected at least time.end / ${mostSteps.toExponential(0)} (${time.end / mostSteps}), found ${every}`);
+  };
+  for (const name of ['diagnostics', 'snapshots', 'checkpoint'] as const) often(['output', name, 'every'], output[name].every);
+  if (typeof mollifier.comoving === 'object' && 'reset' in mollifier.comoving) often(['mollifier', 'comoving', 'reset'], mollifier.comoving.reset);
+};
+
+/** A periodic box holds a Gaussian wherever it is, but of a centre far away too few digits are left inside. */
+const centresFit: Rule = ({ initial, domain }, report) => {
+  if (initial.kind !== 'maxwellians' || domain?.x.kind !== 'periodic') return;
+  const { length } = domain.x;
+  initial.components.forEach(({ space }, i) => {
+    if (space.kind !== 'gaussian') return;
+    const d = space.mean.findIndex((mean, axis) => Math.abs(mean) > farthestBoxes * length[axis]);
+    if (d >= 0) report(['initial', 'components', i, 'space', 'mean'], `expected a centre at most ${farthestBoxes} boxes from 0, found ${space.mean[d]} in a box of ${length[d]}`);
+  });
+};
+
 const columnsExist: Rule = ({ equation, output }, report) => {
   const known = snapshotColumns(equation.dimensions).map(({ name }) => name);
-  for (const [i, column] of (output.snapshots.columns ?? []).entries()) {
-    if (!known.includes(column)) report(['output', 'snapshots', 'columns', i], unknownName(column, known));
+  const unknown = [...(output.snapshots.columns ?? []).entries()].filter(([, column]) => !known.includes(column));
+  for (const [k, [i, column]] of unknown.entries()) {
+    report(['output', 'snapshots', 'columns', i], k < mostProblems ? unknownName(column, known) : '');
   }
 };

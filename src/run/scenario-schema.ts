@@ -143,7 +143,7 @@ const time = mapping({
     depth: integer('Depth of the Anderson acceleration', { minimum: 0, maximum: 50 }).default(6),
   }).describe('Solver of the implicit schemes').prefault({}),
   restoreEnergy: flag('Explicit schemes: put the energy back after each collision step').default(false),
-  energyBound: number('Relative energy drift beyond which the run stops itself', positive).default(1e-2),
+  energyBound: number('Energy drift, over the thermal energy, beyond which the run stops itself', positive).default(1e-2),
 });
 
 const sums = mapping({

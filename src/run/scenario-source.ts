@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, Node, Pair, YAMLError } from 'yaml';
-import { didYouMean, nearest } from './nearest.ts';
+import { basename, dirname, extname, join } from 'node:path';
+import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import type { Alias, Document, Node, Pair, YAMLError } from 'yaml';
+import { nearest } from './nearest.ts';
 import { ScenarioError } from './scenario-error.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario-error.ts';
 
@@ -38,22 +38,37 @@ export function parseSource(text: string, file: string): ScenarioSource {
   if (problems.length > 0) {
     throw new ScenarioError(problems.slice(0, 5).map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
-      return { file, line, column: col, path: '', message: explainYaml(error, text) };
+      return { file, line, column: col, path: '', message: explainYaml(error) };
     }));
   }
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     fail(0, 'the file is empty; a scenario is a mapping that begins with, for example, `name: my-run` and `equation: ...`');
   }
   if (!isMap(document.contents)) fail(document.contents!.range?.[0] ?? 0, 'a scenario is a mapping (`key: value` lines), this file is not one');
-  const budget = { nodes: mostNodes };
-  const value = plainValue(document, document.contents!, 0, budget, fail);
-  return { value, locate: (path, part = 'value') => ({ file, ...locate(document, lines, path, part) }) };
+  const targets = aliasTargets(document);
+  const value = plainValue(document.contents, 0, { targets, nodes: mostNodes, fail });
+  return { value, locate: (path, part = 'value') => ({ file, ...locate(document.contents, targets, lines, path, part) }) };
+}
+
+type Targets = ReadonlyMap<Alias, Node>;
+
+/** What every alias stands for, in one walk: the node that bore its anchor last before it. */
+function aliasTargets(document: Document): Targets {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, (_, node) => {
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target) targets.set(node, target);
+    } else if (isNode(node) && node.anchor) anchors.set(node.anchor, node);
+  });
+  return targets;
 }
 
 function parseYaml(text: string, lines: LineCounter, fail: (offset: number, message: string) => never): Document {
   if (text.includes('\0')) fail(text.indexOf('\0'), 'this is a binary file, not a YAML scenario');
   try {
-    return parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true, prettyErrors: false });
+    return parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: false, prettyErrors: false });
   } catch (error) {
     // The parser is recursive: absurd nesting ends its stack.
     if (error instanceof RangeError) return fail(0, 'this YAML is nested too deeply for a scenario');
@@ -61,45 +76,54 @@ function parseYaml(text: string, lines: LineCounter, fail: (offset: number, mess
   }
 }
 
-function explainYaml(error: YAMLError, text: string): string {
-  if (error.code === 'DUPLICATE_KEY') {
-    const key = /^[^:\s,}]+/.exec(text.slice(error.pos[0]))?.[0];
-    return `the key ${key ? `'${key}' ` : ''}is given twice in one mapping; keep one of them`;
-  }
+function explainYaml(error: YAMLError): string {
   if (error.code === 'TAB_AS_INDENT') return 'tab used as indentation; YAML wants spaces';
   if (error.code === 'MULTIPLE_DOCS') return 'the file holds several YAML documents (separated by ---); a scenario is one';
   return `not valid YAML: ${error.message}`;
 }
 
+interface Reading {
+  readonly targets: Targets;
+  /** How many nodes may still be read. */
+  nodes: number;
+  fail(offset: number, message: string): never;
+}
+
 /** A node as plain data. Mappings have no prototype, so that no key is special. */
-function plainValue(document: Document, node: unknown, depth: number, budget: { nodes: number }, fail: (offset: number, message: string) => never): unknown {
-  const offset = (node as Node | null)?.range?.[0] ?? 0;
-  if (depth > deepest || --budget.nodes < 0) fail(offset, 'this YAML is nested too deeply, or repeats itself through too many aliases, for a scenario');
-  if (isAlias(node)) {
-    const target = node.resolve(document);
-    if (!target) fail(offset, `the alias *${node.source} has no anchor`);
-    return plainValue(document, target, depth + 1, budget, fail);
+function plainValue(node: unknown, depth: number, reading: Reading): unknown {
+  const offset = offsetOf(node);
+  if (depth > deepest || --reading.nodes < 0) {
+    reading.fail(offset, 'this YAML is nested too deeply, or repeats itself through too many aliases, for a scenario');
   }
-  if (isSeq(node)) return node.items.map((item) => plainValue(document, item, depth + 1, budget, fail));
+  if (isAlias(node)) {
+    const target = reading.targets.get(node) ?? reading.fail(offset, `the alias *${node.source} has no anchor`);
+    return plainValue(target, depth + 1, reading);
+  }
+  if (isSeq(node)) return node.items.map((item) => plainValue(item, depth + 1, reading));
   if (isMap(node)) {
     const result = Object.create(null) as Record<string, unknown>;
-    for (const pair of node.items) result[keyOf(pair, fail)] = plainValue(document, pair.value, depth + 1, budget, fail);
+    for (const pair of node.items) {
+      const key = keyOf(pair, reading);
+      if (key in result) reading.fail(offsetOf(pair.key), `the key '${key}' is given twice in one mapping; keep one of them`);
+      result[key] = plainValue(pair.value, depth + 1, reading);
+    }
     return result;
   }
   return isScalar(node) ? node.value : null;
 }
 
-function keyOf(pair: Pair, fail: (offset: number, message: string) => never): string {
-  const key = pair.key;
+const offsetOf = (node: unknown): number => (node as Node | null)?.range?.[0] ?? 0;
+
+function keyOf({ key }: Pair, { fail }: Reading): string {
   if (isScalar(key) && typeof key.value === 'string') return key.value;
-  return fail((key as Node | null)?.range?.[0] ?? 0, 'keys of a scenario are names; this one is not (quote it if it is meant as text)');
+  return fail(offsetOf(key), 'keys of a scenario are names; this one is not (quote it if it is meant as text)');
 }
 
-function locate(document: Document, lines: LineCounter, path: ScenarioPath, part: 'key' | 'value'): { line: number; column: number } {
-  let node: unknown = document.contents;
+function locate(top: unknown, targets: Targets, lines: LineCounter, path: ScenarioPath, part: 'key' | 'value'): { line: number; column: number } {
+  let node = top;
   let offset = 0;
   for (const [depth, step] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document);
+    if (isAlias(node)) node = targets.get(node);
     let next: unknown;
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
@@ -141,13 +165,18 @@ function readText(file: string): string {
   }
 }
 
-/** The file next to a missing one whose name is closest. */
+/** The file next to a missing one, or in `scenarios`, whose name is closest; a scenario's bare name counts as its file's. */
 function neighbour(file: string): string {
+  const found = [dirname(file), 'scenarios'].map((folder) => closest(folder, basename(file))).find((name) => name !== undefined);
+  return found ? ` Did you mean '${found}'?` : '';
+}
+
+function closest(folder: string, name: string): string | undefined {
   try {
-    const names = readdirSync(dirname(file)).filter((name) => /\.ya?ml$/.test(name));
-    const found = nearest(basename(file), names);
-    return found ? ` Did you mean '${join(dirname(file), found)}'?` : '';
+    const names = readdirSync(folder).filter((entry) => /\.ya?ml$/.test(entry));
+    const found = names.find((entry) => basename(entry, extname(entry)) === name) ?? nearest(name, names);
+    return found && join(folder, found);
   } catch {
-    return didYouMean(dirname(file), ['scenarios']);
+    return undefined;
   }
 }

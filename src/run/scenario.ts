@@ -2,9 +2,10 @@ import { basename, dirname, extname } from 'node:path';
 import { Document, isScalar, visit } from 'yaml';
 import { z } from 'zod';
 import type { Scenario } from '../contracts.ts';
-import { ScenarioError } from './scenario-error.ts';
-import type { ScenarioPath, ScenarioProblem } from './scenario-error.ts';
+import { mostProblems, ScenarioError } from './scenario-error.ts';
+import type { ScenarioPath } from './scenario-error.ts';
 import { flattenIssues } from './scenario-issues.ts';
+import type { Complaint } from './scenario-issues.ts';
 import { applyOverrides } from './scenario-overrides.ts';
 import { completeScenario } from './scenario-resolve.ts';
 import type { ScenarioContext } from './scenario-resolve.ts';
@@ -15,7 +16,7 @@ import type { ScenarioSource } from './scenario-source.ts';
 
 /**
  * Reads a scenario file, applies `--set path=value` overrides and resolves it.
- * Throws a ScenarioError that names every problem found, with file, line and column.
+ * Throws a ScenarioError that names every problem found (the first 50, and how many more), with file, line and column.
  */
 export function loadScenario(file: string, overrides: readonly string[] = []): Scenario {
   const name = basename(file, extname(file)).replaceAll(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'run';
@@ -46,12 +47,12 @@ export function scenarioJsonSchema(): Record<string, unknown> {
 }
 
 function resolveSource(source: ScenarioSource, context: ScenarioContext): Scenario {
-  const problems: ScenarioProblem[] = [];
-  const report = (path: ScenarioPath, message: string, part: 'key' | 'value' = 'value'): void => {
-    problems.push({ ...source.locate(path, part), path: path.join('.'), message });
-  };
+  const complaints: Complaint[] = [];
+  const report = (path: ScenarioPath, message: string, part: Complaint['part'] = 'value'): void => void complaints.push({ path, message, part });
   const stopIfBad = (): void => {
-    if (problems.length > 0) throw new ScenarioError(problems);
+    if (complaints.length === 0) return;
+    const told = complaints.slice(0, mostProblems).map(({ path, message, part }) => ({ ...source.locate(path, part), path: path.join('.'), message }));
+    throw new ScenarioError(told, complaints.length - told.length);
   };
 
   const parsed = scenarioSchema.safeParse(source.value);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Arena } from '../state/arena.ts';
 import { sampleParticles } from '../state/sampling.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
+import { requireResolvedMotion } from './particle-check.ts';
 import { particlesFromArrow } from './particles-from-arrow.ts';
 import { isDue } from './schedule.ts';
 import { Simulation } from './simulation.ts';
@@ -21,9 +22,12 @@ export interface Moment {
   readonly score: readonly Column[];
 }
 
-/** Freshly sampled particles, or those of the scenario's Arrow file, in `arena`. Throws a FileError or a RangeError. */
-export const initialParticles = (scenario: Scenario, arena: Arena): Particles =>
-  scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena) : sampleParticles(scenario, arena);
+/** Freshly sampled particles, or those of the scenario's Arrow file, in `arena`. Throws a FileError or another Refusal. */
+export function initialParticles(scenario: Scenario, arena: Arena): Particles {
+  const particles = scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena) : sampleParticles(scenario, arena);
+  requireResolvedMotion(particles);
+  return particles;
+}
 
 /**
  * Simulates a scenario in memory, without files, and yields at every time at which diagnostics or snapshots are due,

@@ -1,21 +1,20 @@
 import type { Column, Particles, Scenario, Stepper, StepReport } from '../contracts.ts';
 import { named, schemes } from '../catalogue.ts';
 import { diagnosticsRow, Observer, type Observation } from '../diagnostics/observation.ts';
-import { energy } from '../diagnostics/moments.ts';
+import { energyAbout } from '../diagnostics/moments.ts';
 import { boxLength } from '../dynamics/blob.ts';
 import { velocityVector } from '../dynamics/flow.ts';
 import { labelTime, resetInterval } from '../dynamics/label.ts';
 import { Viscosity } from '../dynamics/viscosity.ts';
 import { transport } from '../dynamics/transport.ts';
-import { restoreEnergy } from '../dynamics/energy.ts';
-import { advance, estimatingStepper, fitted, initialSteps, judged, SolverFailure, type StepRule, type StepState } from '../dynamics/stepping.ts';
+import { kineticEnergy, restoreEnergy } from '../dynamics/energy.ts';
+import { advance, estimatingStepper, fitted, initialSteps, judged, type StepRule, type StepState } from '../dynamics/stepping.ts';
+import { Refusal } from '../refusal.ts';
+import { requireKeptEnergy } from './energy-bound.ts';
 import type { Engine } from './engine.ts';
+import { requireFiniteRow } from './row-check.ts';
+import { RunStopped } from './run-stopped.ts';
 import { nextEvent, isDue } from './schedule.ts';
-
-/** A run that cannot go on: non-finite numbers, an energy drift beyond its bound, a solver that gave up. */
-export class RunStopped extends Error {
-  override readonly name = 'RunStopped';
-}
 
 /** The clock and the running integrals of a simulation: all numbers, so that a checkpoint can keep them. */
 export interface Progress {
@@ -23,7 +22,7 @@ export interface Progress {
   iteration: number;
   /** Time of the last reset of the co-moving label. */
   labelReset: number;
-  /** S_eps and energy at time 0. */
+  /** S_eps and thermal energy at time 0. */
   entropyStart: number;
   energyStart: number;
   /** Integral of the entropy production since time 0, by the scheme's own quadrature. */
@@ -92,7 +91,7 @@ export class Simulation {
     const epsilon = scenario.equation.regularisation?.epsilon ?? 0;
     this.viscosity = epsilon > 0 ? new Viscosity(particles, flow, epsilon, this.length, arena) : undefined;
     this.observer = new Observer(particles, flow, arena);
-    if (Number.isNaN(progress.energyStart)) progress.energyStart = energy(particles);
+    if (Number.isNaN(progress.energyStart)) progress.energyStart = energyAbout(particles, engine.blob.equilibrium.meanVelocity);
     flow.labelTime = this.labelAt(progress.time);
   }
 
@@ -100,7 +99,7 @@ export class Simulation {
     return this.engine.particles;
   }
 
-  /** Looks at the particles now; counts iterations anew. */
+  /** Looks at the particles now; counts iterations anew. Throws RunStopped when what is seen is not finite. */
   async observe(): Promise<Row> {
     const { progress, scenario, particles } = this;
     const observed = await this.observer.observe();
@@ -116,6 +115,7 @@ export class Simulation {
     });
     progress.iterations = 0;
     progress.collisionSteps = 0;
+    requireFiniteRow(scenario, particles, values, observed);
     return { values, observed };
   }
 
@@ -165,7 +165,7 @@ export class Simulation {
     progress.step = step;
     this.engine.flow.labelTime = this.labelAt(next);
     await this.viscosity?.step(strang ? step / 2 : step);
-    this.check();
+    requireKeptEnergy(scenario, particles, { meanVelocity: this.engine.blob.equilibrium.meanVelocity, thermal: progress.energyStart }, progress.time);
   }
 
   /** Free transport; it is exact, so several transport steps in one make no difference but rounding. */
@@ -179,7 +179,7 @@ export class Simulation {
   private async collide(interval: number): Promise<StepReport> {
     const { progress, rule, stepper, velocity } = this;
     const { substeps, restoreEnergy: restore } = this.scenario.time;
-    const before = restore ? energy(this.particles) : 0;
+    const before = restore ? kineticEnergy(this.particles.weight, velocity) : 0;
     const part = interval / substeps.collisions;
     const total = { converged: true, production: 0, iterations: 0, error: 0 };
     for (let k = 0; k < substeps.collisions && total.converged; k++) {
@@ -198,7 +198,7 @@ export class Simulation {
         progress.collisionSteps += advanced.accepted;
       }
     }
-    if (restore) restoreEnergy(this.particles.weight, velocity, before);
+    if (restore) this.attempt(() => restoreEnergy(this.particles.weight, velocity, before));
     return total;
   }
 
@@ -206,33 +206,16 @@ export class Simulation {
     return this.attempt(() => judged(this.rule, this.progress.control, step, report));
   }
 
-  /** Says when a solver gave up, and makes it the end of the run. */
+  /** Says when the run could not go on, and makes it the end of the run. */
   private attempt<T>(work: () => T): T {
     const failed = (error: unknown): never => {
-      throw error instanceof SolverFailure ? new RunStopped(`at t = ${this.progress.time} ${error.message}`) : error;
+      throw error instanceof Refusal && error.kind === 'stopped' ? new RunStopped(`at t = ${this.progress.time} ${error.message}`, { cause: error }) : error;
     };
     try {
       const result = work();
       return result instanceof Promise ? (result.catch(failed) as T) : result;
     } catch (error) {
       return failed(error);
-    }
-  }
-
-  /** Stops the run on non-finite numbers or an energy drift beyond the scenario's bound. */
-  private check(): void {
-    const { progress, scenario } = this;
-    const now = energy(this.particles);
-    const drift = Math.abs(now - progress.energyStart) / progress.energyStart;
-    const advice =
-      'Use a smaller time.step, time.scheme: discrete-gradient, or a larger particles.trim (light tail particles are stiff).';
-    if (!Number.isFinite(now)) {
-      throw new RunStopped(`the particles' velocities are no longer finite at t = ${progress.time}. ${advice}`);
-    }
-    if (drift > scenario.time.energyBound && !scenario.equation.regularisation) {
-      throw new RunStopped(
-        `the energy has drifted by ${drift.toExponential(2)} at t = ${progress.time}, beyond time.energyBound ${scenario.time.energyBound}. ${advice}`,
-      );
     }
   }
 

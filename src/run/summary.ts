@@ -1,9 +1,20 @@
 import type { Table } from '../contracts.ts';
+import { energyDrift, ratio } from '../diagnostics/energy-drift.ts';
 import type { Computation } from './engine.ts';
 import type { SumsReport } from './sums.ts';
 
-/** What `run` prints at the end, and `--json` as JSON. Drifts are relative, momentum's to the thermal momentum. */
-export interface RunSummary extends Computation {
+/** What a diagnostics table says of a whole run. Drifts are relative: momentum's to the thermal momentum, energy's to the thermal energy. */
+export interface Outcome {
+  readonly time: number;
+  readonly drift: { readonly mass: number; readonly momentum: number; readonly energy: number };
+  readonly entropyGained: number;
+  readonly entropyRose: boolean;
+  readonly genericResidual: number;
+  readonly fisher: Readonly<Record<string, readonly [number, number]>>;
+}
+
+/** What `run` prints at the end, and `--json` as JSON. */
+export interface RunSummary extends Computation, Outcome {
   readonly folder: string;
   readonly status: string;
   readonly particles: number;
@@ -11,34 +22,28 @@ export interface RunSummary extends Computation {
   readonly seconds: number;
   readonly threads: number;
   readonly sums: SumsReport;
-  readonly time: number;
-  readonly drift: { readonly mass: number; readonly momentum: number; readonly energy: number };
-  readonly entropyGained: number;
-  readonly entropyRose: boolean;
-  readonly genericResidual: number;
-  readonly fisher: Readonly<Record<string, readonly [number, number]>>;
   /** True when `resume` had nothing to do and changed nothing; `seconds` are then those of the whole run. */
   readonly unchanged?: true;
 }
 
 type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums'>;
 
-/** Worked out from the run's diagnostics table. */
-export function summarise(folder: string, { columns, rows }: Table, session: Session): RunSummary {
+/** A session and what its run's diagnostics table says. */
+export const summarise = (folder: string, table: Table, session: Session): RunSummary => ({ ...session, folder, ...outcome(table) });
+
+/** First against last row of a diagnostics table. */
+export function outcome({ columns, rows }: Table): Outcome {
   const first = (name: string): number => columns[name][0];
   const last = (name: string): number => columns[name][rows - 1];
-  const relative = (name: string): number => Math.abs(last(name) - first(name)) / Math.abs(first(name));
   const momenta = Object.keys(columns).filter((name) => name.startsWith('momentum_'));
   const thermal = Math.sqrt(2 * first('energy') * first('mass'));
   const entropies = columns.entropy;
   return {
-    ...session,
-    folder,
     time: last('time'),
     drift: {
-      mass: relative('mass'),
-      momentum: Math.hypot(...momenta.map((name) => last(name) - first(name))) / thermal,
-      energy: relative('energy'),
+      mass: Math.abs(last('mass') - first('mass')) / first('mass'),
+      momentum: ratio(Math.hypot(...momenta.map((name) => last(name) - first(name))), thermal),
+      energy: energyDrift(columns)[rows - 1],
     },
     entropyGained: last('entropy') - first('entropy'),
     entropyRose: entropies.every((value, k) => k === 0 || value >= entropies[k - 1]),

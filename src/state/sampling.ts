@@ -1,8 +1,10 @@
 import type { Particles, Sampling, Scenario } from '../contracts.ts';
 import { randomStream, sobolStream } from '../math/random.ts';
 import { exactSum } from '../math/sum.ts';
+import { Refusal } from '../refusal.ts';
 import type { Arena } from './arena.ts';
 import { densityAt, initialComponents, type Component } from './initial.ts';
+import { requireMemory } from './memory.ts';
 import { allocateParticles } from './particles.ts';
 
 /** Cell-centred nodes of one axis. */
@@ -31,9 +33,10 @@ export function latticeAxes({ equation, domain, particles }: Scenario): { positi
 
 export const node = (axis: LatticeAxis, index: number): number => axis.start + (index + 0.5) * axis.spacing;
 
-/** Particles that represent f0, in shared memory. Throws a RangeError when nothing is left to simulate. */
+/** Particles that represent f0, in shared memory. Refuses when nothing is left to simulate. */
 export function sampleParticles(scenario: Scenario, arena: Arena): Particles {
   const { particles: sampling, initial } = scenario;
+  requireMemory(mostParticles(sampling), scenario.equation.dimensions);
   const components = initialComponents(scenario);
   const mass = exactSum(components.length, (k) => components[k].mass);
   const particles =
@@ -45,6 +48,12 @@ export function sampleParticles(scenario: Scenario, arena: Arena): Particles {
     for (let i = 0; i < particles.count; i++) particles.weight[i] *= scale;
   }
   return particles;
+}
+
+/** How many particles there will be, as far as that is known before the weights are: how many a lattice with `trim` keeps is not. */
+function mostParticles(sampling: Sampling): number {
+  if (sampling.sampling !== 'lattice') return sampling.sampling === 'given' ? 0 : sampling.count;
+  return sampling.trim > 0 ? 0 : [...(sampling.position?.count ?? []), ...sampling.velocity.count].reduce((product, n) => product * n, 1);
 }
 
 /** One particle in every lattice cell, weight f0 * cell volume; light ones left out. */
@@ -73,7 +82,8 @@ function fromLattice(scenario: Scenario, trim: number, components: readonly Comp
   }
   const kept = (weight: number): boolean => weight > 0 && weight >= trim * heaviest;
   const count = weights.reduce((total, weight) => total + (kept(weight) ? 1 : 0), 0);
-  if (count === 0) throw new RangeError('the lattice holds no mass: widen particles.velocity.halfWidth or move its centre');
+  if (count === 0) throw new Refusal('input', 'the lattice holds no mass', { advice: 'widen particles.velocity.halfWidth or move its centre' });
+  requireMemory(count, scenario.equation.dimensions);
   const particles = allocateParticles(arena, count, scenario.equation.dimensions);
   for (let cell = 0, i = 0; cell < cells; cell++) {
     if (!kept(weights[cell])) continue;

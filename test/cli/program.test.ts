@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,8 +30,8 @@ describe('a command line that makes no sense ends with 2 and says what would', (
     [['rnu', 'x.yaml'], "unknown command 'rnu'. Did you mean 'run'?"],
     [['run'], "expected SCENARIO after 'run'"],
     [['run', 'a.yaml', 'b.yaml'], "unexpected argument 'b.yaml'"],
-    [['run', 'a.yaml', '--thread', '2'], "unknown option '--thread'. Did you mean 'threads'?"],
-    [['run', 'a.yaml', '--threads', '0'], "--threads: expected a whole number from 1 to 1024, found '0'"],
+    [['run', 'a.yaml', '--thread', '2'], "unknown option '--thread'. Did you mean '--threads'?"],
+    [['run', 'a.yaml', '--threads', '0'], `--threads: expected a whole number from 1 to ${8 * availableParallelism()} (8 for each of the ${availableParallelism()} core`],
     [['run', 'a.yaml', '--threads', 'two'], "--threads: expected a number, found 'two'"],
     [['run', 'a.yaml', '--threads'], '--threads: expected a value'],
     [['run', 'a.yaml', '--backend', 'smd'], "--backend: expected one of auto, loops, simd, found 'smd'. Did you mean 'simd'?"],
@@ -43,6 +43,27 @@ describe('a command line that makes no sense ends with 2 and says what would', (
     expect(err).toContain(message);
     expect(err).toContain('--help');
     expect(out).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['a name that list prints', ['run', 'localised-1x2v'], "Did you mean 'scenarios/localised-1x2v.yaml'?"],
+    ['a folder without a name', ['run', 'scenarios/bkw-2d.yaml', '--out', ''], "'': this is no name of a folder; give one with --out"],
+    ['spaces around an equals sign', ['run', 'scenarios/bkw-2d.yaml', '--set', 'seed=1', 'equation.gamma = -9'], '--set equation.gamma: expected a number in [-3, 1], found -9'],
+    ['a variation of what there is not', ['study', 'scenarios/bkw-2d.yaml', '--vary', 'equation.kapa.width=1,2'], "--vary equation.kapa.width: equation.kapa: unknown key 'kapa'. Did you mean 'kappa'?"],
+    ['a file for a run folder', ['report', 'scenarios/bkw-2d.yaml'], 'this is a file; give the run folder that it is in'],
+  ])('%s: the message names what was meant', async (_, argv, message) => {
+    const { code, err } = await call(...argv);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  it('a study where a run is wanted is named as one', async () => {
+    const study = join(folder, 'study');
+    mkdirSync(study);
+    writeFileSync(join(study, 'summary.arrow'), '');
+    const { code, err } = await call('verify', study);
+    expect(err).toContain('this is the folder of a study, not of a run; give one of the runs in it');
     expect(code).toBe(2);
   });
 
@@ -69,6 +90,8 @@ describe('list and schema', () => {
   it('--help and --version', async () => {
     expect((await call('--help')).out).toMatch(/fuzzy-landau run[^]*Run a scenario/);
     expect((await call('run', '--help')).out).toMatch(/--set[^]*--threads[^]*--reproducible/);
+    expect((await call('run', '-h')).out).toContain('--reproducible');
+    expect((await call('-v')).out).toBe((await call('--version')).out);
     expect((await call('--version')).out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });

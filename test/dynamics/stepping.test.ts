@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { schemes } from '../../src/catalogue.ts';
 import type { Stepper } from '../../src/contracts.ts';
 import { kineticEnergy, meanVelocity, restoreEnergy } from '../../src/dynamics/energy.ts';
+import { Refusal } from '../../src/refusal.ts';
 import { advance, estimatingStepper, fitted, initialSteps, judged, SolverFailure } from '../../src/dynamics/stepping.ts';
 import { smallFlow } from './small-flow.ts';
 
@@ -156,6 +157,6 @@ describe('restoreEnergy', () => {
   it('refuses an energy below that of the mean motion', () => {
     const { weight, initial } = smallFlow();
     const velocity = initial.map((v, k) => (weight[k % weight.length] > 0 ? v + 2 : 0));
-    expect(() => restoreEnergy(weight, velocity, 1)).toThrow(RangeError);
+    expect(() => restoreEnergy(weight, velocity, 1)).toThrow(Refusal);
   });
 });

@@ -6,6 +6,7 @@ import { readTable } from '../../src/io/arrow-reader.ts';
 import { combinations, readVariation, runStudy } from '../../src/judge/study.ts';
 import { scenarioToYaml } from '../../src/run/scenario.ts';
 import { dampingScenario, temporaryFolder } from './runs.ts';
+import { Refusal } from '../../src/refusal.ts';
 
 const folders = temporaryFolder();
 afterAll(() => folders.remove());
@@ -15,7 +16,7 @@ describe('a study', () => {
     expect(readVariation('a.b=1,-2, 3e-1')).toEqual({ path: 'a.b', values: ['1', '-2', '3e-1'] });
     expect(readVariation('k={kind: bump, radius: 1},{kind: constant}').values).toEqual(['{kind: bump, radius: 1}', '{kind: constant}']);
     expect(readVariation('k="a,b",[1,2]').values).toEqual(['"a,b"', '[1,2]']);
-    for (const bad of ['k', '=1', 'k=', 'k=1,,2', 'k=1,1']) expect(() => readVariation(bad), bad).toThrow(RangeError);
+    for (const bad of ['k', '=1', 'k=', 'k=1,,2', 'k=1,1']) expect(() => readVariation(bad), bad).toThrow(Refusal);
     expect(combinations([{ path: 'a', values: ['1', '2'] }, { path: 'b', values: ['x', 'y'] }])).toEqual([['1', 'x'], ['1', 'y'], ['2', 'x'], ['2', 'y']]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bkw } from '../../src/reference/bkw.ts';
 import { panels } from '../../src/reference/quadrature.ts';
+import { Refusal } from '../../src/refusal.ts';
 
 describe.each([2, 3] as const)('the BKW solution in %iV', (d) => {
   const strength = 0.3;
@@ -41,7 +42,7 @@ describe.each([2, 3] as const)('the BKW solution in %iV', (d) => {
   });
 
   it('refuses times at which the density would be negative', () => {
-    expect(() => solution.density(-0.01, 1)).toThrow(RangeError);
-    expect(() => solution.density(Number.NaN, 1)).toThrow(RangeError);
+    expect(() => solution.density(-0.01, 1)).toThrow(Refusal);
+    expect(() => solution.density(Number.NaN, 1)).toThrow(Refusal);
   });
 });

@@ -9,7 +9,7 @@ import { compareWithReference } from '../../src/judge/compare.ts';
 import { openRun } from '../../src/judge/stored-run.ts';
 import { runScenario, type RunOptions } from '../../src/run/run.ts';
 import { loadScenario } from '../../src/run/scenario.ts';
-import { RunStopped } from '../../src/run/simulation.ts';
+import { RunStopped } from '../../src/run/run-stopped.ts';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { dampingScenario } from '../small-scenario.ts';
 

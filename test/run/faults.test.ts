@@ -136,15 +136,15 @@ if (!isMainThread) {
   };
 
   test.each([
-    ['throws', "throw new Error('out of luck')"],
-    ['exits', 'process.exit(7)'],
-  ])('%s: the run ends by itself with a message, its last checkpoint is good, no process is left', async (name, how) => {
+    ['meets a RangeError, a bug of ours', "throw new RangeError('out of luck')", 1, /internal error: out of luck\nThis is a bug/],
+    ['is lost', 'process.exit(7)', 3, /a worker thread failed: [^]*resume/],
+  ] as const)('%s: the run ends by itself with a message, its last checkpoint is good, no process is left', async (name, how, exit, message) => {
     const out = join(folder, `worker ${name}`);
     const { child, ended } = start(['run', scenario, '--out', out, '--threads', '2', '--quiet', '--set', 'time.end=50', 'sums.moments=false'], failing(how));
     const { code, err } = await ended;
-    expect(err).toMatch(/a worker thread failed: [^]*resume/);
+    expect(err).toMatch(message);
     expect(err).not.toMatch(stackTrace);
-    expect(code).toBe(3);
+    expect(code).toBe(exit);
     // The process is gone, and its threads with it.
     expect(() => process.kill(child.pid!, 0)).toThrow(/ESRCH/);
     const resumed = await call('resume', out, '--threads', '1', '--quiet', '--until', '0.1');

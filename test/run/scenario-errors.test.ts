@@ -188,6 +188,6 @@ describe('a bad scenario gives a message with its place, exit code 2, and nothin
       caught = error;
     }
     expect(caught).toBeInstanceOf(ScenarioError);
-    expect((caught as ScenarioError).userMessage).toContain(message);
+    expect((caught as ScenarioError).message).toContain(message);
   });
 });

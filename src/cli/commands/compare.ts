@@ -33,16 +33,9 @@ const compare: Command = {
     const { comparisonText } = await import('../comparison-text.ts');
     const run = openRun(folder);
     await sayRemarks(terminal, folder, ...(reference ? [] : [against]));
-    try {
-      const result = reference ? compareWithReference(run, reference) : compareRuns(run, openRun(against));
-      terminal.out(isSet(args, 'json') ? `${JSON.stringify(result, null, 2)}\n` : comparisonText(result));
-      return exitCodes.done;
-    } catch (error) {
-      // A reference says why it does not apply.
-      if (!(error instanceof RangeError) || error.message.includes('call stack')) throw error;
-      terminal.err(`${error.message}\n`);
-      return exitCodes.badInput;
-    }
+    const result = reference ? compareWithReference(run, reference) : compareRuns(run, openRun(against));
+    terminal.out(isSet(args, 'json') ? `${JSON.stringify(result, null, 2)}\n` : comparisonText(result));
+    return exitCodes.done;
   },
 };
 export default compare;

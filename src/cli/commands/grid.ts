@@ -37,6 +37,7 @@ const grid: Command = {
     const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
     const out = textOf(args, 'out') ?? join('runs', `${scenario.name}-grid`);
     const { runGrid } = await import('../../run/grid-run.ts');
+    const { RunStopped } = await import('../../run/run-stopped.ts');
     const { interruptible } = await import('../interrupt.ts');
     const { progressLine } = await import('../progress.ts');
     const { gridSummaryText } = await import('../grid-summary-text.ts');
@@ -53,18 +54,9 @@ const grid: Command = {
       return exitCodes.interrupted;
     } catch (error) {
       progress?.finish();
-      if (!(error instanceof Error)) throw error;
-      if (error.name === 'RunStopped') {
-        const advice = error.message.includes('non-finite') ? '; a smaller --step or more points may help' : '';
-        terminal.err(`the grid run stopped itself: ${error.message}\nThe outputs up to then are in ${out}${advice}.\n`);
-        return exitCodes.stopped;
-      }
-      // The solver's documented RangeErrors: a scenario or a resolution it is not made for.
-      if (error instanceof RangeError && !error.message.includes('call stack')) {
-        terminal.err(`${error.message}\n`);
-        return exitCodes.badInput;
-      }
-      throw error;
+      if (!(error instanceof RunStopped)) throw error;
+      terminal.err(`the grid run stopped itself: ${error.message}\nThe outputs up to then are in ${out}.\n`);
+      return error.exitCode;
     }
   },
 };

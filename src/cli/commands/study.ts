@@ -1,5 +1,6 @@
 import { basename, extname, join } from 'node:path';
 import type { EngineOptions } from '../../run/engine.ts';
+import { Refusal } from '../../refusal.ts';
 import type { Command } from '../command.ts';
 import { exitCodes, UsageError } from '../command.ts';
 import { backendOption, isSet, jsonOption, listOf, numberOf, quietOption, reproducibleOption, setOption, textOf, threadsOf, threadsOption } from '../options.ts';
@@ -25,7 +26,7 @@ const study: Command = {
       try {
         return readVariation(text);
       } catch (error) {
-        throw new UsageError(`--vary: ${(error as Error).message}`);
+        throw error instanceof Refusal ? new UsageError(`--vary: ${error.message}`) : error;
       }
     });
     if (variations.length === 0) throw new UsageError('expected at least one --vary path=value,value,...');

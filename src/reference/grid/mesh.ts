@@ -1,4 +1,5 @@
 import type { Scenario } from '../../contracts.ts';
+import { Refusal } from '../../refusal.ts';
 
 /**
  * A tensor mesh: uniform points along at most one periodic position axis, and cell-centred uniform points along each
@@ -35,22 +36,22 @@ export interface Resolution {
   readonly velocityHalfWidth?: number;
 }
 
-/** The mesh for a scenario with analytic data. Throws a RangeError when the scenario is outside the solver's reach. */
+/** The mesh for a scenario with analytic data. Throws a Refusal when the scenario is outside the solver's reach. */
 export function gridMesh(scenario: Scenario, resolution: Resolution = {}): GridMesh {
   const { equation, domain } = scenario;
   const { x: dx, v: dv } = equation.dimensions;
-  if (dx > 1) throw new RangeError(`the grid solver has at most one position axis, here ${dx}`);
-  if (dv < 2 || dv > 3) throw new RangeError(`the grid solver has 2 or 3 velocity axes, here ${dv}`);
-  if (dx === 1 && domain?.x.kind !== 'periodic') throw new RangeError('the grid solver needs a periodic box, here free space');
+  if (dx > 1) throw new Refusal('input', `the grid solver has at most one position axis, here ${dx}`);
+  if (dv < 2 || dv > 3) throw new Refusal('input', `the grid solver has 2 or 3 velocity axes, here ${dv}`);
+  if (dx === 1 && domain?.x.kind !== 'periodic') throw new Refusal('input', 'the grid solver needs a periodic box, here free space');
   const length = dx === 1 && domain?.x.kind === 'periodic' ? domain.x.length[0] : 1;
   const extent = velocityExtent(scenario);
   const halfWidth = resolution.velocityHalfWidth ?? extent.halfWidth;
   const sizes = equation.gamma === 0 ? [16, 24, 32, 40, 48, 64, 80, 96, 128] : [16, 32, 64, 128];
   const wanted = (2 * halfWidth) / (0.42 * Math.sqrt(extent.coldest));
   const perAxis = resolution.velocityPoints ?? sizes.find((size) => size >= wanted) ?? sizes[sizes.length - 1];
-  if (perAxis % 4 !== 0 || perAxis < 8) throw new RangeError(`velocity points must be a multiple of 4 from 8 on, not ${perAxis}`);
+  if (perAxis % 4 !== 0 || perAxis < 8) throw new Refusal('input', `velocity points must be a multiple of 4 from 8 on, not ${perAxis}`);
   const positions = dx === 0 ? 1 : (resolution.positionPoints ?? Math.max(32, 16 * highestMode(scenario)));
-  if (dx === 1 && (positions % 4 !== 0 || positions < 4)) throw new RangeError(`position points must be a multiple of 4, not ${positions}`);
+  if (dx === 1 && (positions % 4 !== 0 || positions < 4)) throw new Refusal('input', `position points must be a multiple of 4, not ${positions}`);
 
   const spacingV = (2 * halfWidth) / perAxis;
   const velocity = Array.from({ length: dv }, (_, axis) =>

@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { Refusal } from '../../refusal.ts';
 import { crewCells, dismiss, member } from './crew.ts';
 import { Engine, type GridProblem } from './engine.ts';
 
@@ -16,14 +17,14 @@ export interface GridSetup {
   readonly threads: number;
 }
 
-/** A worker thread of the grid solver failed; the run cannot go on. */
-export class GridWorkerFailure extends Error {
+/** A worker thread of the grid solver was lost; the run cannot go on. */
+export class GridWorkerFailure extends Refusal {
   override readonly name = 'GridWorkerFailure';
 }
 
 export interface PooledCrew {
   readonly threads: number;
-  /** Engine.advance of the founder's state. Throws a GridWorkerFailure when a worker thread fails; then only `close` is left. */
+  /** Engine.advance of the founder's state. Throws a GridWorkerFailure when a thread is lost, an error of its work as it is; then only `close` is left. */
   advance(task: GridTask): Promise<number>;
   /** Ends the threads; to be called once. */
   close(): Promise<void>;
@@ -56,13 +57,20 @@ export function pooledCrew(problem: GridProblem, arrays: readonly Float64Array[]
   return {
     threads,
     async advance(task) {
-      const shares = Array.from({ length: threads }, () => pool.run(task) as Promise<number>);
+      let met: Error | undefined;
+      const share = async (): Promise<number> => {
+        const answer = (await pool.run(task)) as number | Error;
+        if (typeof answer === 'number') return answer;
+        throw (met ??= answer);
+      };
       try {
-        return (await Promise.race([Promise.all(shares), lost]))[0];
+        return (await Promise.race([Promise.all(Array.from({ length: threads }, share)), lost]))[0];
       } catch (reason) {
         // The others wait for the one that failed: let them go.
         dismiss(cells);
-        throw new GridWorkerFailure(`a worker thread of the grid solver failed: ${reason instanceof Error ? reason.message : String(reason)}`);
+        if (met) throw met;
+        const why = reason instanceof Error ? reason.message : String(reason);
+        throw new GridWorkerFailure('stopped', `a worker thread of the grid solver failed: ${why}`, { cause: reason });
       }
     },
     close: () => pool.destroy(),

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../contracts.ts';
 import { initialDensity } from '../initial-density.ts';
 import { kappaOf } from '../kernels.ts';
+import { Refusal } from '../../refusal.ts';
 import { densityDiagnostics, massOf } from './diagnostics.ts';
 import { gridMesh, type GridMesh, type Resolution } from './mesh.ts';
 import { spatialKernel } from './spatial-kernel.ts';
@@ -19,6 +20,8 @@ export interface GridOptions extends Resolution {
    * second, conservation unharmed (it is linear). Default true.
    */
   readonly extrapolate?: boolean;
+  /** Asked between steps; true ends the states there, before the end of the run. */
+  readonly stop?: () => boolean;
   /** Worker threads; the results are the same bits for any number. Default 1: the calling thread alone. */
   readonly threads?: number;
 }
@@ -43,30 +46,37 @@ export interface GridState {
  * the state at time 0 and at every output time. Strang splitting: exact Fourier transport in x; collisions in
  * divergence form with Fourier derivatives in v, A and b from the current f in every stage, Runge-Kutta-Chebyshev in
  * time. Mass is kept to rounding, momentum and energy to the spectral accuracy of the mesh, at any step.
- * Shares no code with the particle engine. Throws a RangeError for scenarios outside, an Error when f blows up, a
- * GridWorkerFailure when a worker thread fails. With several threads, leave the generator through its end or `return`.
+ * Shares no code with the particle engine. Throws a Refusal for scenarios outside and when f blows up, a
+ * GridWorkerFailure when a worker thread is lost. With several threads, leave the generator through its end or `return`.
  */
 export async function* gridSolve(scenario: Scenario, options: GridOptions = {}): AsyncGenerator<GridState> {
   const { equation } = scenario;
-  if (equation.regularisation) throw new RangeError('the grid solver has no regularised equation (2.34)');
+  if (equation.regularisation) throw new Refusal('input', 'the grid solver has no regularised equation (2.34)');
   const mesh = gridMesh(scenario, options);
   const kernel = spatialKernel(mesh, kappaOf(equation.kappa, options.kappa));
   const start = initialField(scenario, mesh);
   const runs = (options.extrapolate ?? true) ? [1, 2] : [1];
   const limit = options.step ?? defaultStep(scenario, mesh, start);
-  if (!(limit > 0)) throw new RangeError(`the grid solver needs a positive step, not ${limit}`);
+  if (!(limit > 0)) throw new Refusal('input', `the grid solver needs a positive step, not ${limit}`);
   const { gamma, softening, strength } = equation;
   const team = gridTeam({ mesh, kernel, gamma, softening, strength }, runs.length, options.threads ?? 1);
   try {
-    yield* outputs(scenario, team, mesh, start, runs, limit);
+    yield* outputs(scenario, team, mesh, start, { runs, limit, stop: options.stop ?? (() => false) });
   } finally {
     await team.close();
   }
 }
 
-/** The states at the output times. `runs`: into how many parts each of the team's states divides a step of at most `limit`. */
+interface Pace {
+  /** Into how many parts each of the team's states divides a step of at most `limit`. */
+  readonly runs: readonly number[];
+  readonly limit: number;
+  readonly stop: () => boolean;
+}
+
+/** The states at the output times. */
 async function* outputs(
-  scenario: Scenario, { engine, states, threads, advance }: GridTeam, mesh: GridMesh, start: Float64Array, runs: readonly number[], limit: number,
+  scenario: Scenario, { engine, states, threads, advance }: GridTeam, mesh: GridMesh, start: Float64Array, { runs, limit, stop }: Pace,
 ): AsyncGenerator<GridState> {
   const { strength } = scenario.equation;
   const { collisions, fields } = engine;
@@ -86,6 +96,7 @@ async function* outputs(
       (await advance(step, runs)).forEach((production, r) => (productions[r] += production));
       // Let others run: the caller may write files or stop the loop.
       await new Promise<void>((resolve) => setImmediate(resolve));
+      if (stop()) return;
     }
     iteration += steps;
     now = output.time;
@@ -95,7 +106,7 @@ async function* outputs(
     const relaxed = friction > 0 ? -Math.expm1(-friction * now) / friction : now;
     const row = densityDiagnostics(mesh, f, collisions, fields, strength, { time: now, relaxed });
     if (now === 0) initialEntropy = row.entropy;
-    if (!Number.isFinite(row.mass)) throw new Error(`the grid solver met a non-finite density before time ${now}`);
+    if (!Number.isFinite(row.mass)) throw new Refusal('stopped', `the grid solver met a non-finite density before time ${now}`, { advice: 'a smaller --step or more points may help' });
     const diagnostics = {
       ...row,
       entropy_production: production,

@@ -1,17 +1,18 @@
 import { panels } from '../quadrature.ts';
+import { Refusal } from '../../refusal.ts';
 import type { GridMesh } from './mesh.ts';
 
 /**
  * Weights along x for (kappa * g)(x_m) = sum_j weight_{m-j} g(x_j), kappa at the minimum-image displacement. They are
  * made from the exact Fourier coefficients integral of kappa(|x|) cos(k x) over |x| <= L/2, so the convolution is exact
  * for band-limited g; sampling kappa instead would feel its kink at half the box. Without x: kappa(0).
- * Throws a RangeError when kappa is negative or not finite somewhere it is looked at.
+ * Throws a Refusal when kappa is negative or not finite somewhere it is looked at.
  */
 export function spatialKernel(mesh: GridMesh, kappa: (r: number) => number): Float64Array {
   const { positions, length, dx } = mesh;
   const checked = (r: number): number => {
     const value = kappa(r);
-    if (!(value >= 0) || !Number.isFinite(value)) throw new RangeError(`kappa(${r}) = ${value}: a finite non-negative number wanted`);
+    if (!(value >= 0) || !Number.isFinite(value)) throw new Refusal('input', `kappa(${r}) = ${value}: a finite non-negative number wanted`);
     return value;
   };
   if (dx === 0) return Float64Array.of(checked(0));

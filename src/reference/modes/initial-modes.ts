@@ -1,4 +1,5 @@
 import type { InitialData, Scenario } from '../../contracts.ts';
+import { Refusal } from '../../refusal.ts';
 import { gaussianCoefficients, type HermiteBasis } from './hermite-basis.ts';
 
 type Maxwellians = Extract<InitialData, { kind: 'maxwellians' }>;
@@ -30,7 +31,7 @@ export function modesProblem(scenario: Scenario): ModesProblem {
   const { equation, initial, domain } = scenario;
   const { x: dx, v: dv } = equation.dimensions;
   const refuse = (why: string): never => {
-    throw new RangeError(`the modes reference does not apply to scenario '${scenario.name}': ${why}`);
+    throw new Refusal('input', `the modes reference does not apply to scenario '${scenario.name}': ${why}`);
   };
   if (equation.gamma !== 0) refuse(`it needs gamma = 0, here gamma = ${equation.gamma}`);
   const flat = equation.kappa.kind === 'constant' || (equation.kappa.kind === 'japanese-bracket' && equation.kappa.lambda === 0);

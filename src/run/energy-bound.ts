@@ -1,0 +1,32 @@
+import { named, schemes } from '../catalogue.ts';
+import type { Particles, Scenario } from '../contracts.ts';
+import { ratio } from '../diagnostics/energy-drift.ts';
+import { energyAbout } from '../diagnostics/moments.ts';
+import { RunStopped } from './run-stopped.ts';
+
+/** The particles at time 0: their mean velocity u, and the energy (1/2) sum w |v - u|^2. */
+export interface EnergyStart {
+  readonly meanVelocity: readonly number[];
+  readonly thermal: number;
+}
+
+/**
+ * Stops a run whose velocities are not finite, or whose energy has drifted beyond the scenario's bound. The energy is
+ * that about the mean velocity at time 0, and is judged against its first value: the equation is Galilean invariant, so
+ * a wind must not hide what the thermal motion does. A cold start (thermal energy 0) allows no drift at all.
+ */
+export function requireKeptEnergy({ time, particles: sampling, equation }: Scenario, particles: Particles, start: EnergyStart, now: number): void {
+  const energy = energyAbout(particles, start.meanVelocity);
+  const advice = [
+    'Use a smaller time.step',
+    ...(named(schemes, time.scheme).implicit ? [] : ['time.scheme: discrete-gradient']),
+    ...(sampling.sampling === 'lattice' ? ['a larger particles.trim (light tail particles are stiff)'] : []),
+  ].join(', or ');
+  if (!Number.isFinite(energy)) throw new RunStopped(`the particles' velocities are no longer finite at t = ${now}. ${advice}.`);
+  const drift = ratio(Math.abs(energy - start.thermal), start.thermal);
+  if (drift > time.energyBound && !equation.regularisation) {
+    throw new RunStopped(
+      `the energy has drifted by ${drift.toExponential(2)} of the thermal energy at t = ${now}, beyond time.energyBound ${time.energyBound}. ${advice}.`,
+    );
+  }
+}

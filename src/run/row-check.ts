@@ -1,0 +1,26 @@
+import type { Particles, Scenario } from '../contracts.ts';
+import type { Observation } from '../diagnostics/observation.ts';
+import { RunStopped } from './run-stopped.ts';
+
+/**
+ * Stops a run before it writes a row that pretends: every number of the row, and the density and score of every particle,
+ * must be finite. Only the density modes of free space, of which there are none, may be NaN.
+ */
+export function requireFiniteRow(scenario: Scenario, particles: Particles, row: Readonly<Record<string, number>>, observed: Observation): void {
+  const free = scenario.domain?.x.kind !== 'periodic';
+  const spoilt = Object.keys(row).filter((name) => !Number.isFinite(row[name]) && !(free && name.startsWith('density_mode_')));
+  const finite = (column: Float64Array): boolean => column.subarray(0, particles.count).every(Number.isFinite);
+  if (!finite(observed.density)) spoilt.push('density');
+  if (!observed.score.every(finite)) spoilt.push('score');
+  if (spoilt.length === 0) return;
+  const what = `at t = ${row.time} the numbers overflow: ${spoilt.join(', ')} not finite`;
+  throw new RunStopped(`${what}; ${row.time === 0 ? scalesOf(scenario, particles) : 'use a smaller time.step'}.`);
+}
+
+/** At the start it is the data's scales that are at fault: which they are, and what to do. */
+function scalesOf({ equation }: Scenario, { position, velocity, weight, count }: Particles): string {
+  const largest = (columns: readonly Float64Array[]): string =>
+    columns.reduce((most, column) => column.subarray(0, count).reduce((m, value) => Math.max(m, Math.abs(value)), most), 0).toPrecision(3);
+  const found = [`speeds up to ${largest(velocity)}`, ...(position.length > 0 ? [`positions up to ${largest(position)}`] : []), `weights up to ${largest([weight])}`];
+  return `choose units in which speeds, temperatures, masses, widths and the collision rate are near 1 (here ${found.join(', ')}, strength ${equation.strength})`;
+}
