@@ -21,11 +21,11 @@ const stackTrace = /^\s+at /m;
 
 test('SIGKILL at random moments: every run recovers and goes on to the bytes of one that was never killed', async () => {
   const random = randomIntegers(11);
-  // The run takes at least 500 ms from the moment its folder appears.
+  // The run takes at least 500 ms from its first checkpoint on.
   const { whole, kills } = await killAndGoOn(folder, Array.from({ length: 6 }, () => random(400)));
   for (const kill of kills) expect(kill).toMatchObject({ digests: whole, messages: '' });
   expect(kills.filter(({ killed }) => killed).length).toBeGreaterThan(3);
-  expect(kills.filter(({ from }) => from === 'checkpoint').length).toBeGreaterThan(2);
+  expect(kills.filter(({ from }) => from === 'checkpoint').length).toBeGreaterThanOrEqual(3);
 }, 240_000);
 
 describe('a checkpoint that is not as it was written', () => {

@@ -32,8 +32,8 @@ export interface Kill {
 }
 
 /**
- * Kills the run `waits.length` times, each time `wait` milliseconds after its folder appeared, then recovers it and
- * goes on to the end: from the checkpoint, or anew when there was none yet.
+ * Kills the run `waits.length` times, each time `wait` milliseconds after its folder appeared or, every second time, after
+ * its first checkpoint did; then recovers it and goes on to the end: from the checkpoint, or anew when there was none yet.
  */
 export async function killAndGoOn(folder: string, waits: readonly number[]): Promise<{ whole: string[]; kills: Kill[] }> {
   const file = join(folder, 'short.yaml');
@@ -41,11 +41,11 @@ export async function killAndGoOn(folder: string, waits: readonly number[]): Pro
   await call('run', file, '--out', join(folder, 'whole'), '--threads', '1', '--quiet');
   const whole = digests(join(folder, 'whole'));
   const kills: Kill[] = [];
-  for (const wait of waits) {
+  for (const [index, wait] of waits.entries()) {
     const out = join(folder, 'killed');
     rmSync(out, { recursive: true, force: true });
     const { child, ended } = start(['run', file, '--out', out, '--threads', '2', '--quiet']);
-    while (!existsSync(runPath(out, 'log')) && child.exitCode === null) await setTimeout(1);
+    while (!existsSync(runPath(out, index % 2 ? 'checkpoint' : 'log')) && child.exitCode === null) await setTimeout(1);
     await setTimeout(wait);
     child.kill('SIGKILL');
     await ended;

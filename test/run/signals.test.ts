@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../src/io/checkpoint.ts';
 import { lockPath } from '../../src/io/lock.ts';
@@ -22,10 +23,10 @@ afterAll(() => {
 const rare = { diagnostics: { every: 1 }, snapshots: { every: 1 }, checkpoint: { every: 1 } };
 const quick = join(folder, 'quick.yaml');
 writeFileSync(quick, scenarioToYaml(dampingScenario({ time: { scheme: 'rkc', step: 0.001, end: 1000 }, output: rare })));
-/** A step of this one takes a third of a second on loops, or more, so that a signal comes in its middle. */
+/** A step of this one takes a tenth of a second on loops, or more, so that a signal comes in its middle. */
 const slow = join(folder, 'slow.yaml');
 writeFileSync(slow, scenarioToYaml(dampingScenario({
-  particles: { position: { count: [8] }, velocity: { count: [14, 14] } }, mollifier: { width: { position: [0.9], velocity: 0.6 } },
+  particles: { position: { count: [6] }, velocity: { count: [12, 12] } }, mollifier: { width: { position: [1.05], velocity: 0.7 } },
   time: { scheme: 'midpoint', step: 0.05, end: 1000 }, output: rare, sums: { method: 'direct', moments: false },
 })));
 
@@ -76,7 +77,7 @@ describe.skipIf(process.platform === 'win32')('a signal that ends a run', () => 
     const { code } = await ended;
     expect(code).toBe(75);
     expect(readManifest(out)!.status).toBe('interrupted');
-  });
+  }, 120_000);
 
   test('Ctrl-C a second time: the end at once with 130, no `running` and no lock left, and the last checkpoint is good', async () => {
     const { out, child, ended } = running('at once', slow);
@@ -90,7 +91,7 @@ describe.skipIf(process.platform === 'win32')('a signal that ends a run', () => 
     expect(existsSync(lockPath(out))).toBe(false);
     expect((await call('inspect', out)).out).toMatch(/status +killed/);
     expect(await call('recover', out)).toMatchObject({ code: 0, err: '' });
-  });
+  }, 120_000);
 });
 
 test.skipIf(process.platform === 'win32')('SIGUSR1: a checkpoint at the end of the step, and on; the inspector stays shut', async () => {
@@ -114,4 +115,21 @@ test.skipIf(process.platform === 'win32')('SIGUSR1: a checkpoint at the end of t
   const { code, err } = await ended;
   expect(code).toBe(75);
   expect(err).not.toMatch(/debugger/i);
+});
+
+test('an inspector that SIGUSR1 opened while Node itself was starting is shut', async () => {
+  const preload = join(folder, 'inspected.mjs');
+  writeFileSync(preload, `import { open, url } from 'node:inspector';
+import { isMainThread } from 'node:worker_threads';
+if (isMainThread) {
+  open(0, '127.0.0.1');
+  process.stderr.write(\`before \${url()}\\n\`);
+  process.on('exit', () => process.stderr.write(\`after \${url()}\\n\`));
+}
+`);
+  const { ended } = start(['list'], pathToFileURL(preload).href);
+  const { code, err } = await ended;
+  expect(err).toMatch(/before ws:/);
+  expect(err).toMatch(/after undefined/);
+  expect(code).toBe(0);
 });
