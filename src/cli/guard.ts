@@ -16,7 +16,7 @@ export async function exitCode(terminal: Terminal, work: () => Promise<number>, 
 /** Prints an error for the user and returns the exit code that belongs to it. Never a stack, unless it is asked for. */
 export function explain(thrown: unknown, terminal: Terminal, program = 'fuzzy-landau'): number {
   // What the operating system says is never ours to repair.
-  const { syscall, path = program } = thrown as Partial<NodeJS.ErrnoException>;
+  const { syscall, path = program } = (thrown ?? {}) as Partial<NodeJS.ErrnoException>;
   const error = syscall === undefined ? thrown : asFileError(path, thrown);
   if (error instanceof UsageError) terminal.err(`${program}: ${error.message}\nSee ${program} --help\n`);
   else if (error instanceof Refusal) terminal.err(`${error.message}\n`);
@@ -34,7 +34,7 @@ export function guardOutput(): () => number {
   let lost: number = exitCodes.done;
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE' || lost !== exitCodes.done) return;
+    if (error.code === 'EPIPE' || error.syscall === undefined || lost !== exitCodes.done) return;
     process.exitCode = lost = exitCodes.badInput;
     process.stderr.write(printable(`${(asFileError('standard output', error) as Error).message}\n`));
   });

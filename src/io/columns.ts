@@ -99,7 +99,7 @@ export function runDescription(path: string, metadata: Readonly<Record<string, s
   if (text === undefined) return undefined;
   try {
     const found: unknown = JSON.parse(text);
-    if (typeof found === 'object' && found !== null && 'scenario' in found && 'provenance' in found) return found as RunDescription;
+    if (typeof found === 'object' && found !== null) return found as RunDescription;
   } catch {
     // Said below.
   }

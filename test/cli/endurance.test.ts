@@ -60,6 +60,7 @@ describe('errors from nowhere', () => {
   test.each([
     ['rejection', "Promise.reject(new Error('out of nowhere'))"],
     ['exception', "throw new Error('out of nowhere')"],
+    ['rejection without a reason', 'Promise.reject(undefined)'],
   ])('a stray %s closes the files of a run, which can be resumed, and is said to be a bug', async (name, how) => {
     const out = join(folder, name);
     const waiting = preload(name, `import { existsSync } from 'node:fs';
@@ -74,7 +75,7 @@ if (isMainThread) {
 `);
     const { ended } = start(['run', scenario, '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=500'], waiting);
     const { code, err } = await ended;
-    expect(err).toMatch(/internal error: out of nowhere\nThis is a bug/);
+    expect(err).toMatch(/internal error: (out of nowhere|undefined)\nThis is a bug/);
     expect(err).not.toMatch(stackTrace);
     expect(code).toBe(1);
     expect(statusOf(out)).toBe('interrupted');
