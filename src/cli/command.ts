@@ -43,7 +43,7 @@ export class UsageError extends Refusal {
   }
 }
 
-/** Exit codes users can rely on. */
+/** Exit codes users can rely on. `resumable`: a signal other than Ctrl-C ended the run early, and the same run can go on. */
 export const exitCodes = {
-  done: 0, internal: 1, badInput: refusalExitCodes.input, stopped: refusalExitCodes.stopped, interrupted: 130,
+  done: 0, internal: 1, badInput: refusalExitCodes.input, stopped: refusalExitCodes.stopped, resumable: 75, interrupted: 130,
 } as const;

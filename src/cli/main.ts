@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './no-inspector.ts';
 import type { Terminal } from './command.ts';
 import { exitCode, guardOutput, guardProcess } from './guard.ts';
 

@@ -11,7 +11,7 @@ import { isSet } from './options.ts';
 import { progressLine } from './progress.ts';
 import { summaryText } from './summary-text.ts';
 
-type Session = Pick<RunOptions, 'interrupted' | 'onProgress'>;
+type Session = Pick<RunOptions, 'interrupted' | 'checkpointWanted' | 'onProgress' | 'onNotice'>;
 
 /**
  * What `run` and `resume` have in common: progress on stderr, Ctrl-C, the summary on stdout, the exit code.
@@ -20,12 +20,25 @@ type Session = Pick<RunOptions, 'interrupted' | 'onProgress'>;
 export async function runSession(folder: string, args: Arguments, terminal: Terminal, work: (session: Session) => Promise<RunSummary>): Promise<number> {
   const progress = isSet(args, 'quiet') ? undefined : progressLine(terminal);
   try {
-    const summary = await interruptible(terminal, (interrupted) => work({ interrupted, onProgress: progress?.show }));
+    let stoppedWith: () => number = () => exitCodes.done;
+    const onNotice = (text: string): void => {
+      progress?.finish();
+      terminal.err(`note: ${text}\n`);
+    };
+    const summary = await interruptible(terminal, ({ stopped, checkpointWanted, code }) => {
+      stoppedWith = code;
+      return work({ interrupted: stopped, checkpointWanted, onProgress: progress?.show, onNotice });
+    });
     progress?.finish();
+    if (summary.unchanged) {
+      terminal.err(`nothing to do: the run is at t = ${summary.time}, and its files are as they were; --until goes beyond its end\n`);
+      if (isSet(args, 'json')) terminal.out(`${JSON.stringify(summary, null, 2)}\n`);
+      return exitCodes.done;
+    }
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, terminal.bars ? readTable(runPath(folder, 'diagnostics')).columns : {}));
     if (summary.status !== 'interrupted') return exitCodes.done;
     terminal.err(`interrupted; go on with: fuzzy-landau resume ${folder}\n`);
-    return exitCodes.interrupted;
+    return stoppedWith();
   } catch (error) {
     progress?.finish();
     if (!(error instanceof RunStopped)) throw error;

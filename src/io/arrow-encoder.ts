@@ -1,6 +1,7 @@
 import { Field, Float32, Float64, Int32, makeData, Message, RecordBatch, RecordBatchFileWriter, Schema, Struct } from 'apache-arrow';
 import type { DataType } from 'apache-arrow';
 import type { ColumnSpec, ColumnType } from '../contracts.ts';
+import { checksumKey, checksumOf, checksumPlace, digitsOf, noChecksum } from './checksum.ts';
 import { bytesOf } from './disk.ts';
 
 type Numbers = Float64Array | Float32Array | Int32Array;
@@ -26,6 +27,7 @@ export interface Block {
 export class ArrowEncoder extends RecordBatchFileWriter {
   private readonly schema: Schema;
   private chunks: Uint8Array[] = [];
+  private headChecksum = 0;
 
   constructor(columns: readonly ColumnSpec[], metadata: Readonly<Record<string, string>>) {
     super();
@@ -42,17 +44,24 @@ export class ArrowEncoder extends RecordBatchFileWriter {
     return this._position;
   }
 
-  /** Magic and schema: the first bytes of the file. */
+  /** Magic and schema: the first bytes of the file. To be asked for before any batch, whose checksums begin with it. */
   head(): Uint8Array[] {
-    return this.pieces(() => this._writeMagic()._writePadding(2)._writeMessage(Message.from(this.schema)));
+    const chunks = this.pieces(() => this._writeMagic()._writePadding(2)._writeMessage(Message.from(this.schema)));
+    this.headChecksum = chunks.reduce((sum, chunk) => checksumOf(chunk, sum), 0);
+    return chunks;
   }
 
-  /** One record batch for `position`; `columns` in the order of the schema, all of length `rows`. */
+  /** One record batch, with its checksum, for `position`; `columns` in the order of the schema, all of length `rows`. */
   batch(rows: number, columns: readonly Numbers[]): Uint8Array[] {
     const children = this.schema.fields.map((field, index) =>
       makeData({ type: field.type, length: rows, nullCount: 0, data: columns[index] }));
     const data = makeData({ type: new Struct(this.schema.fields), length: rows, nullCount: 0, children });
-    return this.pieces(() => this._writeRecordBatch(new RecordBatch(this.schema, data)));
+    const metadata = new Map([[checksumKey, noChecksum]]);
+    const chunks = this.pieces(() => this._writeRecordBatch(new RecordBatch(this.schema, data, metadata)));
+    const checksum = chunks.reduce((sum, chunk) => checksumOf(chunk, sum), this.headChecksum);
+    const [, , message] = chunks; // behind the continuation mark and the length
+    message.set(Buffer.from(digitsOf(checksum)), checksumPlace(message));
+    return chunks;
   }
 
   /** End-of-stream mark and footer, for the place behind the last batch; the next batch will overwrite them. */

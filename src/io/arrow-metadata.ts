@@ -1,3 +1,4 @@
+import { checksumPlace } from './checksum.ts';
 import { FlatTable } from './flatbuffer.ts';
 
 /** How the numbers of a column lie in its data buffer; `unread` columns (texts, dates, ...) are left out. */
@@ -32,6 +33,8 @@ export interface BatchHeader {
   /** How many further buffers each column with views has. */
   readonly viewBuffers: readonly number[];
   readonly compressed: boolean;
+  /** Where in the metadata the digits of its checksum begin; undefined when it has none. */
+  readonly checksumPlace: number | undefined;
 }
 
 export type MessageHeader =
@@ -69,6 +72,7 @@ export function decodeMessage(bytes: Uint8Array): MessageHeader {
     buffers: header.pairs(2),
     viewBuffers: header.lengths(4),
     compressed: header.table(3) !== undefined,
+    checksumPlace: checksumPlace(bytes),
   };
 }
 

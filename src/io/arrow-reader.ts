@@ -1,6 +1,6 @@
 import type { ColumnSpec, Table } from '../contracts.ts';
 import type { StoredColumn, StoredType } from './arrow-metadata.ts';
-import { scanOpenTable, withFile } from './arrow-scan.ts';
+import { requireIntact, requireSoundEnd, scanOpenTable, stateOf, withFile } from './arrow-scan.ts';
 import type { ArrowScan, StoredBatch } from './arrow-scan.ts';
 import { bytesOf, readFully } from './disk.ts';
 import { FileError } from './file-error.ts';
@@ -14,6 +14,8 @@ export interface StoredTable extends Table {
   readonly whole: boolean;
   /** Bytes of a batch that is not whole, after which nothing was read. */
   readonly lostBytes: number;
+  /** Batches without a checksum, which nobody can vouch for: of older versions, or of other programs. */
+  readonly unchecked: number;
 }
 
 /** One record batch of a file. */
@@ -34,20 +36,24 @@ export interface ReadOptions {
 
 /**
  * Reads the Arrow IPC file at `path`, of this program or of another one: a finished table, one that is being written, or
- * one torn by a kill, up to its last whole record batch. Columns of any integer or floating type come as doubles; others
- * (texts, dates) are left out. Throws a FileError: missing file, no Arrow file, compressed, damaged before the schema,
- * an asked-for column that is not there, missing values (nulls).
+ * one torn by a kill, up to its last whole record batch. Checksums are checked where batches have them. Columns of any
+ * integer or floating type come as doubles; others (texts, dates) are left out. Throws a FileError: missing file, no
+ * Arrow file, compressed, damaged before the schema, a batch that is not as it was written, an asked-for column that is
+ * not there, missing values (nulls).
  */
 export function readTable(path: string, options: ReadOptions = {}): StoredTable {
   return withFile(path, (descriptor) => {
     const scan = scanOpenTable(path, descriptor);
+    requireSoundEnd(scan);
     const chosen = chooseColumns(scan, options);
-    const kept = scan.batches.slice(options.from ?? 0);
+    const from = options.from ?? 0;
+    const kept = scan.batches.slice(from);
     const rows = kept.reduce((sum, batch) => sum + batch.rows, 0);
     const columns = Object.fromEntries(chosen.map(({ column }) => [column.name, new Float64Array(rows)]));
     const batches: number[] = [];
     let start = 0;
-    for (const batch of kept) {
+    for (const [index, batch] of kept.entries()) {
+      requireIntact(batch, from + index, scan, descriptor);
       batches.push(start);
       for (const { column, index } of chosen) {
         readColumn(path, descriptor, batch, column, index, columns[column.name].subarray(start, start + batch.rows));
@@ -72,14 +78,18 @@ export function* readBatches(path: string, options: ReadOptions = {}): Generator
       continue;
     }
     // Opened for each batch, so that a reader who stops half-way leaves nothing open.
-    const columns = withFile(path, (descriptor) => Object.fromEntries(chosen.map(({ column, index: place }) => {
-      const target = new Float64Array(batch.rows);
-      readColumn(path, descriptor, batch, column, place, target);
-      return [column.name, target];
-    })));
+    const columns = withFile(path, (descriptor) => {
+      requireIntact(batch, index, scan, descriptor);
+      return Object.fromEntries(chosen.map(({ column, index: place }) => {
+        const target = new Float64Array(batch.rows);
+        readColumn(path, descriptor, batch, column, place, target);
+        return [column.name, target];
+      }));
+    });
     yield { index, start, rows: batch.rows, columns };
     start += batch.rows;
   }
+  requireSoundEnd(scan);
 }
 
 /** What `readTable` says about a table apart from its numbers: cheap, whatever the size of the file. */
@@ -92,6 +102,14 @@ export function describeTable(path: string): Omit<StoredTable, 'columns'> {
     rows += batch.rows;
   }
   return { rows, batches, ...describe(scan) };
+}
+
+/** Numbers (from 0) of the batches from `from` on that are not as they were written, by their checksums. */
+export function damagedBatches(path: string, from = 0): number[] {
+  return withFile(path, (descriptor) => {
+    const scan = scanOpenTable(path, descriptor);
+    return scan.batches.flatMap((batch, k) => (k >= from && stateOf(batch, scan, descriptor) === 'wrong' ? [k] : []));
+  });
 }
 
 /** Throws a FileError that names the columns of `names` that the table does not have, and those it has. */
@@ -121,9 +139,10 @@ function chooseColumns(scan: ArrowScan, options: ReadOptions): { column: StoredC
   return numeric.filter(({ column }) => options.columns!.includes(column.name));
 }
 
-function describe({ path, schema, whole, lostBytes }: ArrowScan): Omit<StoredTable, 'columns' | 'rows' | 'batches'> {
+function describe({ path, schema, whole, lostBytes, batches }: ArrowScan): Omit<StoredTable, 'columns' | 'rows' | 'batches'> {
   const specs = schema.columns.filter(({ type }) => type !== 'unread').map(specOf);
-  return { path, metadata: schema.metadata, specs, whole, lostBytes };
+  const unchecked = batches.filter(({ checksum }) => checksum === undefined).length;
+  return { path, metadata: schema.metadata, specs, whole, lostBytes, unchecked };
 }
 
 /** A stored column as this program declares columns; what its metadata does not say is taken as dimensionless. */

@@ -1,11 +1,10 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { ftruncateSync, openSync } from 'node:fs';
 import type { ColumnSpec } from '../contracts.ts';
-import { ArrowEncoder } from './arrow-encoder.ts';
-import { blockOf, scanTable, withFile } from './arrow-scan.ts';
+import { ownEncoder } from './arrow-own.ts';
+import { blockOf, requireIntact, scanTable, withFile } from './arrow-scan.ts';
 import type { ArrowScan } from './arrow-scan.ts';
 import { ArrowTableWriter } from './arrow-writer.ts';
-import { discard, draftOf, readFully, syncFolder, writeFully } from './disk.ts';
+import { writeFully } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
 
 /** How much of an existing table to keep: whole record batches, counted as such or by their rows. */
@@ -13,22 +12,20 @@ export type Keep = { readonly batches: number } | { readonly rows: number };
 
 /**
  * Opens an existing table, whole or torn, drops everything behind the batches to keep, and goes on from there: the bytes
- * of the finished file are those of a run that was never interrupted. When the head differs from the one that `columns`
- * and `metadata` give (say the run's end has moved), the kept batches are copied under the new head.
- * Throws a FileError when the file has other columns or fewer batches than asked for.
+ * of the finished file are those of a run that was never interrupted. Its head stays as it is.
+ * Throws a FileError, and changes nothing, when the file is not ours, has other columns or fewer batches than asked for, or
+ * a batch to keep is not as it was written.
  */
-export function openTableForAppend(
-  path: string, columns: readonly ColumnSpec[], metadata: Readonly<Record<string, string>>, keep: Keep,
-): ArrowTableWriter {
+export function openTableForAppend(path: string, columns: readonly ColumnSpec[], keep: Keep): ArrowTableWriter {
   const scan = scanTable(path);
   requireSameColumns(scan, columns);
-  const count = keptBatches(scan, keep);
-  const encoder = new ArrowEncoder(columns, metadata);
-  const head = Buffer.concat(encoder.head());
-  if (!scan.recoverable || !sameHead(scan, head)) rewriteHead(scan, count, head);
-  const kept = scan.batches.slice(0, count);
-  const shift = head.length - scan.head;
-  encoder.moveTo(kept.map((batch) => blockOf(batch, shift)), shift + endOf(scan, count));
+  const kept = scan.batches.slice(0, keptBatches(scan, keep));
+  const encoder = ownEncoder(scan);
+  if (encoder === undefined) {
+    throw new FileError(path, 'it was not written by this program', 'use the version that wrote it, or start a new run');
+  }
+  withFile(path, (descriptor) => kept.forEach((batch, number) => requireIntact(batch, number, scan, descriptor)));
+  encoder.moveTo(kept.map(blockOf), endOf(scan, kept.length));
   const rows = kept.reduce((sum, batch) => sum + batch.rows, 0);
   return onFile(path, () => {
     const descriptor = openSync(path, 'r+');
@@ -69,41 +66,4 @@ function endOf(scan: ArrowScan, count: number): number {
   if (count === 0) return scan.head;
   const { position, metadataLength, bodyLength } = scan.batches[count - 1];
   return position + metadataLength + bodyLength;
-}
-
-function sameHead(scan: ArrowScan, head: Buffer): boolean {
-  return scan.head === head.length && withFile(scan.path, (descriptor) => {
-    const found = Buffer.alloc(head.length);
-    readFully(descriptor, found, 0);
-    return found.equals(head);
-  });
-}
-
-/** Replaces the file in one move by a copy with another head and only the first `count` batches. */
-function rewriteHead(scan: ArrowScan, count: number, head: Buffer): void {
-  const draft = draftOf(scan.path);
-  const end = endOf(scan, count);
-  const piece = Buffer.alloc(Math.min(2 ** 24, end - scan.head));
-  onFile(scan.path, () => {
-    try {
-      const target = openSync(draft, 'w');
-      try {
-        writeFully(target, [head], 0);
-        withFile(scan.path, (source) => {
-          for (let at = scan.head; at < end; at += piece.length) {
-            const got = readFully(source, piece.subarray(0, Math.min(piece.length, end - at)), at);
-            writeFully(target, [piece.subarray(0, got)], at - scan.head + head.length);
-          }
-        });
-        fsyncSync(target);
-      } finally {
-        closeSync(target);
-      }
-      renameSync(draft, scan.path);
-    } catch (error) {
-      discard(draft);
-      throw error;
-    }
-  });
-  syncFolder(dirname(scan.path));
 }

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { decodeFooterSchema, decodeMessage } from './arrow-metadata.ts';
 import type { Block } from './arrow-encoder.ts';
+import { checksumOf, checksumsAnnounced, digitsOf, noChecksum } from './checksum.ts';
 import type { BatchHeader, MessageHeader, StoredSchema, StoredType } from './arrow-metadata.ts';
 import { readFully, requireLittleEndian } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
@@ -15,6 +16,8 @@ export interface StoredBatch {
   readonly rows: number;
   /** For each column where its numbers lie in the file; NaN when values are missing (null), -1 for unread columns. */
   readonly places: Float64Array;
+  /** Where in the file the digits of its checksum lie; undefined when it has none. */
+  readonly checksum: number | undefined;
 }
 
 /** What a walk over the messages of an Arrow file found. */
@@ -27,6 +30,8 @@ export interface ArrowScan {
   readonly batches: readonly StoredBatch[];
   /** Where the first batch begins: behind the schema. */
   readonly head: number;
+  /** CRC-32 of all bytes before the first batch. */
+  readonly headChecksum: number;
   /** Where the last whole batch ends. */
   readonly end: number;
   /** True when the walk ended at an end-of-stream mark and the file ends with a footer; else it is torn. */
@@ -37,9 +42,9 @@ export interface ArrowScan {
   readonly footed: boolean;
 }
 
-/** The footer's entry for a batch that moves by `shift` bytes. */
-export const blockOf = ({ position, metadataLength, bodyLength }: StoredBatch, shift = 0): Block =>
-  ({ offset: position + shift, metaDataLength: metadataLength, bodyLength });
+/** The footer's entry for a batch. */
+export const blockOf = ({ position, metadataLength, bodyLength }: StoredBatch): Block =>
+  ({ offset: position, metaDataLength: metadataLength, bodyLength });
 
 const magic = new TextEncoder().encode('ARROW1');
 /** The file begins with the magic, padded to 8 bytes; then the messages of a stream. */
@@ -48,8 +53,9 @@ const streamStart = 8;
 const longestMetadata = 2 ** 26;
 
 /**
- * Walks over the messages of the Arrow IPC file at `path` up to the last whole record batch; reads no body. Works on
- * finished files, on files that are being written, and on torn ones. Throws a FileError when the file is missing, no
+ * Walks over the messages of the Arrow IPC file at `path` up to the last whole record batch; reads no body but that of a
+ * torn file's last batch, which counts only when its checksum is right. Works on finished files, on files that are being
+ * written, and on torn ones. Throws a FileError when the file is missing, no
  * Arrow file, compressed, or too damaged to have a schema.
  */
 export function scanTable(path: string): ArrowScan {
@@ -94,12 +100,61 @@ export function scanOpenTable(path: string, descriptor: number): ArrowScan {
       const { metadataLength, header: { bodyLength, rows } } = message;
       const places = placesOf(message.header, schema, position + metadataLength);
       if (places === undefined) break;
-      batches.push({ position, metadataLength, bodyLength, rows, places });
+      const { checksumPlace } = message.header;
+      const checksum = checksumPlace === undefined ? undefined : position + 8 + checksumPlace;
+      batches.push({ position, metadataLength, bodyLength, rows, places, checksum });
     }
     position = message.next;
     end = position;
   }
-  return { path, size, schema, recoverable, batches, head, end, ...ending(descriptor, end, size) };
+  const headChecksum = checksumOf(read(descriptor, 0, head));
+  const scan = { path, size, schema, recoverable, batches, head, headChecksum, end, ...ending(descriptor, end, size) };
+  return scan.whole || scan.footed ? scan : withoutTornBatch(scan, descriptor);
+}
+
+/** After a power cut the length of a file may have come to the disk, and the numbers of its last batch not. */
+function withoutTornBatch(scan: ArrowScan, descriptor: number): ArrowScan {
+  const last = scan.batches.at(-1);
+  if (last === undefined || stateOf(last, scan, descriptor) !== 'wrong') return scan;
+  return { ...scan, batches: scan.batches.slice(0, -1), end: last.position, lostBytes: scan.size - last.position };
+}
+
+/** Compares a batch with its checksum; `none`: it was written without, as older versions and other programs do. */
+export function stateOf(batch: StoredBatch, scan: ArrowScan, descriptor: number): 'right' | 'wrong' | 'none' {
+  const { checksum, position, metadataLength, bodyLength } = batch;
+  if (checksum === undefined) return announces(scan) ? 'wrong' : 'none';
+  const end = position + metadataLength + bodyLength;
+  const piece = Buffer.alloc(Math.min(2 ** 22, end - position));
+  let sum = scan.headChecksum;
+  // The metadata comes first, and alone: the digits are in it.
+  for (let at = position; at < end; ) {
+    const length = Math.min(piece.length, at < position + metadataLength ? position + metadataLength - at : end - at);
+    const part = piece.subarray(0, readFully(descriptor, piece.subarray(0, length), at));
+    if (part.length < length) return 'wrong';
+    if (at <= checksum && checksum < at + length) part.write(noChecksum, checksum - at, 'latin1');
+    sum = checksumOf(part, sum);
+    at += length;
+  }
+  return read(descriptor, checksum, noChecksum.length).every((byte, k) => byte === digitsOf(sum).charCodeAt(k)) ? 'right' : 'wrong';
+}
+
+/** Does the table say that all its batches have checksums? */
+export const announces = ({ schema }: Pick<ArrowScan, 'schema'>): boolean =>
+  schema.metadata.checksum === checksumsAnnounced.checksum;
+
+/** Throws a FileError when a finished file does not go on behind its last readable batch as it was written. */
+export function requireSoundEnd({ path, batches, footed, lostBytes }: ArrowScan): void {
+  if (!footed || lostBytes === 0) return; // torn by a kill at most: what is there is right
+  throw new FileError(path, `the file is damaged after batch ${batches.length}, not torn by a kill`, damageRemedy);
+}
+
+const damageRemedy = 'restore the file from a copy, or run again; the batches before the damage can be read one by one (readBatches)';
+
+/** Throws a FileError when a batch is not as it was written. `number` counts from 0. */
+export function requireIntact(batch: StoredBatch, number: number, scan: ArrowScan, descriptor: number): void {
+  if (stateOf(batch, scan, descriptor) !== 'wrong') return;
+  throw new FileError(scan.path, `record batch ${number + 1} of ${scan.batches.length} is damaged: its checksum does not match its content`,
+    damageRemedy);
 }
 
 interface Message {

@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, statSync } from 'node:fs';
 import type { ColumnSpec, ColumnType, TableWriter } from '../contracts.ts';
 import { ArrowEncoder } from './arrow-encoder.ts';
+import { checksumsAnnounced } from './checksum.ts';
 import { discard, requireLittleEndian, writeFully } from './disk.ts';
-import { onFile } from './file-error.ts';
+import { FileError, onFile } from './file-error.ts';
 
 /**
  * A growing Arrow IPC file: uncompressed, one record batch per append, no column nullable. Between two appends the file
@@ -10,7 +11,8 @@ import { onFile } from './file-error.ts';
  * an append leaves all earlier batches (`recoverTable` puts the footer back). Memory does not grow with the file: the
  * columns are written from where they are, before `append` returns.
  *
- * Every method throws a FileError when the system refuses; after a failed append the file is as it was before.
+ * Every method throws a FileError when the system refuses; after a failed append the file is as it was before. A file that
+ * somebody else has deleted, replaced, shortened or added to is not written to any more.
  */
 export class ArrowTableWriter implements TableWriter {
   readonly path: string;
@@ -18,6 +20,8 @@ export class ArrowTableWriter implements TableWriter {
   private readonly encoder: ArrowEncoder;
   private descriptor: number | undefined;
   private rowCount: number;
+  /** Length of the file as we left it. */
+  private size: number;
 
   constructor(path: string, columns: readonly ColumnSpec[], encoder: ArrowEncoder, descriptor: number, rows: number) {
     this.path = path;
@@ -25,6 +29,7 @@ export class ArrowTableWriter implements TableWriter {
     this.encoder = encoder;
     this.descriptor = descriptor;
     this.rowCount = rows;
+    this.size = fstatSync(descriptor).size;
   }
 
   get rows(): number {
@@ -48,11 +53,12 @@ export class ArrowTableWriter implements TableWriter {
     if (odd) throw new RangeError(`column '${odd.name}' has another length than '${this.columns[0].name}' (${rows})`);
     const { position } = encoder;
     const { batches } = this;
+    this.requireInPlace();
     try {
       onFile(this.path, () => {
-        const batch = encoder.batch(rows, numbers);
+        const chunks = [...encoder.batch(rows, numbers), ...encoder.tail()];
         ftruncateSync(descriptor, position); // The old tail goes first: a torn batch over it could look whole.
-        writeFully(descriptor, [...batch, ...encoder.tail()], position);
+        this.size = writeFully(descriptor, chunks, position);
       });
     } catch (error) {
       encoder.moveTo(encoder.blocks.slice(0, batches), position);
@@ -62,9 +68,24 @@ export class ArrowTableWriter implements TableWriter {
     this.rowCount += rows;
   }
 
+  /** Throws a FileError when the file was deleted, replaced or changed in length behind our back. */
+  requireInPlace(): void {
+    const descriptor = this.opened();
+    const ours = onFile(this.path, () => fstatSync(descriptor));
+    const found = onFile(this.path, () => statSync(this.path, { throwIfNoEntry: false }));
+    const what = !found ? 'deleted or renamed'
+      : found.ino !== ours.ino || found.dev !== ours.dev ? 'replaced'
+        : found.size < this.size ? 'cut short'
+          : found.size > this.size ? 'added to' : undefined;
+    if (what === undefined) return;
+    throw new FileError(this.path, `the file was ${what} by somebody else while the run was writing it`,
+      'its rows cannot be made up for: start the run again, and leave its folder alone meanwhile');
+  }
+
   /** Returns when everything appended so far is on the disk itself. */
   flush(): void {
     const descriptor = this.opened();
+    this.requireInPlace();
     onFile(this.path, () => fsyncSync(descriptor));
   }
 
@@ -91,7 +112,7 @@ export class ArrowTableWriter implements TableWriter {
   private restoreTail(descriptor: number): void {
     try {
       ftruncateSync(descriptor, this.encoder.position);
-      writeFully(descriptor, this.encoder.tail(), this.encoder.position);
+      this.size = writeFully(descriptor, this.encoder.tail(), this.encoder.position);
     } catch {
       // `recoverTable` can do it later: the batches are whole.
     }
@@ -106,7 +127,7 @@ export function createTable(
   return onFile(path, () => {
     const descriptor = openSync(path, 'wx+');
     try {
-      const encoder = new ArrowEncoder(columns, metadata);
+      const encoder = new ArrowEncoder(columns, { ...metadata, ...checksumsAnnounced });
       writeFully(descriptor, [...encoder.head(), ...encoder.tail()], 0);
       return new ArrowTableWriter(path, columns, encoder, descriptor, 0);
     } catch (error) {

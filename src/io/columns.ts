@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ColumnSpec, ColumnType } from '../contracts.ts';
 import { tensorNames, vectorNames } from '../math/axes.ts';
 import { FileError } from './file-error.ts';
@@ -82,7 +83,14 @@ export function tableMetadata({ scenario, provenance }: RunDescription): Record<
   };
 }
 
-/** The other way round; undefined for files of other programs. Throws a FileError when the key is damaged. */
+/**
+ * What all files of one run share and those of no other run do: a digest of the description in the heads of its tables,
+ * scenario with seed, version of the code, backend.
+ */
+export const fingerprintOf = (metadata: Readonly<Record<string, string>>): string =>
+  createHash('sha256').update(metadata['fuzzy-landau'] ?? '').digest('hex').slice(0, 32);
+
+/** What a table's metadata say of its run; undefined for files of other programs. Throws a FileError when the key is damaged. */
 export function runDescription(path: string, metadata: Readonly<Record<string, string>>): RunDescription | undefined {
   const text = metadata['fuzzy-landau'];
   if (text === undefined) return undefined;

@@ -14,8 +14,8 @@ export function requireLittleEndian(path: string): void {
   if (endianness() !== 'LE') throw new FileError(path, 'this machine is big-endian', 'use a little-endian one');
 }
 
-/** Writes all chunks one after the other from `position` on, however often the system stops short. */
-export function writeFully(descriptor: number, chunks: readonly Uint8Array[], position: number): void {
+/** Writes all chunks one after the other from `position` on, however often the system stops short; returns where they end. */
+export function writeFully(descriptor: number, chunks: readonly Uint8Array[], position: number): number {
   let rest = chunks.filter((chunk) => chunk.byteLength > 0);
   while (rest.length > 0) {
     const group: Uint8Array[] = [];
@@ -28,6 +28,7 @@ export function writeFully(descriptor: number, chunks: readonly Uint8Array[], po
     while (rest.length > 0 && written >= rest[0].byteLength) written -= rest.shift()!.byteLength;
     if (written > 0) rest = [rest[0].subarray(written), ...rest.slice(1)];
   }
+  return position;
 }
 
 /** Fills `target` from `position` on; returns how many bytes there were. */

@@ -48,10 +48,14 @@ export class FlatTable {
   }
 
   string(slot: number): string {
-    const at = this.field(slot);
-    if (at === undefined) return '';
-    const { start, count } = this.vector(at, 1);
+    const { start, count } = this.text(slot);
     return new TextDecoder().decode(new Uint8Array(this.view.buffer, this.view.byteOffset + start, count));
+  }
+
+  /** Where the bytes of a string lie in the buffer. */
+  text(slot: number): { start: number; count: number } {
+    const at = this.field(slot);
+    return at === undefined ? { start: 0, count: 0 } : this.vector(at, 1);
   }
 
   table(slot: number): FlatTable | undefined {

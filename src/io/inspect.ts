@@ -1,11 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
-import { describeTable, readBatches } from './arrow-reader.ts';
+import { damagedBatches, describeTable, readBatches } from './arrow-reader.ts';
 import type { StoredTable } from './arrow-reader.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { runDescription } from './columns.ts';
 import { FileError, onFile } from './file-error.ts';
 import { readManifest } from './manifest.ts';
+import { staleReport } from './report-mark.ts';
+import { runStatus } from './run-status.ts';
 import { requireRunFolder, runPath } from './run-folder.ts';
 
 const width = 100;
@@ -32,10 +34,12 @@ function inspectRun(folder: string): string[] {
   const tables = (['diagnostics', 'snapshots'] as const).filter((table) => existsSync(runPath(folder, table)));
   const lines = [`run folder ${folder}`];
   const manifest = attempt(() => readManifest(folder));
+  lines.push(`  status      ${runStatus(folder, typeof manifest === 'string' ? undefined : manifest)}`);
   if (typeof manifest === 'string') lines.push(`  manifest    ${manifest}`);
   else if (manifest) {
-    const { status, wallSeconds, started, threads } = manifest;
-    lines.push(`  status      ${status}; started ${started}, ${short(wallSeconds)} s, ${threads} threads`);
+    const { wallSeconds, started, threads, sessions } = manifest;
+    const last = `last with ${threads} threads, Node ${manifest.machine.node}`;
+    lines.push(`  sessions    ${sessions?.length ?? 1} since ${started}, ${short(wallSeconds)} s; ${last}`);
   }
   for (const table of tables) {
     const summary = attempt(() => {
@@ -48,6 +52,8 @@ function inspectRun(folder: string): string[] {
   if (existsSync(runPath(folder, 'checkpoint'))) {
     lines.push(`  checkpoint  ${attempt(() => scalars(readCheckpoint(runPath(folder, 'checkpoint')).header))}`);
   }
+  const stale = tables.includes('diagnostics') ? attempt(() => staleReport(folder)) : undefined;
+  if (stale !== undefined) lines.push(`  report      report.html is stale: ${stale}`);
   if (tables.includes('diagnostics')) {
     const path = runPath(folder, 'diagnostics');
     const statistics = attempt(() => statisticsOf(path, height - lines.length, (name) => !clock.has(name)));
@@ -99,12 +105,22 @@ function timeAt(path: string, batch: number): number | undefined {
   return undefined;
 }
 
-function sizes({ path, rows, batches, specs, whole, lostBytes }: Omit<StoredTable, 'columns'>): string {
+function sizes({ path, rows, batches, specs, whole, lostBytes, unchecked }: Omit<StoredTable, 'columns'>): string {
   const size = bytes(statSync(path).size);
   const state = whole ? 'complete' : lostBytes > 0
     ? `torn: ${bytes(lostBytes)} lost; \`recover\` repairs it` : 'without footer; `recover` repairs it';
+  const damage = damaged(path, batches.length);
   const types = [...new Set(specs.map(({ type }) => type))].map((type) => `${specs.filter((spec) => spec.type === type).length} ${type}`);
-  return `${count(rows, 'row')}, ${count(batches.length, 'batch', 'batches')}, ${types.join(' + ') || 'no'} columns, ${size}, ${state}`;
+  const holds = `${count(rows, 'row')}, ${count(batches.length, 'batch', 'batches')}, ${types.join(' + ') || 'no'} columns`;
+  return `${holds}, ${size}, ${damage ?? state}${unchecked > 0 ? ', no checksums' : ''}`;
+}
+
+/** Which batches are not as they were written; of large tables only the last is looked at. */
+function damaged(path: string, batches: number): string | undefined {
+  const found = damagedBatches(path, statSync(path).size > mostBytes ? batches - 1 : 0);
+  if (found.length === 0) return undefined;
+  const first = found.slice(0, 3).map((k) => k + 1).join(', ');
+  return `DAMAGED in ${count(found.length, 'batch', 'batches')} (number ${first}${found.length > 3 ? ', ...' : ''})`;
 }
 
 interface Summary {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, hostname, platform, totalmem } from 'node:os';
 import { writeAtomically } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
 import { isManifest } from './manifest-shape.ts';
@@ -27,29 +27,49 @@ export interface Provenance extends CodeVersion, Computation {
   readonly software: 'fuzzy-landau';
 }
 
+/** One process's part of a run. */
+export interface Session extends CodeVersion, Computation {
+  readonly started: string;
+  readonly wallSeconds: number;
+  readonly threads: number;
+  readonly status: string;
+  readonly host: string;
+  /** Version of Node. */
+  readonly node: string;
+}
+
 export interface ManifestInput extends Computation {
   /** Particle runs: why these kernels compute. */
   readonly kernels?: string;
   readonly scenario: string;
   readonly threads: number;
-  /** When the run began. */
+  /** When the session began, and how long it has taken. */
   readonly started: Date;
   readonly wallSeconds: number;
+  /** The sessions before this one, oldest first; none when absent. */
+  readonly earlier?: readonly Session[];
+  /** What the tables and the checkpoint of this run, and of no other, say; absent where there is none. */
+  readonly fingerprint?: string;
   /** `running`, `done`, `stopped: ...`. */
   readonly status: string;
   /** Numbers worth knowing: particles, steps, rows, ... */
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** `manifest.json`. */
+/** `manifest.json`. Code, computation, status, threads and machine are those of the last session. */
 export interface Manifest extends Provenance {
   readonly kernels?: string;
   readonly scenario: string;
+  readonly fingerprint?: string;
   readonly status: string;
   readonly threads: number;
+  /** When the first session began. */
   readonly started: string;
+  /** Of all sessions together. */
   readonly wallSeconds: number;
   readonly counts: Readonly<Record<string, number>>;
+  /** Every session, oldest first; absent in manifests of older versions. */
+  readonly sessions?: readonly Session[];
   readonly machine: {
     readonly node: string;
     readonly platform: string;
@@ -72,17 +92,24 @@ export const provenance = ({ backend, mode }: Computation): Provenance =>
   ({ software: 'fuzzy-landau', ...codeVersion(), backend, mode });
 
 export function manifest(input: ManifestInput): Manifest {
-  const { kernels, scenario, status, threads, started, wallSeconds, counts } = input;
+  const { kernels, scenario, fingerprint, status, threads, backend, mode, counts, earlier = [] } = input;
   const processors = cpus();
+  const session: Session = {
+    started: input.started.toISOString(), wallSeconds: input.wallSeconds, threads, status,
+    host: hostname(), node: process.version, ...codeVersion(), backend, mode,
+  };
+  const sessions = [...earlier, session];
   return {
     ...provenance(input),
     ...(kernels === undefined ? {} : { kernels }),
     scenario,
+    ...(fingerprint !== undefined && { fingerprint }),
     status,
     threads,
-    started: started.toISOString(),
-    wallSeconds,
+    started: sessions[0].started,
+    wallSeconds: sessions.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
     counts,
+    sessions,
     machine: {
       node: process.version,
       platform: platform(),
@@ -116,6 +143,15 @@ function parsedJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The sessions that a manifest tells of; one of an older version tells of its last. A session left `running` was killed. */
+export function sessionsOf(found: Manifest | undefined): readonly Session[] {
+  if (!found) return [];
+  const { started, wallSeconds, threads, status, version, commit, dirty, backend, mode } = found;
+  const { node } = found.machine;
+  const only = { started, wallSeconds, threads, status, host: 'unknown', node, version, commit, dirty, backend, mode };
+  return (found.sessions ?? [only]).map((session) => (session.status === 'running' ? { ...session, status: 'killed' } : session));
 }
 
 function findCodeVersion(): CodeVersion {

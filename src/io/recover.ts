@@ -1,11 +1,11 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
-import { ArrowEncoder } from './arrow-encoder.ts';
-import { specOf } from './arrow-reader.ts';
-import { blockOf, scanTable, withFile } from './arrow-scan.ts';
-import type { ArrowScan } from './arrow-scan.ts';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, statSync } from 'node:fs';
+import { ownEncoder } from './arrow-own.ts';
+import { blockOf, requireIntact, requireSoundEnd, scanTable, withFile } from './arrow-scan.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { discard, draftOf, readFully, writeFully } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
+import { noteKilled } from './folder-session.ts';
+import { lockFolder } from './lock.ts';
 import { requireRunFolder, runFiles, runPath } from './run-folder.ts';
 import type { RunFile } from './run-folder.ts';
 
@@ -26,16 +26,16 @@ export interface Recovery {
 export function recoverTable(path: string): Recovery {
   const scan = scanTable(path);
   const { batches, end, size, lostBytes } = scan;
+  requireSoundEnd(scan);
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-  const tail = ownTail(scan);
-  if (tail === undefined) {
+  withFile(path, (descriptor) => batches.forEach((batch, number) => requireIntact(batch, number, scan, descriptor)));
+  const encoder = ownEncoder(scan);
+  if (encoder === undefined) {
     if (scan.whole) return { batches: batches.length, rows, lostBytes: 0, alreadyWhole: true };
     throw new FileError(path, 'the file is torn and was not written by this program', 'repair it with the program that wrote it');
   }
-  if (lostBytes > 0 && scan.footed) {
-    throw new FileError(path, `the file is damaged after batch ${batches.length}, not torn by a kill`,
-      'restore it from a copy; the batches before the damage can be read as they are');
-  }
+  encoder.moveTo(batches.map(blockOf), end);
+  const tail = Buffer.concat(encoder.tail());
   const alreadyWhole = scan.whole && withFile(path, (descriptor) => {
     const found = Buffer.alloc(size - end);
     readFully(descriptor, found, end);
@@ -46,23 +46,35 @@ export function recoverTable(path: string): Recovery {
 }
 
 export interface FolderRecovery {
-  /** What was done to each table, or the error that says why nothing was. */
-  readonly tables: Readonly<Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError>>>;
+  /** What was done to each table, or the error that says why nothing was; `empty`: the kill came before its first byte. */
+  readonly tables: Readonly<Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError | 'empty'>>>;
   /** Can the run be resumed? */
   readonly checkpoint: 'valid' | 'missing' | FileError;
+  /** The process whose lock was left behind, in words. */
+  readonly killed?: string;
 }
 
-/** `recoverTable` for both tables of a run folder; removes unfinished drafts and tests the checkpoint. */
+/**
+ * `recoverTable` for both tables of a run folder; removes unfinished drafts and the lock that a kill left behind, and tests the
+ * checkpoint. Throws a FileError when it is no run folder, or a live run writes it.
+ */
 export function recoverFolder(folder: string): FolderRecovery {
   requireRunFolder(folder);
-  for (const file of Object.keys(runFiles) as RunFile[]) discard(draftOf(runPath(folder, file)));
-  const tables: Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError>> = {};
-  for (const file of ['diagnostics', 'snapshots'] as const) {
-    if (existsSync(runPath(folder, file))) tables[file] = attempt(() => recoverTable(runPath(folder, file)));
+  const lock = lockFolder(folder);
+  try {
+    for (const file of Object.keys(runFiles) as RunFile[]) discard(draftOf(runPath(folder, file)));
+    const tables: Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError | 'empty'>> = {};
+    for (const file of ['diagnostics', 'snapshots'] as const) {
+      const found = runPath(folder, file);
+      if (existsSync(found)) tables[file] = statSync(found).size === 0 ? 'empty' : attempt(() => recoverTable(found));
+    }
+    const path = runPath(folder, 'checkpoint');
+    const checkpoint = existsSync(path) ? attempt(() => (readCheckpoint(path), 'valid' as const)) : 'missing';
+    attempt(() => noteKilled(folder));
+    return { tables, checkpoint, ...(lock.takenFrom !== undefined && { killed: lock.takenFrom }) };
+  } finally {
+    lock.release();
   }
-  const path = runPath(folder, 'checkpoint');
-  const checkpoint = existsSync(path) ? attempt(() => (readCheckpoint(path), 'valid' as const)) : 'missing';
-  return { tables, checkpoint };
 }
 
 function attempt<T>(work: () => T): T | FileError {
@@ -72,19 +84,6 @@ function attempt<T>(work: () => T): T | FileError {
     if (error instanceof FileError) return error;
     throw error;
   }
-}
-
-/** The end of the file as we would write it; undefined when its head is not as we would write it. */
-function ownTail(scan: ArrowScan): Buffer | undefined {
-  const { path, schema, head, batches, end } = scan;
-  if (!scan.recoverable) return undefined;
-  const encoder = new ArrowEncoder(schema.columns.map(specOf), schema.metadata);
-  const ours = Buffer.concat(encoder.head());
-  const found = Buffer.alloc(head);
-  withFile(path, (descriptor) => readFully(descriptor, found, 0));
-  if (!ours.equals(found)) return undefined;
-  encoder.moveTo(batches.map((batch) => blockOf(batch)), end);
-  return Buffer.concat(encoder.tail());
 }
 
 function replaceTail(path: string, end: number, tail: Buffer): void {

@@ -4,6 +4,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { discard, draftOf, makeFolder, readFully } from './disk.ts';
 import { asFileError, FileError, onFile } from './file-error.ts';
+import { lockName } from './lock.ts';
 
 /** The files of a run folder. */
 export const runFiles = {
@@ -30,7 +31,7 @@ export function requireFreeFolder(folder: string, { force = false }: { readonly 
     const found = statSync(folder, { throwIfNoEntry: false });
     if (found?.isFile()) throw new FileError(folder, 'this is a file, not a folder', 'choose another folder with --out');
     requireWritable(found ? folder : dirname(resolve(folder)));
-    if (found && !force && readdirSync(folder).length > 0) {
+    if (found && !force && readdirSync(folder).some((name) => name !== lockName)) {
       throw new FileError(folder, 'the folder exists and is not empty', 'choose another with --out, or replace the run in it with --force');
     }
   });
@@ -63,19 +64,22 @@ export function createRunFolder(folder: string, { force = false }: { readonly fo
   onFile(folder, () => writeFileSync(runPath(folder, 'log'), ''));
 }
 
-/** Throws a FileError when `folder` is no run folder: it must exist and hold a file of a run (a run killed at once left its log). */
+/** Throws a FileError when `folder` is no run folder: it must exist and hold a file of a run (one killed at once left its lock). */
 export function requireRunFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
     throw new FileError(folder, 'this is a file', 'give the run folder that it is in');
   }
   const names = onFile(folder, () => readdirSync(folder));
-  if (!names.some((name) => Object.values<string>(runFiles).includes(name))) {
-    if (names.includes('summary.arrow')) {
-      throw new FileError(folder, 'this is the folder of a study, not of a run', 'give one of the runs in it (report takes the study too)');
-    }
+  if (!names.some((name) => name === lockName || Object.values<string>(runFiles).includes(name))) {
+    if (names.includes('summary.arrow')) throw new FileError(folder, 'this is the folder of a study, not of a run', 'give one of the runs in it (report takes the study too)');
     throw new FileError(folder, 'this is not a run folder', `expected ${runFiles.scenario} and ${runFiles.diagnostics} in it`);
   }
 }
+
+/** How to begin anew in a folder whose run cannot go on, as words and a command. */
+export const startAgain = (folder: string): string => (existsSync(runPath(folder, 'scenario'))
+  ? `start it again: fuzzy-landau run ${runPath(folder, 'scenario')} --out ${folder} --force`
+  : 'start the run again, with --force');
 
 /** Adds one JSON line to the run's log. Throws a FileError. */
 export function logLine(folder: string, entry: object): void {

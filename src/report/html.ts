@@ -17,6 +17,8 @@ export interface Page {
   readonly lead: string;
   readonly parts: readonly Part[];
   readonly footer: string;
+  /** Of which tables the page is (io/report-mark.ts). */
+  readonly mark?: string;
   /** What the page's script draws from. */
   readonly data: object;
 }
@@ -25,11 +27,11 @@ export interface Page {
 const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /** A whole page in one text: style, script and numbers inside, no request to anywhere. */
-export function pageHtml({ title, lead, parts, footer, data }: Page): string {
+export function pageHtml({ title, lead, parts, footer, mark, data }: Page): string {
   return `<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
+<meta charset="utf-8">${mark === undefined ? '' : `\n<meta name="fuzzy-landau" content="${escaped(mark)}">`}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="color-scheme" content="light dark">

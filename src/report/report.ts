@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../io/disk.ts';
+import { reportPath } from '../io/report-mark.ts';
 import { writeFigures } from './figures.ts';
 import type { FigureFormat } from './figures.ts';
 import type { Verdict } from './nouns.ts';
@@ -32,7 +33,7 @@ export interface ReportResult {
  * `diagnostics.arrow` inside, digit for digit. Replaces an earlier page. Throws a FileError.
  */
 export async function writeReport(folder: string, options: ReportOptions = {}): Promise<ReportResult> {
-  const page = options.out ?? join(folder, 'report.html');
+  const page = options.out ?? reportPath(folder);
   if (existsSync(join(folder, studyFile))) return written(page, studyPage(folder), []);
   const run = readRun(folder);
   const compared = options.compare === undefined ? undefined : readRun(options.compare);

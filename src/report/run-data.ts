@@ -6,6 +6,8 @@ import { runDescription } from '../io/columns.ts';
 import { FileError, onFile } from '../io/file-error.ts';
 import { readManifest } from '../io/manifest.ts';
 import type { Manifest } from '../io/manifest.ts';
+import { reportMark } from '../io/report-mark.ts';
+import { runStatus } from '../io/run-status.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
 import { densityPath } from '../run/grid-run.ts';
 import { storedScenario } from '../run/stored-scenario.ts';
@@ -27,6 +29,10 @@ export interface ReportedRun {
   readonly scenario?: Scenario;
   readonly yaml?: string;
   readonly manifest?: Manifest;
+  /** `done`, `running (...)`, `killed (...)`, ... */
+  readonly status: string;
+  /** Of which tables a page of this run is. */
+  readonly mark: string;
   readonly diagnostics: Table;
 }
 
@@ -40,11 +46,12 @@ export function readRun(folder: string): ReportedRun {
   const described = runDescription(path, diagnostics.metadata);
   const scenario = described && storedScenario(path, described.scenario);
   const yaml = runPath(folder, 'scenario');
+  const manifest = readManifest(folder);
   return {
     folder, scenario, diagnostics,
     name: scenario?.name ?? basename(resolve(folder)),
     yaml: existsSync(yaml) ? onFile(yaml, () => readFileSync(yaml, 'utf8')) : undefined,
-    manifest: readManifest(folder),
+    manifest, status: runStatus(folder, manifest), mark: reportMark(folder),
   };
 }
 

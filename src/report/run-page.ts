@@ -1,4 +1,4 @@
-import type { Manifest } from '../io/manifest.ts';
+import type { Manifest, Session } from '../io/manifest.ts';
 import type { Page, Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
 import type { PhaseSpace, ReportData, Verdict } from './nouns.ts';
@@ -19,11 +19,11 @@ export function runPage(run: ReportedRun, data: ReportData, compared?: ReportedR
     ...(compared ? [comparison(data)] : []),
     provenancePart(run, compared),
   ];
-  const page: Page = { title: run.name, lead: lead(run, data), parts, footer: footer(run, data), data: { run: data } };
+  const page: Page = { title: run.name, lead: lead(run, data), parts, footer: footer(run, data), mark: run.mark, data: { run: data } };
   return pageHtml(page);
 }
 
-function lead({ scenario, manifest, diagnostics }: ReportedRun, data: ReportData): string {
+function lead({ scenario, manifest, status, diagnostics }: ReportedRun, data: ReportData): string {
   const { time } = diagnostics.columns;
   const said: string[] = [];
   if (scenario?.equation) {
@@ -32,7 +32,7 @@ function lead({ scenario, manifest, diagnostics }: ReportedRun, data: ReportData
     const details = Object.entries(parameters).map(([name, value]) => `${name} ${value}`).join(', ');
     said.push(`Fuzzy Landau equation, ${dimensions.x}X-${dimensions.v}V, \u03b3 = ${gamma}, \u03ba ${kind}${details ? ` (${details})` : ''}, strength ${shortNumber(strength)}.`);
   }
-  said.push(`t = ${shortNumber(time[0])} to ${shortNumber(time[time.length - 1])}${manifest ? `, ${manifest.status}` : ''}.`);
+  said.push(`t = ${shortNumber(time[0])} to ${shortNumber(time[time.length - 1])}${manifest ? `, ${status}` : ''}.`);
   for (const { role, name } of data.runs) {
     if (role === 'compared') said.push(`Dashed: ${name}.`);
     if (role === 'exact') said.push('Marks: the exact solution, mode by mode.');
@@ -103,7 +103,8 @@ function comparison({ runs }: ReportData): Part {
 }
 
 function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
-  const manifests = [run, ...(compared ? [compared] : [])].map(({ manifest }) => (manifest ? manifestRows(manifest) : []));
+  const runs = [run, ...(compared ? [compared] : [])];
+  const manifests = runs.map(({ manifest, status }) => (manifest ? manifestRows({ ...manifest, status }) : []));
   const names = manifests[0].map(([name]) => name);
   const table = names.length === 0
     ? '<p class="card soft">This run has no manifest.</p>'
@@ -112,9 +113,11 @@ function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
   return { id: 'provenance', title: 'Provenance', html: `<div class="pair"><div>${table}</div>${yaml}</div>` };
 }
 
-function manifestRows({ software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine }: Manifest): [string, string][] {
+function manifestRows(manifest: Manifest): [string, string][] {
+  const { software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine } = manifest;
   return [
     ['scenario', scenario], ['status', status], ['started', started], ['wall time', `${wallSeconds} s`],
+    ...(manifest.sessions ?? []).slice(0, -1).map((session, k) => [`session ${k + 1}`, sessionText(session)] as [string, string]),
     ['code', `${software} ${version}`], ['commit', commit === null ? 'unknown' : `${commit}${dirty ? ' with uncommitted changes' : ''}`],
     ['backend', `${backend}, ${mode}`], ['threads', String(threads)],
     ...Object.entries(counts).map(([name, value]): [string, string] => [name, String(value)]),
@@ -122,6 +125,9 @@ function manifestRows({ software, version, commit, dirty, backend, mode, scenari
     ['system', `${machine.platform} ${machine.arch}, Node ${machine.node}`],
   ];
 }
+
+const sessionText = ({ status, started, wallSeconds, threads, version, node }: Session): string =>
+  `${status}; ${started}, ${wallSeconds} s, ${threads} threads, ${version}, Node ${node}`;
 
 function footer({ folder, manifest }: ReportedRun, data: ReportData): string {
   const code = manifest ? `fuzzy-landau ${manifest.version}` : 'fuzzy-landau';

@@ -6,7 +6,9 @@ import { readTable } from '../io/arrow-reader.ts';
 import { column, diagnosticsColumns, tableMetadata } from '../io/columns.ts';
 import { vectorNames } from '../math/axes.ts';
 import { writeAtomically } from '../io/disk.ts';
-import { manifest, provenance, writeManifest } from '../io/manifest.ts';
+import { inSession, type FolderSession } from '../io/folder-session.ts';
+import { requireUnlocked } from '../io/lock.ts';
+import { provenance } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, runPath } from '../io/run-folder.ts';
 import { kappaOf } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';
@@ -27,6 +29,8 @@ export interface GridRunOptions extends Omit<GridOptions, 'kappa' | 'stop'> {
   readonly force: boolean;
   /** Asked between steps; true ends the run cleanly, with the outputs up to then. */
   readonly interrupted?: () => boolean;
+  /** A sentence about the folder that its user should know. */
+  readonly onNotice?: (text: string) => void;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
@@ -60,23 +64,31 @@ export const densityColumns = (dimensions: { x: number; v: number }): readonly C
  * lost (with that as its cause), a FileError.
  */
 export async function runGrid(scenario: Scenario, options: GridRunOptions): Promise<GridSummary> {
-  const { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, interrupted: stop } = options;
+  const { velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, out } = options;
+  requireUnlocked(out);
+  requireFreeFolder(out, options);
   const states = gridSolve(scenario, {
-    velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, stop, kappa: kappaFormula(scenario),
+    velocityPoints, positionPoints, velocityHalfWidth, step, extrapolate, threads, kappa: kappaFormula(scenario), stop: options.interrupted,
   });
   try {
-    return await recordRun(scenario, states, options);
+    // The first state is made before the folder, so that a refused scenario leaves nothing behind.
+    const first = await states.next();
+    return await inSession(out, options.onNotice, (session) => recordRun(scenario, { first, states, session }, options));
   } finally {
     // Lets worker threads go, however the run ended.
     await states.return(undefined);
   }
 }
 
-async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, options: GridRunOptions): Promise<GridSummary> {
+interface Course {
+  readonly first: IteratorResult<GridState>;
+  readonly states: AsyncGenerator<GridState>;
+  readonly session: FolderSession;
+}
+
+async function recordRun(scenario: Scenario, course: Course, options: GridRunOptions): Promise<GridSummary> {
+  const { first, states, session } = course;
   const { out, force, interrupted, onProgress } = options;
-  requireFreeFolder(out, { force });
-  // The first state is made before the folder, so that a refused scenario leaves nothing behind.
-  const first = await states.next();
   createRunFolder(out, { force });
   rmSync(densityPath(out), { force: true });
   writeAtomically(runPath(out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
@@ -85,16 +97,10 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
   const diagnostics = createTable(runPath(out, 'diagnostics'), gridDiagnosticsColumns(dimensions), metadata);
   const density = createTable(densityPath(out), densityColumns(dimensions), metadata);
 
-  const started = new Date();
-  const elapsed = (): number => (Date.now() - started.getTime()) / 1000;
   let now = 0;
   let steps = 0;
   let points = 0;
   let threads = 1;
-  const note = (status: string): void =>
-    writeManifest(out, manifest({
-      ...gridComputation, scenario: scenario.name, threads, started, wallSeconds: elapsed(), status, counts: { points, steps },
-    }));
   let status = 'running';
   try {
     for (let next = first; !next.done; next = await states.next()) {
@@ -102,11 +108,13 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
       ({ time: now, iteration: steps, threads } = state);
       points = state.f.length;
       if (now === 0) {
-        note(status);
+        session.begin({ ...gridComputation, scenario: scenario.name, threads, counts: () => ({ points, steps }) }, false);
         logLine(out, { event: 'start', time: now, points, ...gridComputation });
       }
+      session.requireOurs();
+      for (const table of [diagnostics, density]) table.requireInPlace();
       record(state, scenario, diagnostics, density);
-      onProgress?.({ time: now, end: scenario.time.end, iteration: steps, particles: points, elapsed: elapsed() });
+      onProgress?.({ time: now, end: scenario.time.end, iteration: steps, particles: points, elapsed: session.elapsed() });
       if (now < scenario.time.end && interrupted?.()) {
         status = 'interrupted';
         break;
@@ -122,9 +130,9 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
     diagnostics.close();
     density.close();
     logLine(out, { event: status, time: now, iteration: steps });
-    note(status);
+    session.note(status);
   }
-  return summaryOf(out, { status, steps, seconds: elapsed(), points });
+  return summaryOf(out, { status, steps, seconds: session.elapsed(), points });
 }
 
 /** What a particle run would say of itself too, without what only particles have. */

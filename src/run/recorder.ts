@@ -1,11 +1,13 @@
-import type { ColumnSpec, Memory, Particles, Scenario, TableWriter } from '../contracts.ts';
+import { existsSync } from 'node:fs';
+import type { ColumnSpec, Memory, Particles, Scenario } from '../contracts.ts';
 import { readCheckpoint, writeCheckpoint } from '../io/checkpoint.ts';
-import { diagnosticsColumns, snapshotColumns, tableMetadata } from '../io/columns.ts';
-import { createTable } from '../io/arrow-writer.ts';
+import { diagnosticsColumns, fingerprintOf, snapshotColumns, tableMetadata } from '../io/columns.ts';
+import { createTable, type ArrowTableWriter } from '../io/arrow-writer.ts';
+import { describeTable } from '../io/arrow-reader.ts';
 import { openTableForAppend } from '../io/arrow-reopen.ts';
 import { FileError } from '../io/file-error.ts';
-import { provenance } from '../io/manifest.ts';
-import { runPath } from '../io/run-folder.ts';
+import { provenance, readManifest } from '../io/manifest.ts';
+import { runPath, startAgain } from '../io/run-folder.ts';
 import { allocateParticles } from '../state/particles.ts';
 import { axisNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
@@ -27,6 +29,8 @@ export interface Saved {
   readonly backend: string;
   /** Record batches in the tables at that moment; what comes later is written anew. */
   readonly batches: { readonly diagnostics: number; readonly snapshots: number };
+  /** Of the run that wrote it (`fingerprintOf`); absent in checkpoints of older versions. */
+  readonly fingerprint?: string;
 }
 
 /** Before the names of what the collisions remember, in a checkpoint. */
@@ -35,20 +39,31 @@ const remembered = 'collisions.';
 /** Writes a run's tables and checkpoints into its folder. */
 export class Recorder {
   readonly folder: string;
-  private readonly diagnostics: TableWriter;
-  private readonly snapshots: TableWriter;
+  readonly fingerprint: string;
+  private readonly diagnostics: ArrowTableWriter;
+  private readonly snapshots: ArrowTableWriter;
   private readonly snapshotSpecs: readonly ColumnSpec[];
 
   /** New tables, or, with `kept`, those of an earlier session cut back to that many batches. */
   constructor(folder: string, scenario: Scenario, { computation, collisions }: Engine, kept?: Saved['batches']) {
     const { dimensions } = scenario.equation;
-    const metadata = tableMetadata({ scenario, provenance: provenance(computation) });
+    const fresh = (): Record<string, string> => tableMetadata({ scenario, provenance: provenance(computation) });
+    const metadata = kept ? describeTable(runPath(folder, 'diagnostics')).metadata : fresh();
     this.folder = folder;
+    this.fingerprint = fingerprintOf(metadata);
     this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots, collisions.particleColumns);
-    const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): TableWriter =>
-      kept ? openTableForAppend(runPath(folder, file), specs, metadata, { batches: kept[file] }) : createTable(runPath(folder, file), specs, metadata);
+    const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): ArrowTableWriter => {
+      const path = runPath(folder, file);
+      return kept ? openTableForAppend(path, specs, { batches: kept[file] }) : createTable(path, specs, metadata);
+    };
     this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions, collisions.rowColumns));
     this.snapshots = open('snapshots', this.snapshotSpecs);
+  }
+
+  /** Throws a FileError when a table was deleted, replaced or cut short while the run goes on. */
+  requireInPlace(): void {
+    this.diagnostics.requireInPlace();
+    this.snapshots.requireInPlace();
   }
 
   row({ values }: Row): void {
@@ -82,6 +97,7 @@ export class Recorder {
       reproducible,
       backend: engine.computation.backend,
       batches: { diagnostics: this.diagnostics.batches, snapshots: this.snapshots.batches },
+      fingerprint: this.fingerprint,
     };
     writeCheckpoint(runPath(this.folder, 'checkpoint'), { header, columns });
   }
@@ -108,14 +124,29 @@ function snapshotValues(particles: Particles, progress: Progress, observed: Row[
   return all;
 }
 
-/** A checkpoint brought back: particles in `arena`, and the memory of their collisions. Throws a FileError. */
-export function loadCheckpoint(folder: string, arena: Arena): { saved: Saved; particles: Particles; memory: Memory } {
+export interface SavedState {
+  readonly saved: Saved;
+  readonly columns: Readonly<Record<string, Float64Array>>;
+}
+
+/** The last checkpoint of a run folder. Throws a FileError, which says what to do when there is none. */
+export function savedState(folder: string): SavedState {
   const path = runPath(folder, 'checkpoint');
+  if (!existsSync(path)) {
+    throw readManifest(folder)?.backend === 'grid'
+      ? new FileError(path, 'there is no checkpoint: grid runs have none', 'start it again with fuzzy-landau grid and --force')
+      : new FileError(path, 'there is no checkpoint: the run was killed before its first, or it was removed', startAgain(folder));
+  }
   const { header, columns } = readCheckpoint(path);
   const saved = header as Saved;
   if (saved.layout !== layout) {
     throw new FileError(path, 'another version of this program wrote it', 'resume the run with that version, or start it again');
   }
+  return { saved, columns };
+}
+
+/** A checkpoint brought back: particles in `arena`, and the memory of their collisions. */
+export function restoreParticles({ saved, columns }: SavedState, arena: Arena): { particles: Particles; memory: Memory } {
   const particles = allocateParticles(arena, saved.count, saved.scenario.equation.dimensions, columns.weight.length);
   particles.weight.set(columns.weight);
   particles.id.set(columns.id);
@@ -124,5 +155,5 @@ export function loadCheckpoint(folder: string, arena: Arena): { saved: Saved; pa
   const memory = Object.fromEntries(
     Object.entries(columns).flatMap(([name, vector]) => (name.startsWith(remembered) ? [[name.slice(remembered.length), vector]] : [])),
   );
-  return { saved, particles, memory };
+  return { particles, memory };
 }

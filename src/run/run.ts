@@ -1,6 +1,8 @@
 import type { Scenario, Settled } from '../contracts.ts';
 import { readTable } from '../io/arrow-reader.ts';
-import { manifest, writeManifest } from '../io/manifest.ts';
+import { inSession, type FolderSession } from '../io/folder-session.ts';
+import { requireUnlocked } from '../io/lock.ts';
+import { readManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
@@ -9,19 +11,25 @@ import { Arena } from '../state/arena.ts';
 import { WorkerFailure } from '../threads/worker-threads.ts';
 import { advice } from './advice.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
-import { loadCheckpoint, Recorder } from './recorder.ts';
+import { Recorder, restoreParticles, savedState } from './recorder.ts';
+import { requireSameRun } from './run-identity.ts';
 import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from './scenario.ts';
 import { isDue } from '../math/schedule.ts';
 import { RunStopped } from './run-stopped.ts';
 import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
+import { isAtRest, unchanged } from './unchanged.ts';
 
 export interface RunOptions extends EngineOptions {
   readonly out: string;
   readonly force: boolean;
   /** Asked between steps; true ends the run cleanly, resumable. */
   readonly interrupted?: () => boolean;
+  /** Asked between steps; true writes a checkpoint and goes on. */
+  readonly checkpointWanted?: () => boolean;
+  /** A sentence about the folder that its user should know. */
+  readonly onNotice?: (text: string) => void;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
@@ -36,6 +44,7 @@ export interface RunProgress {
 
 /** Runs a scenario into a new run folder. Throws FileError, Refusal (nothing to simulate) or RunStopped. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
+  requireUnlocked(options.out);
   requireFreeFolder(options.out, options);
   const arena = new Arena();
   const particles = initialParticles(scenario, arena);
@@ -44,62 +53,91 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     const simulation = new Simulation(scenario, engine);
     // The first look may find out that the run cannot be: before anything is written.
     const first = await simulation.observe();
-    createRunFolder(options.out, options);
-    writeAtomically(runPath(options.out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
-    const recorder = new Recorder(options.out, scenario, engine);
-    return await drive(simulation, recorder, options, scenario.time.end, first);
+    return await inSession(options.out, options.onNotice, (session) => {
+      createRunFolder(options.out, options);
+      writeAtomically(runPath(options.out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
+      const recorder = new Recorder(options.out, scenario, engine);
+      return drive({ simulation, recorder, session, first }, options, scenario.time.end);
+    });
   } finally {
     await engine.close();
   }
 }
 
-/** Goes on from a run folder's last checkpoint, bit for bit, to the scenario's end or `until`. */
-export async function resumeRun(folder: string, options: Omit<RunOptions, 'out' | 'force' | 'reproducible'> & { readonly until?: number }): Promise<RunSummary> {
+export type ResumeOptions = Omit<RunOptions, 'out' | 'force' | 'reproducible'> & { readonly until?: number };
+
+/**
+ * Goes on from a run folder's last checkpoint, bit for bit, to the scenario's end or `until`. A run that is there already
+ * is left as it is: the summary then says `unchanged`. Throws FileError (also when the folder's files are not of one run, or
+ * scenario.yaml was edited), ScenarioError or RunStopped.
+ */
+export async function resumeRun(folder: string, options: ResumeOptions): Promise<RunSummary> {
   requireRunFolder(folder);
-  const arena = new Arena();
-  const { saved, particles, memory } = loadCheckpoint(folder, arena);
-  const engineOptions = { ...options, reproducible: saved.reproducible, backend: saved.backend as 'simd' | 'loops' };
-  const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory);
-  try {
-    const recorder = new Recorder(folder, saved.scenario, engine, saved.batches);
-    const simulation = new Simulation(saved.scenario, engine, saved.progress);
-    engine.sums.restore(saved.sums);
-    return await drive(simulation, recorder, { ...engineOptions, out: folder, force: false }, options.until ?? saved.scenario.time.end);
-  } finally {
-    await engine.close();
-  }
+  requireUnlocked(folder);
+  return inSession(folder, options.onNotice, async (session) => {
+    const state = savedState(folder);
+    const { saved } = state;
+    requireSameRun(folder, saved);
+    const end = options.until ?? saved.scenario.time.end;
+    const found = readManifest(folder);
+    if (saved.progress.time >= end && found && isAtRest(found.status)) return unchanged(folder, saved, found);
+    const arena = new Arena();
+    const { particles, memory } = restoreParticles(state, arena);
+    const engineOptions = { ...options, reproducible: saved.reproducible, backend: saved.backend as 'simd' | 'loops' };
+    const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory);
+    try {
+      const recorder = new Recorder(folder, saved.scenario, engine, saved.batches);
+      const simulation = new Simulation(saved.scenario, engine, saved.progress);
+      engine.sums.restore(saved.sums);
+      return await drive({ simulation, recorder, session }, { ...engineOptions, out: folder, force: false }, end);
+    } finally {
+      await engine.close();
+    }
+  });
 }
 
-/** The loop of a session: outputs at their times, steps between them, a checkpoint last. `first`: a new run's row at 0. */
-async function drive(simulation: Simulation, recorder: Recorder, options: RunOptions, end: number, first?: Row): Promise<RunSummary> {
-  const { scenario, progress, particles, engine } = simulation;
-  const started = new Date();
-  const elapsed = (): number => (Date.now() - started.getTime()) / 1000;
-  const stop = options.interrupted ?? (() => false);
-  const log = (event: string, more: object = {}): void => logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
-  const note = (status: string): void =>
-    writeManifest(options.out, manifest({
-      ...engine.computation,
-      scenario: scenario.name,
-      threads: options.threads,
-      started,
-      wallSeconds: elapsed(),
-      status,
-      counts: { particles: particles.count, steps: progress.iteration },
-    }));
-  const report = (): void => options.onProgress?.({ time: progress.time, end, iteration: progress.iteration, particles: particles.count, elapsed: elapsed() });
+/** A run and where it is written. `first`: a new run's row at 0. */
+interface Course {
+  readonly simulation: Simulation;
+  readonly recorder: Recorder;
+  readonly session: FolderSession;
+  readonly first?: Row;
+}
 
-  note('running');
+/** The loop of a session: outputs at their times, steps between them, a checkpoint last. */
+async function drive(course: Course, options: RunOptions, end: number): Promise<RunSummary> {
+  const { simulation, recorder, session, first } = course;
+  const { scenario, progress, particles, engine } = simulation;
+  const stop = options.interrupted ?? (() => false);
+  const wanted = options.checkpointWanted ?? (() => false);
+  const log = (event: string, more: object = {}): void =>
+    logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
+  const report = (): void => {
+    const { time, iteration } = progress;
+    options.onProgress?.({ time, end, iteration, particles: particles.count, elapsed: session.elapsed() });
+  };
+  const about = { ...engine.computation, scenario: scenario.name, threads: options.threads, fingerprint: recorder.fingerprint };
+
+  session.begin({ ...about, counts: () => ({ particles: particles.count, steps: progress.iteration }) }, first === undefined);
   const chosen = (): object => ({ sums: engine.sums.report(), ...engine.collisions.report() });
   const listener = { onStep: report, onSettled: ({ event, ...more }: Settled): void => log(event, more) };
   log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, ...chosen() });
+  for (const version of session.otherVersions()) {
+    options.onNotice?.(`an earlier part of this run was computed by version ${version}; with another version the bits may differ`);
+  }
   let status = 'done';
   try {
-    if (first) await output(simulation, recorder, options.reproducible, end, first);
+    if (first) await output(course, options.reproducible, end);
     while (progress.time < end && !stop()) {
-      if (await simulation.advance(end, stop, listener)) {
-        await output(simulation, recorder, options.reproducible, end);
+      let asked = false;
+      if (await simulation.advance(end, () => stop() || (asked ||= wanted()), listener)) {
+        await output(course, options.reproducible, end);
         log('output', chosen());
+      }
+      if (asked) {
+        keep(course, options.reproducible);
+        log('checkpoint');
+        options.onNotice?.(`checkpoint written at t = ${progress.time}`);
       }
     }
     if (progress.time < end) status = 'interrupted';
@@ -109,13 +147,16 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
     status = error instanceof RunStopped ? `stopped: ${error.message}` : `failed: ${error instanceof Error ? error.message : String(error)}`;
     throw error;
   } finally {
-    recorder.close();
-    log(status);
-    note(status);
+    try {
+      recorder.close();
+      log(status);
+    } finally {
+      session.note(status);
+    }
   }
   return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {
-    status, particles: particles.count, steps: progress.iteration, seconds: elapsed(), threads: options.threads, ...engine.computation,
-    sums: engine.sums.report(), notes: advice(simulation.scenario),
+    status, particles: particles.count, steps: progress.iteration, seconds: session.elapsed(), threads: options.threads,
+    ...engine.computation, sums: engine.sums.report(), notes: advice(scenario),
   });
 }
 
@@ -123,18 +164,27 @@ async function drive(simulation: Simulation, recorder: Recorder, options: RunOpt
  * What is due now: a diagnostics row, a snapshot, a checkpoint. The last moment of a run gets a row and a snapshot; a
  * session that ends before the scenario does (--until) does not, so that going on writes the bytes of an unbroken run.
  */
-async function output(simulation: Simulation, recorder: Recorder, reproducible: boolean, end: number, known?: Row): Promise<void> {
+async function output(course: Course, reproducible: boolean, end: number): Promise<void> {
+  const { simulation, recorder, session, first } = course;
   const { scenario, progress } = simulation;
+  session.requireOurs();
+  recorder.requireInPlace();
   const { diagnostics, snapshots, checkpoint } = scenario.output;
   const last = progress.time >= Math.max(end, scenario.time.end);
   const rowDue = last || isDue(progress.time, diagnostics);
   const snapshotDue = last || isDue(progress.time, snapshots);
   if (rowDue || snapshotDue) {
-    const row = known ?? (await simulation.observe());
+    const row = first && progress.iteration === 0 ? first : await simulation.observe();
     if (rowDue) recorder.row(row);
     if (snapshotDue) recorder.snapshot(simulation, row);
   }
-  if (isDue(progress.time, checkpoint)) recorder.checkpoint(simulation, reproducible);
+  if (isDue(progress.time, checkpoint)) keep(course, reproducible);
+}
+
+/** A checkpoint, and in the manifest how far the session has come: what is left should it be killed. */
+function keep({ simulation, recorder, session }: Course, reproducible: boolean): void {
+  recorder.checkpoint(simulation, reproducible);
+  session.note('running');
 }
 
 /** What ends a run that is under way: a mesh that refuses, a lost thread, the run itself. Anything else is handed back as it is. */

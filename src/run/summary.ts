@@ -24,6 +24,8 @@ export interface RunSummary extends Computation, Outcome {
   readonly sums: SumsReport;
   /** What the scenario means that it does not say: `advice`. */
   readonly notes: readonly string[];
+  /** True when `resume` had nothing to do and changed nothing; `seconds` are then those of the whole run. */
+  readonly unchanged?: true;
 }
 
 type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums' | 'notes'>;

@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { openTableForAppend } from '../../src/io/arrow-reopen.ts';
 import { FileError } from '../../src/io/file-error.ts';
-import { batch, columns, expected, metadata, spec, temporaryFolder, writeTable } from './tables.ts';
+import { batch, columns, expected, spec, temporaryFolder, writeTable } from './tables.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -17,7 +16,7 @@ describe('a table that is opened again', () => {
   it.each([0, 1, 3, 5])('goes on after batch %i with the bytes of an uninterrupted run', (kept) => {
     const path = folder.path(`kept-${kept}.arrow`);
     writeTable(path, 5);
-    const table = openTableForAppend(path, columns, metadata, { batches: kept });
+    const table = openTableForAppend(path, columns, { batches: kept });
     expect(readTable(path).columns).toEqual(expected(kept));
     expect([table.batches, table.rows]).toEqual([kept, expected(kept).time.length]);
     for (let k = kept; k < 5; k++) table.append(batch(k));
@@ -29,39 +28,23 @@ describe('a table that is opened again', () => {
     const path = folder.path('torn.arrow');
     writeTable(path, 4);
     truncateSync(path, Math.floor(statSync(path).size * 0.8)); // inside the tail: the batches are whole
-    const table = openTableForAppend(path, columns, metadata, { rows: 3 + 4 });
+    const table = openTableForAppend(path, columns, { rows: 3 + 4 });
     for (let k = 2; k < 5; k++) table.append(batch(k));
     table.close();
     expect(readFileSync(path).equals(wanted)).toBe(true);
-  });
-
-  it('takes new metadata (say a later end) as if it had been there from the start', () => {
-    const path = folder.path('prolonged.arrow');
-    writeTable(path, 3);
-    const table = openTableForAppend(path, columns, { ...metadata, end: 'twice as late' }, { batches: 2 });
-    for (let k = 2; k < 5; k++) table.append(batch(k));
-    table.close();
-    const fresh = folder.path('fresh.arrow');
-    writeTable(fresh, 0);
-    const anew = openTableForAppend(fresh, columns, { ...metadata, end: 'twice as late' }, { batches: 0 });
-    for (let k = 0; k < 5; k++) anew.append(batch(k));
-    anew.close();
-    expect(readFileSync(path).equals(readFileSync(fresh))).toBe(true);
-    expect(readTable(path).metadata.end).toBe('twice as late');
-    expect(readdirSync(dirname(path)).filter((name) => name.endsWith('.draft'))).toEqual([]);
   });
 
   it('is refused when it has other columns, too few batches, or is no Arrow file', () => {
     const path = folder.path('refused.arrow');
     writeTable(path, 2);
     const before = readFileSync(path);
-    expect(() => openTableForAppend(path, [columns[0], columns[1], spec('count')], metadata, { batches: 1 }))
+    expect(() => openTableForAppend(path, [columns[0], columns[1], spec('count')], { batches: 1 }))
       .toThrow(/columns are not those of this run \(missing: count \(float64\); not expected: count \(int32\)\)/);
-    expect(() => openTableForAppend(path, columns, metadata, { batches: 3 })).toThrow(/first 3 batches .* holds 2 batches with 7 rows/);
-    expect(() => openTableForAppend(path, columns, metadata, { rows: 4 })).toThrow(FileError);
+    expect(() => openTableForAppend(path, columns, { batches: 3 })).toThrow(/first 3 batches .* holds 2 batches with 7 rows/);
+    expect(() => openTableForAppend(path, columns, { rows: 4 })).toThrow(FileError);
     expect(readFileSync(path).equals(before)).toBe(true);
     writeFileSync(path, 'time,weight\n1,2\n');
-    expect(() => openTableForAppend(path, columns, metadata, { batches: 0 })).toThrow(/not an Arrow IPC file/);
-    expect(() => openTableForAppend(folder.path('missing.arrow'), columns, metadata, { batches: 0 })).toThrow(/no such file/);
+    expect(() => openTableForAppend(path, columns, { batches: 0 })).toThrow(/not an Arrow IPC file/);
+    expect(() => openTableForAppend(folder.path('missing.arrow'), columns, { batches: 0 })).toThrow(/no such file/);
   });
 });

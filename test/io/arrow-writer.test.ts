@@ -42,7 +42,7 @@ describe('an Arrow table', () => {
     expect(Object.values(parts[2].columns)).toEqual(Object.values(batch(2)).map((column) => Float64Array.from(column)));
     const stock = tableFromIPC(readFileSync(path));
     expect(stock.batches).toHaveLength(4);
-    expect(Object.fromEntries(stock.schema.metadata)).toEqual(metadata);
+    expect(Object.fromEntries(stock.schema.metadata)).toEqual({ ...metadata, checksum: 'crc32' });
     expect(stock.schema.fields.map(({ name, nullable }) => [name, nullable])).toEqual(columns.map(({ name }) => [name, false]));
     expect(stock.schema.fields[0].metadata.get('unitDimension')).toBe('[0,0,0,0,0,0,0]');
     expect(stock.getChild('weight')!.toArray()).toEqual(Float32Array.from(expected(4).weight));

@@ -10,7 +10,7 @@ import { openTableForAppend } from '../../src/io/arrow-reopen.ts';
 import { FileError } from '../../src/io/file-error.ts';
 import { recoverTable } from '../../src/io/recover.ts';
 import { logLine, runPath } from '../../src/io/run-folder.ts';
-import { batch, columns, expected, metadata, randomIntegers, temporaryFolder } from './tables.ts';
+import { batch, columns, expected, randomIntegers, temporaryFolder } from './tables.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -32,7 +32,7 @@ describe('a table', () => {
       expect(lostBytes).toBeLessThan(20_000);
       expect(readTable(path).columns).toEqual(expected(batches));
       expect(pl.readIPC(readFileSync(path)).height).toBe(expected(batches).time.length);
-      const table = openTableForAppend(path, columns, metadata, { batches });
+      const table = openTableForAppend(path, columns, { batches });
       table.append(batch(batches));
       table.close();
       expect(readTable(path).columns).toEqual(expected(batches + 1));

@@ -21,11 +21,11 @@ const stackTrace = /^\s+at /m;
 
 test('SIGKILL at random moments: every run recovers and goes on to the bytes of one that was never killed', async () => {
   const random = randomIntegers(11);
-  // The run takes at least 500 ms from the moment its folder appears.
+  // The run takes at least 500 ms from its first checkpoint on.
   const { whole, kills } = await killAndGoOn(folder, Array.from({ length: 6 }, () => random(400)));
   for (const kill of kills) expect(kill).toMatchObject({ digests: whole, messages: '' });
   expect(kills.filter(({ killed }) => killed).length).toBeGreaterThan(3);
-  expect(kills.filter(({ from }) => from === 'checkpoint').length).toBeGreaterThan(2);
+  expect(kills.filter(({ from }) => from === 'checkpoint').length).toBeGreaterThanOrEqual(3);
 }, 240_000);
 
 describe('a checkpoint that is not as it was written', () => {
@@ -37,7 +37,7 @@ describe('a checkpoint that is not as it was written', () => {
     }, 'its checksum does not match'],
     ['cut short', (path: string) => truncateSync(path, 1000), 'the checkpoint is damaged'],
     ['empty', (path: string) => truncateSync(path, 0), 'not a checkpoint'],
-    ['missing', (path: string) => rmSync(path), 'no such file'],
+    ['missing', (path: string) => rmSync(path), 'there is no checkpoint'],
   ])('%s is refused with a message, and the tables stay as they were', async (name, damage, message) => {
     const out = join(folder, `checkpoint ${name}`);
     await call('run', scenario, '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.1');

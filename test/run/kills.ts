@@ -11,6 +11,9 @@ import { call, start } from './program.ts';
 export const digests = (folder: string): string[] =>
   (['diagnostics', 'snapshots', 'checkpoint'] as const).map((file) => createHash('sha256').update(readFileSync(runPath(folder, file))).digest('hex'));
 
+/** What is said after a kill, but for the lock that the kill left behind. */
+const withoutLocks = (said: string): string => said.replaceAll(/^note: removed the lock of a run that was killed: process \d+ .*\n/gm, '');
+
 /** 120 steps, each with outputs and a checkpoint: a kill lands in the middle of some write as often as between two. */
 const short = dampingScenario({
   particles: { velocity: { count: [6, 6] } },
@@ -29,8 +32,8 @@ export interface Kill {
 }
 
 /**
- * Kills the run `waits.length` times, each time `wait` milliseconds after its folder appeared, then recovers it and
- * goes on to the end: from the checkpoint, or anew when there was none yet.
+ * Kills the run `waits.length` times, each time `wait` milliseconds after its folder appeared or, every second time, after
+ * its first checkpoint did; then recovers it and goes on to the end: from the checkpoint, or anew when there was none yet.
  */
 export async function killAndGoOn(folder: string, waits: readonly number[]): Promise<{ whole: string[]; kills: Kill[] }> {
   const file = join(folder, 'short.yaml');
@@ -38,11 +41,11 @@ export async function killAndGoOn(folder: string, waits: readonly number[]): Pro
   await call('run', file, '--out', join(folder, 'whole'), '--threads', '1', '--quiet');
   const whole = digests(join(folder, 'whole'));
   const kills: Kill[] = [];
-  for (const wait of waits) {
+  for (const [index, wait] of waits.entries()) {
     const out = join(folder, 'killed');
     rmSync(out, { recursive: true, force: true });
     const { child, ended } = start(['run', file, '--out', out, '--threads', '2', '--quiet']);
-    while (!existsSync(runPath(out, 'log')) && child.exitCode === null) await setTimeout(1);
+    while (!existsSync(runPath(out, index % 2 ? 'checkpoint' : 'log')) && child.exitCode === null) await setTimeout(1);
     await setTimeout(wait);
     child.kill('SIGKILL');
     await ended;
@@ -50,7 +53,7 @@ export async function killAndGoOn(folder: string, waits: readonly number[]): Pro
     const from = existsSync(runPath(out, 'checkpoint')) ? 'checkpoint' : 'start';
     const next = from === 'checkpoint' ? ['resume', out] : ['run', file, '--out', out, '--force'];
     const gone = await call(...next, '--threads', '1', '--quiet');
-    kills.push({ killed: child.signalCode === 'SIGKILL', from, digests: digests(out), messages: recovered.err + gone.err });
+    kills.push({ killed: child.signalCode === 'SIGKILL', from, digests: digests(out), messages: withoutLocks(recovered.err + gone.err) });
   }
   return { whole, kills };
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { exitCodes, UsageError } from '../command.ts';
+import { sayRemarks } from '../remarks.ts';
 import { isSet, jsonOption, textOf } from '../options.ts';
 
 const compare: Command = {
@@ -31,6 +32,7 @@ const compare: Command = {
     const { compareRuns, compareWithReference } = await import('../../judge/compare.ts');
     const { comparisonText } = await import('../comparison-text.ts');
     const run = openRun(folder);
+    await sayRemarks(terminal, folder, ...(reference ? [] : [against]));
     const result = reference ? compareWithReference(run, reference) : compareRuns(run, openRun(against));
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(result, null, 2)}\n` : comparisonText(result));
     return exitCodes.done;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { exportFormats, type ExportFormat } from '../../io/export-formats.ts';
 import type { Command } from '../command.ts';
 import { UsageError, exitCodes } from '../command.ts';
+import { sayRemarks } from '../remarks.ts';
 import { forceOption, isSet, jsonOption, textOf } from '../options.ts';
 
 const exportCommand: Command = {
@@ -20,6 +21,7 @@ const exportCommand: Command = {
     const folder = textOf(args, 'DIR')!;
     const { exportRun } = await import('../../io/export.ts');
     const paths = exportRun(folder, format as ExportFormat, textOf(args, 'out') ?? join(folder, 'export'), { force: isSet(args, 'force') });
+    await sayRemarks(terminal, folder);
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(paths, null, 2)}\n` : `${paths.join('\n')}\n`);
     return exitCodes.done;
   },

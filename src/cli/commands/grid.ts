@@ -43,8 +43,10 @@ const grid: Command = {
     const { gridSummaryText } = await import('../grid-summary-text.ts');
     const progress = isSet(args, 'quiet') ? undefined : progressLine(terminal);
     try {
-      const summary = await interruptible(terminal, (interrupted) =>
-        runGrid(scenario, { ...options, out, force: isSet(args, 'force'), interrupted, onProgress: progress?.show }));
+      const summary = await interruptible(terminal, ({ stopped }) => runGrid(scenario, {
+        ...options, out, force: isSet(args, 'force'), interrupted: stopped, onProgress: progress?.show,
+        onNotice: (text) => terminal.err(`note: ${text}\n`),
+      }));
       progress?.finish();
       terminal.out(isSet(args, 'json') ? `${JSON.stringify(summary, null, 2)}\n` : gridSummaryText(summary));
       if (summary.status !== 'interrupted') return exitCodes.done;

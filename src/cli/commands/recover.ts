@@ -1,9 +1,11 @@
 import type { FolderRecovery, Recovery } from '../../io/recover.ts';
 import type { Command } from '../command.ts';
+import { startAgain } from '../../io/run-folder.ts';
 import { exitCodes } from '../command.ts';
 import { jsonOption, isSet, textOf } from '../options.ts';
 
-function tableLine(recovery: Recovery | Error): string {
+function tableLine(recovery: Recovery | Error | 'empty'): string {
+  if (recovery === 'empty') return 'empty: the run was killed before it wrote anything';
   if (recovery instanceof Error) return recovery.message;
   const { batches, rows, lostBytes, alreadyWhole } = recovery;
   const holds = `${batches} batches, ${rows} rows`;
@@ -13,7 +15,7 @@ function tableLine(recovery: Recovery | Error): string {
 
 function checkpointLine(checkpoint: FolderRecovery['checkpoint'], folder: string): string {
   if (checkpoint === 'valid') return `valid; go on with: fuzzy-landau resume ${folder}`;
-  return checkpoint === 'missing' ? 'missing; the run cannot be resumed' : checkpoint.message;
+  return checkpoint === 'missing' ? `none: the run cannot go on; ${startAgain(folder)}` : checkpoint.message;
 }
 
 const plain = (value: object | string): object | string => (value instanceof Error ? { error: value.message } : value);
@@ -26,9 +28,11 @@ const recover: Command = {
   async run(args, terminal) {
     const folder = textOf(args, 'DIR')!;
     const { recoverFolder } = await import('../../io/recover.ts');
-    const { tables, checkpoint } = recoverFolder(folder);
+    const { tables, checkpoint, killed } = recoverFolder(folder);
+    if (killed) terminal.err(`note: removed the lock of a run that was killed: ${killed}\n`);
     if (isSet(args, 'json')) {
-      const report = { tables: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, plain(table)])), checkpoint: plain(checkpoint) };
+      const plainTables = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, plain(table)]));
+      const report = { tables: plainTables, checkpoint: plain(checkpoint), ...(killed && { killed }) };
       terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     } else {
       for (const [name, table] of Object.entries(tables)) terminal.out(`${`${name}.arrow`.padEnd(18)}${tableLine(table)}\n`);

@@ -3,6 +3,7 @@ import { FileError } from '../../io/file-error.ts';
 import type { Verdict } from '../../report/nouns.ts';
 import type { Command, Terminal } from '../command.ts';
 import { exitCodes } from '../command.ts';
+import { sayRemarks } from '../remarks.ts';
 import { isSet, jsonOption, textOf } from '../options.ts';
 
 /** Every verdict of the judge; without what it needs (snapshots, say) the report goes without. */
@@ -38,6 +39,7 @@ const report: Command = {
       exact: textOf(args, 'exact') !== 'none',
       verify: textOf(args, 'verify') === 'none' ? undefined : (folder) => verdictsOf(folder, terminal),
     });
+    await sayRemarks(terminal, textOf(args, 'DIR')!, ...(textOf(args, 'compare') === undefined ? [] : [textOf(args, 'compare')!]));
     if (isSet(args, 'json')) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
     else terminal.out(`${[result.page, ...result.figures].join('\n')}\n`);
     return exitCodes.done;

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { UsageError } from '../command.ts';
+import { sayRemarks } from '../remarks.ts';
 import { jsonOption, numberOf, quietOption, textOf, threadsOf, threadsOption } from '../options.ts';
 
 const resume: Command = {
@@ -17,6 +18,7 @@ const resume: Command = {
     if (until !== undefined && until <= 0) throw new UsageError(`--until: expected a time > 0, found ${until}`);
     const { resumeRun } = await import('../../run/run.ts');
     const { runSession } = await import('../session.ts');
+    await sayRemarks(terminal, folder);
     // The backend is the checkpoint's: another one would not give the same bits.
     return runSession(folder, args, terminal, (session) => resumeRun(folder, { threads, until, backend: 'auto', ...session }));
   },

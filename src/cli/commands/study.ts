@@ -36,16 +36,19 @@ const study: Command = {
     const threads = textOf(args, 'threads') === undefined ? Math.max(1, Math.floor(threadsOf(args) / jobs)) : threadsOf(args);
     const quiet = isSet(args, 'quiet');
     let stopped = false;
-    const runs = await interruptible(terminal, (interrupted) =>
-      runStudy(file, listOf(args, 'set'), variations, {
+    let stoppedWith: () => number = () => exitCodes.done;
+    const runs = await interruptible(terminal, (interruption) => {
+      stoppedWith = interruption.code;
+      return runStudy(file, listOf(args, 'set'), variations, {
         out, jobs, threads, backend: textOf(args, 'backend') as EngineOptions['backend'], reproducible: isSet(args, 'reproducible'),
-        interrupted: () => (stopped ||= interrupted()),
+        interrupted: () => (stopped ||= interruption.stopped()),
         onRun: ({ folder, status }, done, total) => quiet || terminal.err(`${done} of ${total}  ${folder}: ${status}\n`),
-      }));
+      });
+    });
     terminal.out(isSet(args, 'json') ? `${JSON.stringify({ folder: out, variations, runs }, null, 2)}\n` : studyText(out, variations, runs));
     if (stopped) {
       terminal.err('interrupted; the same command goes on with it\n');
-      return exitCodes.interrupted;
+      return stoppedWith();
     }
     // Every run is in the table; a script should still notice that some did not reach their end.
     return runs.every(({ status }) => status === 'done') ? exitCodes.done : exitCodes.stopped;

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
+import { sayRemarks } from '../remarks.ts';
 import { isSet, jsonOption, textOf } from '../options.ts';
 
 const verify: Command = {
@@ -10,7 +11,9 @@ const verify: Command = {
   async run(args, terminal) {
     const { judge } = await import('../../judge/verify.ts');
     const { verdictsText } = await import('../verdicts-text.ts');
-    const judgements = judge(textOf(args, 'DIR')!);
+    const folder = textOf(args, 'DIR')!;
+    const judgements = judge(folder);
+    await sayRemarks(terminal, folder);
     // A verdict of `violated` is a finding, not a failure of the command.
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(judgements.map(({ verdict }) => verdict), null, 2)}\n` : verdictsText(judgements));
     return exitCodes.done;

@@ -1,0 +1,22 @@
+import { readTable } from '../io/arrow-reader.ts';
+import type { Manifest } from '../io/manifest.ts';
+import { readLog, runPath } from '../io/run-folder.ts';
+import type { Saved } from './recorder.ts';
+import { summarise, type RunSummary } from './summary.ts';
+import type { SumsReport } from './sums.ts';
+
+/** Did the last session close its files? Then there is nothing to put in order. */
+export const isAtRest = (status: string): boolean => status === 'done' || status === 'interrupted' || status.startsWith('stopped');
+
+/** The summary of a run that had got there already: from its files, which stay as they are. */
+export function unchanged(folder: string, saved: Saved, manifest: Manifest): RunSummary {
+  const { status, backend, mode, kernels = 'unknown', threads, wallSeconds } = manifest;
+  const reports = readLog(folder).flatMap((entry) => (entry as { sums?: SumsReport } | null)?.sums ?? []);
+  return {
+    ...summarise(folder, readTable(runPath(folder, 'diagnostics')), {
+      status, backend, mode, kernels, threads, notes: [], particles: saved.count, steps: saved.progress.iteration, seconds: wallSeconds,
+      sums: reports.at(-1) ?? { blob: 'unknown', collisions: 'unknown' },
+    }),
+    unchanged: true,
+  };
+}
