@@ -39,11 +39,13 @@ export function kappaModes(frame: Frame, kappa: KappaChoice): KappaModes {
   const waves = mostWaves[lengths.length];
   const plain = cosineCoefficients(lengths, waves, value);
   const peak = value(lengths.map(() => 0));
-  const plainModes = select(frame, plain, waves, peak);
-  if (leastValue(plain, lengths.length, waves) >= -negative * peak) return withError(plainModes, lengths, value, peak);
+  dropSmall(plain, negligible[lengths.length]);
+  if (leastValue(plain, lengths.length, waves) >= -negative * peak) return withError(select(frame, plain, waves), lengths, value, peak);
   const root = cosineCoefficients(lengths, waves >> 1, (x) => Math.sqrt(Math.max(0, value(x))));
+  // What is left out is left out of the root: a square has no sign.
+  dropSmall(root, Math.sqrt(negligible[lengths.length]));
   const squared = convolveSquare(root, lengths.length, waves >> 1, waves);
-  return withError(select(frame, squared, waves, peak), lengths, value, peak);
+  return withError(select(frame, squared, waves), lengths, value, peak);
 }
 
 /** c_m = (1/V) int kappa prod_d cos(m_d k_d x_d), m_d = 0 ... waves, the last axis fastest; midpoint rule on each axis. */
@@ -77,10 +79,17 @@ function cosineCoefficients(lengths: readonly number[], waves: number, value: (x
   return table;
 }
 
-/** The space functions whose coefficient counts, by order; both the cosine and the sine of a wave number have it. */
-function select(frame: Frame, table: Float64Array, waves: number, peak: number): Omit<KappaModes, 'error'> & { readonly table: Float64Array; readonly waves: number } {
+/** Sets to 0 what is below `part` of the largest coefficient. */
+function dropSmall(table: Float64Array, part: number): void {
+  const largest = table.reduce((most, c) => Math.max(most, Math.abs(c)), 0);
+  table.forEach((c, k) => {
+    if (Math.abs(c) < part * largest) table[k] = 0;
+  });
+}
+
+/** The space functions whose coefficient is not 0, by order; both the cosine and the sine of a wave number have it. */
+function select(frame: Frame, table: Float64Array, waves: number): Omit<KappaModes, 'error'> & { readonly table: Float64Array; readonly waves: number } {
   const dimensions = frame.axes.length;
-  const largest = table.reduce((most, c) => Math.max(most, Math.abs(c)), 0) || peak;
   const rows: { row: number[]; coefficient: number; order: number }[] = [];
   const waveOf = (flat: number): number[] => {
     const m = frame.axes.map(() => 0);
@@ -91,10 +100,7 @@ function select(frame: Frame, table: Float64Array, waves: number, peak: number):
     return m;
   };
   table.forEach((c, flat) => {
-    if (Math.abs(c) < negligible[dimensions] * largest) {
-      table[flat] = 0;
-      return;
-    }
+    if (c === 0) return;
     const m = waveOf(flat);
     let functions: number[][] = [[]];
     for (const wave of m) functions = functions.flatMap((row) => (wave === 0 ? [[...row, 0]] : [[...row, 2 * wave - 1], [...row, 2 * wave]]));
