@@ -43,9 +43,9 @@ async function evaluate(count: number, backend: Evaluation['backend'], threads: 
   const kernels = compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec);
   // The optimised code is made while a small evaluation runs.
   const workers = openThreads(threads > 1 ? threads : 0);
-  const sums = threadedSums(spec, compiled, workers, { count }, arena);
+  const sums = threadedSums(spec, compiled, workers, arena);
   try {
-    const small = inlineSums(kernels, { count: 512 }, arena);
+    const small = inlineSums(kernels, arena);
     for (let call = 0; call < 4; call++) {
       for (const pass of passes) await small.run(pass);
       await new Promise((resolve) => { setTimeout(resolve, 50); });

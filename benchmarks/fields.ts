@@ -14,12 +14,11 @@ export function passOf({ pass, dimensions: { x, v } }: Case, count: number, aren
   const many = (number: number, low: number, high: number): Column[] => Array.from({ length: number }, () => filled(low, high));
   const weight = filled(0, 1);
   if (pass === 'collisions') {
-    return {
-      kind: pass, position: many(x, 0, boxLength), velocity: many(v, -4, 4), score: many(v, -2, 2), weight,
-      rate: arena.columns(v, count),
-    };
+    const points = { count, revision: 0, position: many(x, 0, boxLength), velocity: many(v, -4, 4), score: many(v, -2, 2), weight };
+    return { kind: pass, rows: points, columns: points, output: { rate: arena.columns(v, count) } };
   }
   const z = many(x + v, -5, 5);
-  if (pass === 'density') return { kind: pass, z, source: weight, sum: arena.vector(count) };
-  return { kind: pass, z, source: weight, ratio: filled(0.5, 2), force: arena.columns(x + v, count), back: arena.vector(count) };
+  const points = { count, revision: 0, z, source: weight, ratio: filled(0.5, 2) };
+  if (pass === 'density') return { kind: pass, rows: points, columns: points, output: { sum: arena.vector(count) } };
+  return { kind: pass, rows: points, columns: points, output: { force: arena.columns(x + v, count), back: arena.vector(count) } };
 }

@@ -60,9 +60,11 @@ function particles(x: number, v: number, count: number, gamma: number) {
     dimensions: { x, v }, gamma, softening: 0, kappa: { kind: 'gaussian', width: 0.8 }, score: 'two-sided',
     period: position.map(() => boxLength), blobPeriod: position.map((_, d) => boxLength * scale[d]),
   };
-  const density: DensityPass = { kind: 'density', z, source: weight, sum };
-  const blob: ScorePass = { kind: 'score', z, source: weight, ratio, force, back };
-  const collisions: CollisionPass = { kind: 'collisions', position, velocity, score, weight, rate };
+  const sources = { count, revision: 0, z, source: weight, ratio };
+  const colliders = { count, revision: 0, position, velocity, score, weight };
+  const density: DensityPass = { kind: 'density', rows: sources, columns: sources, output: { sum } };
+  const blob: ScorePass = { kind: 'score', rows: sources, columns: sources, output: { force, back } };
+  const collisions: CollisionPass = { kind: 'collisions', rows: colliders, columns: colliders, output: { rate } };
   const finish = {
     ratio: (): void => sum.forEach((value, i) => (ratio[i] = value > 0 ? weight[i] / value : 0)),
     score: (): void => score.forEach((column, a) => column.forEach((_, i) => (column[i] = i < count ? (2 * Math.LN2 * scale[x + a] * force[x + a][i]) / weight[i] : 0))),
@@ -76,7 +78,7 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
   const compiled = await compileKernels(p.spec, 'fastest');
   const kernels = simdKernels(compiled, p.arena.memory, p.arena.vector(compiled.workLength));
   const workers = openThreads(threads > 1 ? threads : 0);
-  const sums = createMeshSums(p.spec, count, p.arena, { kernels, tolerance: Number(values.tolerance), threads: workers });
+  const sums = createMeshSums(p.spec, padded(count), p.arena, { kernels, tolerance: Number(values.tolerance), threads: workers });
   const evaluateBlob = async (density = sums.blob.density, score = sums.blob.score): Promise<void> => {
     await density(p.density);
     p.finish.ratio();
@@ -88,22 +90,21 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
     p.finish.score();
     await sums.collisions.collisions(p.collisions);
     const mesh = { blob: await timed(() => evaluateBlob()), collisions: await timed(() => sums.collisions.collisions(p.collisions)), report: sums.report() };
-    const exact = p.collisions.rate.map((column) => column.slice());
+    const exact = p.collisions.output.rate.map((column) => column.slice());
 
     const batches: MeshLine['batches'][number][] = [];
     for (const batch of [256, 1024]) {
       if (batch > count) continue;
-      const random = randomBatchSums(p.spec, kernels, count, p.arena, { batch, seed: 1 });
+      const random = randomBatchSums(p.spec, kernels, p.arena, { batch, seed: 1 });
       await random.collisions(p.collisions);
       const collisions = await timed(() => random.collisions(p.collisions));
       let [difference, norm] = [0, 0];
-      exact.forEach((column, a) => column.forEach((value, i) => ((difference += (value - p.collisions.rate[a][i]) ** 2), (norm += value ** 2))));
+      exact.forEach((column, a) => column.forEach((value, i) => ((difference += (value - p.collisions.output.rate[a][i]) ** 2), (norm += value ** 2))));
       batches.push({ batch, collisions, error: Math.sqrt(difference / norm) });
     }
     const extrapolated = count > mostDirect;
     const some = extrapolated ? particles(x, v, mostDirect, gamma) : p;
-    const its = extrapolated ? simdKernels(compiled, some.arena.memory, some.arena.vector(compiled.workLength)) : kernels;
-    const direct = inlineSums(its, { count: Math.min(count, mostDirect) }, some.arena);
+    const direct = inlineSums(extrapolated ? simdKernels(compiled, some.arena.memory, some.arena.vector(compiled.workLength)) : kernels, some.arena);
     await direct.run(some.density);
     const factor = extrapolated ? (count / mostDirect) ** 2 : 1;
     const scaled = ({ processor, wall }: Timing): Timing => ({ processor: factor * processor, wall: factor * wall });

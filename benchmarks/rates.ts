@@ -56,6 +56,6 @@ async function warmUp(variants: readonly [Variant, () => Promise<number>][]): Pr
 }
 
 function timed(kernels: TileKernels, pass: DensityPass | ScorePass | CollisionPass, count: number, arena: Arena): () => Promise<number> {
-  const sums = inlineSums(kernels, { count }, arena);
+  const sums = inlineSums(kernels, arena);
   return async () => (count * count * 1e-6) / (await processorSeconds(() => sums.run(pass)));
 }

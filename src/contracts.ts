@@ -38,6 +38,12 @@ export interface Algebra<E> {
   whereLess(a: E, b: E, yes: E, no: E): E;
 }
 
+/** The algebra in which pairs of points are written. */
+export interface PairAlgebra<E> extends Algebra<E> {
+  /** The nearest integer, ties to even, for |a| < 2^51. */
+  nearest(a: E): E;
+}
+
 /** One parameter of a kernel, described as data so that the scenario schema, `list` and the docs can be made from it. */
 export interface ParameterSpec {
   readonly type: 'number' | 'expression';
@@ -120,14 +126,58 @@ export interface Reach {
   readonly range: Column;
 }
 
-/** Density pass: sum_i = sum_j source_j G(z_i - z_j), self pair included. */
-export interface DensityPass {
-  readonly kind: 'density';
+/**
+ * Points that pair passes run over: `count` of them, first in columns of shared memory; the entries behind, up to a
+ * multiple of 8, are zero.
+ */
+export interface PointSet {
+  /** May change between passes: to be read at each. */
+  readonly count: number;
+  /** Another number whenever the points are others: moved, weighted anew, more or fewer. */
+  readonly revision: number;
+}
+
+/** Points in scaled coordinates, D columns. */
+export interface Labels extends PointSet {
   readonly z: readonly Column[];
+}
+
+/** Points that the blob smooths. */
+export interface Sources extends Labels {
   readonly source: Column;
-  readonly sum: Column;
+}
+
+/** Points with a density, whose ratio to their source the score needs. */
+export interface ScoredSources extends Sources {
+  readonly ratio: Column;
+}
+
+/** Points that collide; scores are per inertia. */
+export interface Colliders extends PointSet {
+  readonly position: readonly Column[];
+  readonly velocity: readonly Column[];
+  readonly score: readonly Column[];
+  readonly weight: Column;
+}
+
+/**
+ * A pass: every point of `rows` receives from every point of `columns`, into `output`, which has an entry for each row.
+ * Rows and columns may be one set, the same object: then each pair is worked out once, for both.
+ */
+interface Pass<Kind extends string, Rows extends PointSet, Columns extends Rows, Output> {
+  readonly kind: Kind;
+  readonly rows: Rows;
+  readonly columns: Columns;
+  readonly output: Output;
+  /** Leaves far pairs of one set out. */
   readonly reach?: Reach;
 }
+
+/** sum_i = sum_j source_j G(z_i - z_j), self pair included. */
+export type DensityPass = Pass<'density', Labels, Sources, { readonly sum: Column }>;
+
+/** Density and its gradient: force_i = sum_j source_j G Delta, Delta = z_i - z_j (minimum image on periodic axes). */
+export type GradientPass = Pass<'gradient', Labels, Sources, { readonly sum: Column; readonly force: readonly Column[] }>;
 
 /**
  * Score pass, with Delta = z_i - z_j (minimum image on periodic axes):
@@ -135,53 +185,24 @@ export interface DensityPass {
  *   one-sided  force_i = sum_j  ratio_i source_j                     G Delta,   back untouched
  * D force columns. The caller multiplies by -2 ln 2 and the scales of z (the gradient of G is -2 ln 2 G Delta).
  */
-export interface ScorePass {
-  readonly kind: 'score';
-  readonly z: readonly Column[];
-  readonly source: Column;
-  readonly ratio: Column;
-  readonly force: readonly Column[];
-  readonly back: Column;
-  readonly reach?: Reach;
-}
+export type ScorePass = Pass<'score', ScoredSources, ScoredSources, { readonly force: readonly Column[]; readonly back: Column }>;
+
+/** rate_i = - sum_j weight_j kappa(x_i - x_j) N(v_i - v_j) (score_i - score_j), strength left out. */
+export type CollisionPass = Pass<'collisions', Omit<Colliders, 'weight'>, Colliders, { readonly rate: readonly Column[] }>;
+
+export type PairPass = DensityPass | GradientPass | ScorePass | CollisionPass;
 
 /**
- * Collision pass: rate_i = - sum_j weight_j kappa(x_i - x_j) N(v_i - v_j) (score_i - score_j), strength left out.
- */
-export interface CollisionPass {
-  readonly kind: 'collisions';
-  readonly position: readonly Column[];
-  readonly velocity: readonly Column[];
-  readonly score: readonly Column[];
-  readonly weight: Column;
-  readonly rate: readonly Column[];
-}
-
-/** Sums at targets that are not the sources: sum_t = sum_j source_j G(z_t - z_j) and, when `force` is given,
- *  force_t = sum_j source_j G (z_t - z_j). Targets and sources may have different lengths. */
-export interface CrossPass {
-  readonly kind: 'cross';
-  readonly target: readonly Column[];
-  readonly z: readonly Column[];
-  readonly source: Column;
-  readonly sum: Column;
-  readonly force?: readonly Column[];
-}
-
-export type PairPass = DensityPass | ScorePass | CollisionPass | CrossPass;
-
-/**
- * A backend's kernels over blocks of particles, synchronous, on one thread (`src/parallel/loops.ts` is the law).
+ * A backend's kernels over blocks of points, synchronous, on one thread (`src/parallel/loops.ts` is the law).
  * Every call ADDS to the output columns. Block bounds are multiples of 8.
  */
 export interface TileKernels {
   /**
-   * Pairs (i, j), i in [i0, i1), j in [j0, j1): adds the contributions to rows i and, by symmetry, to rows j.
-   * Either the blocks are disjoint, or they are equal: then every unordered pair counts once and self pairs once.
+   * Rows i in [i0, i1) with columns j in [j0, j1): adds to rows i what they receive and, where rows and columns are one
+   * set, to rows j as well; then either the blocks are disjoint, or they are equal, and every unordered pair counts
+   * once and self pairs once.
    */
-  tile(pass: DensityPass | ScorePass | CollisionPass, i0: number, i1: number, j0: number, j1: number): void;
-  /** Targets [t0, t1) against every source. */
-  cross(pass: CrossPass, t0: number, t1: number): void;
+  tile(pass: PairPass, i0: number, i1: number, j0: number, j1: number): void;
 }
 
 /** Runs a pass over all pairs: zeroes the outputs, then fills them. Same bits for any number of threads. */

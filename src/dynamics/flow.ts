@@ -16,6 +16,8 @@ export class FuzzyLandauFlow implements CollisionFlow {
   private readonly strength: number;
   private readonly arena: Arena;
   private readonly axes: number;
+  /** Collision passes so far: each has other velocities. */
+  private collided = 0;
 
   constructor(particles: Particles, form: ScoreForm, sums: CollisionSums, strength: number, arena: Arena) {
     this.particles = particles;
@@ -39,14 +41,10 @@ export class FuzzyLandauFlow implements CollisionFlow {
   async collide(velocity: Float64Array, score: Float64Array, rate: Float64Array): Promise<void> {
     const { position, weight, count } = this.particles;
     const columns = axes(rate, this.axes);
-    await this.sums.collisions({
-      kind: 'collisions',
-      position,
-      velocity: axes(velocity, this.axes),
-      score: axes(score, this.axes),
-      weight,
-      rate: columns,
-    });
+    const points = {
+      count, revision: ++this.collided, position, velocity: axes(velocity, this.axes), score: axes(score, this.axes), weight,
+    };
+    await this.sums.collisions({ kind: 'collisions', rows: points, columns: points, output: { rate: columns } });
     if (this.strength !== 1) for (const column of columns) for (let i = 0; i < count; i++) column[i] *= this.strength;
   }
 

@@ -44,12 +44,16 @@ export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, 
   const sum = arena.vector(capacity);
   const ratio = arena.vector(capacity);
   const back = arena.vector(capacity);
+  const points = { count: 0, revision: 0, z, source, ratio };
+  const all = { rows: points, columns: points };
 
   async function entropy(velocity: readonly Column[], labelTime: number): Promise<number> {
     const { count } = particles;
     blob.scaled(position, velocity, labelTime, count, z);
     for (let i = 0; i < count; i++) source[i] = weight[i] * blob.sourceFactor(blob.confined(velocity, i));
-    await sums.blob.density({ kind: 'density', z, source, sum });
+    points.count = count;
+    points.revision++;
+    await sums.blob.density({ kind: 'density', ...all, output: { sum } });
     const logNorm = Math.log(blob.norm);
     return -compensatedSum(count, (i) => weight[i] * (logNorm + blob.logTargetFactor(blob.confined(velocity, i)) + Math.log(sum[i])));
   }
@@ -64,7 +68,7 @@ export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, 
       const { count } = particles;
       const value = await entropy(velocity, labelTime);
       for (let i = 0; i < count; i++) ratio[i] = (oneSided ? 1 : weight[i]) / sum[i];
-      await sums.blob.score({ kind: 'score', z, source, ratio, force, back });
+      await sums.blob.score({ kind: 'score', ...all, output: { force, back } });
       const { confinement, contraction, equilibrium, positionScale, velocityScale } = blob;
       velocity.forEach((v, d) => {
         const mean = equilibrium.meanVelocity[d];
@@ -100,15 +104,19 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
   const source = arena.vector(capacity);
   const sum = arena.vector(capacity);
   const force = arena.columns(dv, capacity);
+  const points = { count: 0, revision: 0, z, source };
+  const lattice = { count: size, revision: 0, z: nodes.scaled, source: nodeSource };
 
   const load = (velocity: readonly Column[]): void => {
     const { count } = particles;
     blob.scaled([], velocity, 0, count, z);
     for (let i = 0; i < count; i++) source[i] = weight[i] * blob.sourceFactor(blob.confined(velocity, i));
+    points.count = count;
+    points.revision++;
   };
   const entropy = async (velocity: readonly Column[]): Promise<number> => {
     load(velocity);
-    await sums.cross.run({ kind: 'cross', target: nodes.scaled, z, source, sum: nodeSum });
+    await sums.cross.run({ kind: 'density', rows: lattice, columns: points, output: { sum: nodeSum } });
     return -volume * compensatedSum(size, (q) => {
       const rho = blob.norm * Math.exp(nodes.logTarget[q]) * nodeSum[q];
       return rho * Math.log(Math.max(rho, vacuum));
@@ -119,7 +127,7 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
     entropy,
     async density(velocity) {
       load(velocity);
-      await sums.blob.density({ kind: 'density', z, source, sum });
+      await sums.blob.density({ kind: 'density', rows: points, columns: points, output: { sum } });
       return smoothed(blob, velocity, particles.count, sum);
     },
     async score(velocity, _labelTime, score) {
@@ -128,7 +136,8 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
         const factor = blob.norm * Math.exp(nodes.logTarget[q]);
         nodeSource[q] = volume * factor * Math.log(Math.max(factor * nodeSum[q], vacuum));
       }
-      await sums.cross.run({ kind: 'cross', target: z, z: nodes.scaled, source: nodeSource, sum, force });
+      lattice.revision++;
+      await sums.cross.run({ kind: 'gradient', rows: points, columns: lattice, output: { sum, force } });
       velocity.forEach((v, d) => {
         const mean = blob.equilibrium.meanVelocity[d];
         for (let i = 0; i < particles.count; i++) {

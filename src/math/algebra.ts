@@ -1,6 +1,9 @@
 import type { Algebra } from '../contracts.ts';
 import { power } from './power.ts';
 
+/** Adding and subtracting 1.5 * 2^52 rounds a double to the nearest integer, ties to even: odd in its argument. */
+export const roundingShift = 1.5 * 2 ** 52;
+
 /** The algebra of plain numbers: reading a formula with it evaluates the formula. */
 export const numbers: Algebra<number> = {
   constant: (value) => value,

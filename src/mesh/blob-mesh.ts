@@ -1,6 +1,5 @@
-import type { BlobSums, Column, DensityPass, KernelSpec, ScorePass } from '../contracts.ts';
+import type { BlobSums, Column, DensityPass, KernelSpec, ScorePass, Sources } from '../contracts.ts';
 import { fourierPlan, type FourierPlan } from './fft.ts';
-import { fingerprint } from './fingerprint.ts';
 import { covers, extent, isAstray, meshGrid, transformLength, type MeshAxis, type MeshGrid, type SplineOrder } from './grid.ts';
 import { gaussianDeviation, gaussianTable } from './influence.ts';
 import type { GaussianSymbol } from './multiply.ts';
@@ -42,7 +41,8 @@ export class BlobMesh implements BlobSums {
   private resolution: BlobResolution;
   private readonly mostPoints: number;
   private laid: Laid | undefined;
-  private filled = '';
+  /** Whose potential the mesh holds, if it is still the workspace's owner. */
+  private filled: Pick<Sources, 'z' | 'count' | 'revision'> | undefined;
   /** Times that the mesh was laid. */
   meshes = 0;
 
@@ -75,21 +75,23 @@ export class BlobMesh implements BlobSums {
     this.lay(numbersAxes(numbers.slice(2)));
   }
 
-  async density(pass: DensityPass): Promise<void> {
+  async density({ columns: points, output: { sum } }: DensityPass): Promise<void> {
     const { workspace } = this;
-    if (this.strays(pass.z)) return notANumber([pass.sum], workspace.count);
-    const { grid, steps, mesh } = this.potential(pass.z, pass.source);
-    pass.sum.fill(0);
-    await workspace.run(grid, [...steps, workspace.gather('gather1', grid, pass.z, [mesh], [pass.sum])]);
-    this.remember(pass.z, pass.source);
-    requirePositive(pass.sum, pass.source, workspace.count);
+    workspace.count = points.count;
+    if (this.strays(points.z)) return notANumber([sum], points.count);
+    const { grid, steps, mesh } = this.potential(points);
+    sum.fill(0);
+    await workspace.run(grid, [...steps, workspace.gather('gather1', grid, points.z, [mesh], [sum])]);
+    this.remember(points);
+    requirePositive(sum, points.source, points.count);
   }
 
-  async score(pass: ScorePass, form: KernelSpec['score'] = this.spec.score): Promise<void> {
+  async score({ columns: points, output: { force, back } }: ScorePass, form: KernelSpec['score'] = this.spec.score): Promise<void> {
     const { workspace } = this;
-    const { z, source, ratio, force, back } = pass;
-    if (this.strays(z)) return notANumber([...force, back], workspace.count);
-    const { grid, steps, mesh } = this.potential(z, source);
+    const { z, source, ratio } = points;
+    workspace.count = points.count;
+    if (this.strays(z)) return notANumber([...force, back], points.count);
+    const { grid, steps, mesh } = this.potential(points);
     const { columns } = workspace;
     const twoSided = form === 'two-sided';
     const byAxis = (gradients: readonly Column[]): (Column | undefined)[] => {
@@ -106,7 +108,7 @@ export class BlobMesh implements BlobSums {
       steps.push(...this.convolve(grid, z, ratio, mesh), workspace.gather('gradient', grid, z, [mesh], [back, ...byAxis(reflected)]));
     }
     await workspace.run(grid, steps);
-    if (!twoSided) this.remember(z, source);
+    if (!twoSided) this.remember(points);
     // Delta G = -grad G / (2 ln 2).
     const factor = -0.5 * Math.LOG2E;
     force.forEach((column, a) => {
@@ -116,19 +118,20 @@ export class BlobMesh implements BlobSums {
   }
 
   /** Steps that make the field of `source`, or none when the last pass left it on the mesh. */
-  private potential(z: readonly Column[], source: Column): { grid: MeshGrid; steps: Step[]; mesh: number } {
+  private potential({ z, source, count, revision }: Sources): { grid: MeshGrid; steps: Step[]; mesh: number } {
     const { grid } = this.cover(z);
     const [mesh] = this.workspace.meshes(grid, 1);
-    const kept = this.workspace.owner === this && this.filled === fingerprint([...z, source]);
+    const { owner } = this.workspace;
+    const kept = owner === this && this.filled?.z === z && this.filled.revision === revision && this.filled.count === count;
     if (kept) return { grid, steps: [], mesh };
     this.workspace.order.sort(grid, z, this.workspace.count);
     this.workspace.owner = undefined;
     return { grid, steps: this.convolve(grid, z, source, mesh), mesh };
   }
 
-  private remember(z: readonly Column[], source: Column): void {
+  private remember({ z, count, revision }: Sources): void {
     this.workspace.owner = this;
-    this.filled = fingerprint([...z, source]);
+    this.filled = { z, count, revision };
   }
 
   private convolve(grid: MeshGrid, z: readonly Column[], charge: Column, mesh: number): Step[] {
@@ -193,7 +196,7 @@ export class BlobMesh implements BlobSums {
       return shared;
     });
     this.meshes++;
-    this.filled = '';
+    this.filled = undefined;
     return (this.laid = { grid, plan: fourierPlan(grid, this.workspace.arena), symbol: { tables } });
   }
 }

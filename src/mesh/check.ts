@@ -1,9 +1,6 @@
 import seedrandom from 'seedrandom';
-import type { CollisionPass, Column, ScorePass, TileKernels } from '../contracts.ts';
+import type { CollisionPass, Column, PairPass, ScorePass, Sources, TileKernels } from '../contracts.ts';
 import { padded, type Arena } from '../state/arena.ts';
-
-/** Sources that are copied next to the targets at a time. */
-const chunk = 16384;
 
 /**
  * Checks of a mesh sum against the direct sum at a few hundred random targets. Targets are drawn by weight, so the
@@ -13,91 +10,92 @@ export class TargetCheck {
   private readonly kernels: TileKernels;
   private readonly seed: number;
   private readonly most: number;
-  private readonly count: number;
   private readonly arena: Arena;
-  /** Columns in the run's shared memory, where SIMD kernels want theirs; made when they are first needed. */
-  private targetColumns: Column[] = [];
-  private pairColumns: Column[] = [];
+  /** Columns of targets in the run's shared memory, where SIMD kernels want theirs; made when they are first needed. */
+  private held: Column[] = [];
 
   /** `kernels`: plain loops, or SIMD kernels over the memory of `arena`. */
-  constructor(kernels: TileKernels, count: number, seed: number, most: number, arena: Arena) {
+  constructor(kernels: TileKernels, seed: number, most: number, arena: Arena) {
     this.kernels = kernels;
-    this.count = count;
     this.seed = seed;
     this.most = most;
     this.arena = arena;
   }
 
   /**
-   * Relative errors of `pass.force` and of the density `sum`, both already filled, at the targets. Forces are divided
-   * by ratio times density: that is the weight of a particle (1 for one-sided scores), so what is compared is the score.
+   * Relative errors of the forces of a pass and of the density `sum`, both already filled, at the targets. Forces are
+   * divided by ratio times density: that is the weight of a particle (1 for one-sided scores), so what is compared is the
+   * score.
    */
-  blob(pass: ScorePass, sum: Column, twoSided: boolean): { readonly density: number; readonly score: number } {
-    const targets = this.draw(pass.source);
-    const forward = this.cross(pass.z, pass.source, targets);
-    const back = twoSided ? this.cross(pass.z, pass.ratio, targets).force : undefined;
-    const perWeight = forward.sum.map((density, t) => 1 / (density * pass.ratio[targets[t]]));
+  blob({ columns: { ratio, ...points }, output }: ScorePass, sum: Column, twoSided: boolean): { readonly density: number; readonly score: number } {
+    const { source } = points;
+    const targets = this.draw(source, points.count);
+    const forward = this.gradient(points, targets);
+    const back = twoSided ? this.gradient({ ...points, source: ratio }, targets).force : undefined;
+    const perWeight = forward.sum.map((density, t) => 1 / (density * ratio[targets[t]]));
     const exact = forward.force.map((column, a) =>
-      column.map((value, t) => perWeight[t] * (pass.ratio[targets[t]] * value + (back ? pass.source[targets[t]] * back[a][t] : 0))),
+      column.map((value, t) => perWeight[t] * (ratio[targets[t]] * value + (back ? source[targets[t]] * back[a][t] : 0))),
     );
-    const found = pass.force.map((column) => pick(column, targets).map((value, t) => perWeight[t] * value));
+    const found = output.force.map((column) => pick(column, targets).map((value, t) => perWeight[t] * value));
     return { density: relative([forward.sum], [pick(sum, targets)], 0), score: relative(exact, found, 0) };
   }
 
   /**
-   * Relative error of `pass.rate`, already filled, at the targets. `floor`: a norm of rates (root mean square) below
-   * which the error counts in absolute terms, so that a perfect equilibrium is not called inaccurate.
+   * Relative error of the rates of a pass, already filled, at the targets. `floor`: a norm of rates (root mean square)
+   * below which the error counts in absolute terms, so that a perfect equilibrium is not called inaccurate.
    */
-  collisions(pass: CollisionPass, floor: number): number {
-    const targets = this.draw(pass.weight);
-    const ahead = padded(targets.length);
-    const [x, v] = [pass.position.length, pass.velocity.length];
-    if (this.pairColumns.length === 0) this.pairColumns = this.arena.columns(x + 3 * v + 1, ahead + chunk);
-    for (const column of this.pairColumns) column.fill(0);
-    let next = 0;
-    const take = (columns: number): Column[] => this.pairColumns.slice(next, (next += columns));
-    const copies = (columns: readonly Column[]): Column[] => {
-      const copied = take(columns.length);
-      columns.forEach((column, a) => copied[a].set(pick(column, targets)));
-      return copied;
+  collisions({ columns, output }: CollisionPass, floor: number): number {
+    const targets = this.draw(columns.weight, columns.count);
+    const take = this.columnsFor(targets);
+    const copies = (list: readonly Column[]): Column[] => list.map((column) => filled(take(), column, targets));
+    const rows = {
+      count: targets.length, revision: 0,
+      position: copies(columns.position), velocity: copies(columns.velocity), score: copies(columns.score),
     };
-    // Targets are copies without weight: they receive and do not give.
-    const part: CollisionPass = {
-      kind: 'collisions', position: copies(pass.position), velocity: copies(pass.velocity), score: copies(pass.score),
-      weight: take(1)[0], rate: take(v),
-    };
-    const pairs: (readonly [Column, Column])[] = [[pass.weight, part.weight]];
-    for (const name of ['position', 'velocity', 'score'] as const) pass[name].forEach((column, a) => pairs.push([column, part[name][a]]));
-    for (let start = 0; start < this.count; start += chunk) {
-      const length = Math.min(chunk, Math.ceil((this.count - start) / 8) * 8);
-      for (const [from, to] of pairs) to.set(from.subarray(start, start + length), ahead);
-      this.kernels.tile(part, 0, ahead, ahead, ahead + length);
-    }
-    return relative(part.rate.map((column) => column.slice(0, targets.length)), pass.rate.map((column) => pick(column, targets)), floor);
+    const rate = columns.velocity.map(take);
+    this.gather({ kind: 'collisions', rows, columns, output: { rate } });
+    const exact = rate.map((column) => column.slice(0, targets.length));
+    return relative(exact, output.rate.map((column) => pick(column, targets)), floor);
   }
 
-  private draw(weight: Column): Int32Array {
+  private draw(weight: Column, count: number): Int32Array {
     const random = seedrandom(`mesh check ${this.seed}`);
-    const total = new Float64Array(this.count);
+    const total = new Float64Array(count);
     let sum = 0;
-    for (let i = 0; i < this.count; i++) total[i] = sum += Math.abs(weight[i]);
-    const length = Math.min(this.most, Math.max(32, Math.floor(3e7 / this.count)));
+    for (let i = 0; i < count; i++) total[i] = sum += Math.abs(weight[i]);
+    const length = Math.min(this.most, Math.max(32, Math.floor(3e7 / count)));
     return Int32Array.from({ length }, () => first(total, random() * sum));
   }
 
-  private cross(z: readonly Column[], source: Column, targets: Int32Array): { sum: Column; force: Column[] } {
-    const length = padded(targets.length);
-    if (this.targetColumns.length === 0) this.targetColumns = this.arena.columns(2 * z.length + 1, length);
-    for (const column of this.targetColumns) column.fill(0);
-    const [sum, ...rest] = this.targetColumns;
-    const target = rest.slice(0, z.length);
-    const force = rest.slice(z.length);
-    z.forEach((column, a) => target[a].set(pick(column, targets)));
-    this.kernels.cross({ kind: 'cross', target, z, source, sum, force }, 0, length);
+  /** Density and its gradient of `columns` at the targets. */
+  private gradient(columns: Sources, targets: Int32Array): { sum: Column; force: Column[] } {
+    const take = this.columnsFor(targets);
+    const rows = { count: targets.length, revision: 0, z: columns.z.map((column) => filled(take(), column, targets)) };
+    const output = { sum: take(), force: columns.z.map(take) };
+    this.gather({ kind: 'gradient', rows, columns, output });
     const found = (column: Column): Column => column.slice(0, targets.length);
-    return { sum: found(sum), force: force.map(found) };
+    return { sum: found(output.sum), force: output.force.map(found) };
+  }
+
+  private gather(pass: PairPass): void {
+    this.kernels.tile(pass, 0, padded(pass.rows.count), 0, padded(pass.columns.count));
+  }
+
+  /** Hands out zeroed columns of as many entries as there are targets. */
+  private columnsFor(targets: Int32Array): () => Column {
+    let next = 0;
+    return () => {
+      const column = (this.held[next++] ??= this.arena.vector(padded(this.most)));
+      column.fill(0);
+      return column.subarray(0, padded(targets.length));
+    };
   }
 }
+
+const filled = (column: Column, from: Column, targets: Int32Array): Column => {
+  column.set(pick(from, targets));
+  return column;
+};
 
 const pick = (column: Column, targets: Int32Array): Float64Array => Float64Array.from(targets, (i) => column[i]);
 

@@ -97,8 +97,9 @@ export class CollisionMesh implements CollisionSums {
 
   async collisions(pass: CollisionPass): Promise<void> {
     const { workspace } = this;
-    const { count, columns } = workspace;
-    const { velocity, weight, rate } = pass;
+    const { columns } = workspace;
+    const { columns: { count, velocity, weight }, output: { rate } } = pass;
+    workspace.count = count;
     const d = velocity.length;
     const points = this.localPositions(pass).concat(velocity);
     const extents = points.map((column) => extent(column, count));
@@ -108,7 +109,7 @@ export class CollisionMesh implements CollisionSums {
     const score = columns.slice(0, d);
     const work = columns.slice(3, 3 + d);
     const third = columns.slice(3, 6);
-    projection.apply(pass.score, score);
+    projection.apply(pass.columns.score, score);
     score.forEach((g, a) => work[a].forEach((_, i) => (work[a][i] = weight[i] * g[i])));
 
     workspace.order.sort(grid, points, count);
@@ -142,20 +143,20 @@ export class CollisionMesh implements CollisionSums {
       });
     }
     projection.apply(rate, rate);
-    const [whole, kept] = [rootMeanSquare(pass.score, weight, count), rootMeanSquare(score, weight, count)];
+    const [whole, kept] = [rootMeanSquare(pass.columns.score, weight, count), rootMeanSquare(score, weight, count)];
     this.scale = (gain + rootMeanSquare(rate, weight, count)) * (1 + (1e-9 * whole) / Math.max(kept, Number.MIN_VALUE));
     for (const column of rate) column.fill(0, count);
   }
 
   /** The position columns that matter: none when kappa is constant, for then every pair collides alike. */
   private localPositions(pass: CollisionPass): Column[] {
-    return this.uniform === undefined ? [...pass.position] : [];
+    return this.uniform === undefined ? [...pass.columns.position] : [];
   }
 
   private cover(pass: CollisionPass, points: readonly Column[], extents: readonly (readonly [number, number])[]): Laid {
     const { count } = this.workspace;
     if (!extents.flat().every(Number.isFinite)) throw new MeshRefusal('the particles are not finite, no mesh holds them');
-    const { velocity } = pass;
+    const { velocity } = pass.columns;
     if (this.laid) {
       const { grid, ball } = this.laid;
       const inside = grid.placement.every((a, c) => grid.axes[a].periodic || covers(grid.axes[a], grid.order, ...extents[c]));
@@ -170,7 +171,7 @@ export class CollisionMesh implements CollisionSums {
     return this.lay([...positions.map((column, c) => this.positionAxis(column, c)), ...this.velocityAxes(pass, ball)], ball);
   }
 
-  private velocityAxes({ velocity, weight }: CollisionPass, ball: readonly number[]): MeshAxis[] {
+  private velocityAxes({ columns: { velocity, weight } }: CollisionPass, ball: readonly number[]): MeshAxis[] {
     const { order, spacing } = this.resolution;
     const { count } = this.workspace;
     const reach = ball[ball.length - 1];

@@ -66,17 +66,17 @@ export interface MeshSums {
 }
 
 /**
- * Particle-mesh sums for `count` particles whose columns have padded(count) entries in `arena`. The first pass of each
+ * Particle-mesh sums for particles whose columns have `capacity` entries in `arena`. The first pass of each
  * kind chooses the mesh from the tolerance, checks it against direct sums at random targets and refines it.
  * Throws a MeshRefusal here when the dimensions or the kernel rule a mesh out for every pass, and from a pass when they
  * do for that one, when the tolerance cannot be met or when the mesh would be too large.
  */
-export function createMeshSums(spec: KernelSpec, count: number, arena: Arena, options: MeshOptions): MeshSums {
+export function createMeshSums(spec: KernelSpec, capacity: number, arena: Arena, options: MeshOptions): MeshSums {
   const obstacle = blobObstacle(spec);
   if (obstacle && collisionObstacle(spec)) throw new MeshRefusal(obstacle);
   const { tolerance, seed = 1, targets = 200, mostPoints = 4e7 } = options;
-  const workspace = new MeshWorkspace(count, arena, options.threads ?? callingThread());
-  const check = new TargetCheck(options.kernels ?? loopKernels(spec), count, seed, targets, arena);
+  const workspace = new MeshWorkspace(capacity, arena, options.threads ?? callingThread());
+  const check = new TargetCheck(options.kernels ?? loopKernels(spec), seed, targets, arena);
   const request: MeshRequest = { tolerance, mostPoints, workspace };
   const blob = new RefinedBlob(spec, request, check);
   const collisions = new RefinedCollisions(spec, request, check);

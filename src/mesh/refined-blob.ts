@@ -49,7 +49,7 @@ export class RefinedBlob implements BlobSums {
     if (this.obstacle) throw new MeshRefusal(this.obstacle);
     if (this.settled) await this.mesh.density(pass);
     else await this.settle(pass);
-    this.latest = pass.sum;
+    this.latest = pass.output.sum;
   }
 
   async score(pass: ScorePass): Promise<void> {
@@ -82,14 +82,19 @@ export class RefinedBlob implements BlobSums {
 
   /** Refines until the gradient of log density is good; the two-sided score is checked at its first pass. */
   private async settle(pass: DensityPass): Promise<void> {
-    const { tolerance, workspace: { columns, count } } = this.request;
-    const trial = { force: columns.slice(0, pass.z.length), back: columns[4], ratio: columns[5] };
+    const { tolerance, workspace: { columns } } = this.request;
+    const { columns: points, output: { sum } } = pass;
+    const ratio = columns[5];
+    // One-sided: grad log density, which the score is made of.
+    const trial = { ...points, ratio };
+    const score: ScorePass = {
+      kind: 'score', rows: trial, columns: trial, output: { force: columns.slice(0, points.z.length), back: columns[4] },
+    };
     for (let before: Tried | undefined; ; ) {
       await this.mesh.density(pass);
-      for (let i = 0; i < count; i++) trial.ratio[i] = pass.sum[i] > 0 ? 1 / pass.sum[i] : 0;
-      const score: ScorePass = { kind: 'score', z: pass.z, source: pass.source, ...trial };
+      for (let i = 0; i < points.count; i++) ratio[i] = sum[i] > 0 ? 1 / sum[i] : 0;
       await this.mesh.score(score, 'one-sided');
-      const found = this.check.blob(score, pass.sum, false);
+      const found = this.check.blob(score, sum, false);
       this.errors.set('density', found.density);
       this.errors.set('score', found.score);
       const error = found.score;

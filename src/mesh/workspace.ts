@@ -1,6 +1,5 @@
 import type { Column } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
-import { padded } from '../state/arena.ts';
 import type { Threads, Work } from '../threads/threads.ts';
 import { scratchBytes } from './fft.ts';
 import type { MeshGrid } from './grid.ts';
@@ -22,7 +21,9 @@ const roomiest = 2 ** 26;
  * to), scratch for each thread, borrowed columns and the order of the particles.
  */
 export class MeshWorkspace {
-  readonly count: number;
+  /** Points of the pass under way. */
+  count = 0;
+  private readonly capacity: number;
   readonly arena: Arena;
   readonly order: CellOrder;
   private readonly threads: number;
@@ -35,17 +36,18 @@ export class MeshWorkspace {
   /** Who filled the meshes last; a pass that left something there for later looks here first. */
   owner: object | undefined;
 
-  constructor(count: number, arena: Arena, threads: Threads) {
-    this.count = count;
+  /** `capacity`: entries of the columns that are to come. */
+  constructor(capacity: number, arena: Arena, threads: Threads) {
+    this.capacity = capacity;
     this.arena = arena;
-    this.order = new CellOrder(arena.counters(count));
+    this.order = new CellOrder(arena.counters(capacity));
     this.threads = threads.count;
     this.work = threads.open(meshWork, { memory: arena.memory });
     this.cells = arena.counters(stepCells(mostSteps));
   }
 
   get columns(): readonly Column[] {
-    return (this.held ??= this.arena.columns(borrowed, padded(this.count)));
+    return (this.held ??= this.arena.columns(borrowed, this.capacity));
   }
 
   /** Byte addresses of `fields` meshes of `grid`; their contents are anybody's. */
@@ -58,7 +60,7 @@ export class MeshWorkspace {
 
   /** Bytes of all meshes and scratch allocated so far. */
   get bytes(): number {
-    return this.pool.byteLength + this.scratch.byteLength + borrowed * 8 * padded(this.count) + 4 * this.count;
+    return this.pool.byteLength + this.scratch.byteLength + (8 * borrowed + 4) * this.capacity;
   }
 
   spread(grid: MeshGrid, columns: readonly Column[], charges: readonly Column[], meshes: readonly number[]): Step {

@@ -21,7 +21,7 @@ export function momentCollisions(spec: KernelSpec): CollisionSums {
 const axesOf = [0, 1, 2];
 type Vector = readonly [number, number, number];
 
-function collide({ velocity, score, weight, rate }: CollisionPass, kappa: number): void {
+function collide({ columns: { velocity, score, weight }, output: { rate } }: CollisionPass, kappa: number): void {
   const count = weight.length;
   const axes = velocity.length;
   const zeros = axes < 3 ? new Float64Array(count) : undefined;

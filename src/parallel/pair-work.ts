@@ -1,4 +1,4 @@
-import type { KernelSpec, PairSums, Particles } from '../contracts.ts';
+import type { KernelSpec, PairSums } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
 import { workKind, type Share, type Threads } from '../threads/threads.ts';
 import { loopKernels } from './loops.ts';
@@ -28,9 +28,8 @@ export function threadedSums(
   spec: KernelSpec,
   compiled: CompiledKernels | undefined,
   threads: Threads,
-  particles: Pick<Particles, 'count'>,
   arena: Arena,
 ): PairSums {
   const areas = Array.from({ length: threads.count }, () => arena.vector(compiled?.workLength ?? 0));
-  return directSums(particles, arena, threads.open(pairWork, { spec, memory: arena.memory, compiled, areas }));
+  return directSums(arena, threads.open(pairWork, { spec, memory: arena.memory, compiled, areas }));
 }

@@ -9,7 +9,6 @@ const block = 256;
 export interface RandomBatchSums extends CollisionSums {
   /** Draws the batches of step `step`: seed and step decide, so a resumed run draws the same. */
   draw(step: number): void;
-  readonly batches: number;
 }
 
 export interface RandomBatchOptions {
@@ -29,61 +28,58 @@ export interface RandomBatchOptions {
  * `kernels` do the pairs (plain loops or SIMD); for SIMD the columns must lie in the arena, so they do. One thread.
  * Throws a RangeError for a batch below 2.
  */
-export function randomBatchSums(
-  spec: KernelSpec, kernels: TileKernels, count: number, arena: Arena, { batch, seed }: RandomBatchOptions,
-): RandomBatchSums {
+export function randomBatchSums(spec: KernelSpec, kernels: TileKernels, arena: Arena, { batch, seed }: RandomBatchOptions): RandomBatchSums {
   if (!(batch >= 2)) throw new RangeError(`a random batch holds at least 2 particles, not ${batch}`);
   const { x, v } = spec.dimensions;
-  const batches = Math.max(1, Math.floor(count / batch));
-  // Sizes differ by at most one; each batch starts at a multiple of 8, the gaps are particles of weight 0.
-  const size = (b: number): number => Math.floor(((b + 1) * count) / batches) - Math.floor((b * count) / batches);
-  const starts = new Int32Array(batches + 1);
-  for (let b = 0; b < batches; b++) starts[b + 1] = starts[b] + padded(size(b));
-  const length = starts[batches];
-  const columns = (n: number): Column[] => (n === 0 ? [] : arena.columns(n, length));
-  const dealt: CollisionPass = {
-    kind: 'collisions', position: columns(x), velocity: columns(v), score: columns(v), weight: columns(1)[0], rate: columns(v),
-  };
-  /** Particle of each dealt row, -1 in the gaps. */
-  const particle = new Int32Array(length);
-  const factor = new Float64Array(batches);
-  for (let b = 0; b < batches; b++) factor[b] = size(b) < 2 ? 0 : (count - 1) / (size(b) - 1);
+  // Sizes differ by at most one, and none reaches twice what was asked for.
+  const columns = (n: number): Column[] => (n === 0 ? [] : arena.columns(n, padded(2 * batch)));
+  const one = { count: 0, revision: 0, position: columns(x), velocity: columns(v), score: columns(v), weight: columns(1)[0] };
+  const pass: CollisionPass = { kind: 'collisions', rows: one, columns: one, output: { rate: columns(v) } };
+  let step = 0;
+  let deck: Int32Array = new Int32Array(0);
 
-  function draw(step: number): void {
-    const random = seedrandom(`random batch ${seed} ${step}`);
-    const deck = Int32Array.from({ length: count }, (_, i) => i);
-    for (let i = count - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      [deck[i], deck[j]] = [deck[j], deck[i]];
+  /** Works out the rates of the particles `members` among themselves. */
+  function collideBatch(whole: CollisionPass, members: Int32Array): void {
+    const length = padded(members.length);
+    const deal = (from: Column, to: Column): void => {
+      for (let k = 0; k < length; k++) to[k] = k < members.length ? from[members[k]] : 0;
+    };
+    one.count = members.length;
+    one.revision++;
+    for (const name of ['position', 'velocity', 'score'] as const) one[name].forEach((column, a) => deal(whole.columns[name][a], column));
+    deal(whole.columns.weight, one.weight);
+    for (const column of pass.output.rate) column.fill(0, 0, length);
+    for (let i0 = 0; i0 < length; i0 += block) {
+      for (let j0 = i0; j0 < length; j0 += block) kernels.tile(pass, i0, Math.min(length, i0 + block), j0, Math.min(length, j0 + block));
     }
-    particle.fill(-1);
-    for (let b = 0, next = 0; b < batches; b++) for (let k = 0; k < size(b); k++) particle[starts[b] + k] = deck[next++];
+    const factor = members.length < 2 ? 0 : (whole.rows.count - 1) / (members.length - 1);
+    whole.output.rate.forEach((column, a) => members.forEach((i, k) => (column[i] = factor * pass.output.rate[a][k])));
   }
 
-  const deal = (from: Column, to: Column): void => particle.forEach((i, row) => (to[row] = i < 0 ? 0 : from[i]));
-
-  draw(0);
   return {
     name: 'random-batch',
-    batches,
-    draw,
-    async collisions(pass) {
-      for (const name of ['position', 'velocity', 'score'] as const) dealt[name].forEach((column, a) => deal(pass[name][a], column));
-      deal(pass.weight, dealt.weight);
-      for (const column of dealt.rate) column.fill(0);
-      for (let b = 0; b < batches; b++) {
-        for (let i0 = starts[b]; i0 < starts[b + 1]; i0 += block) {
-          const i1 = Math.min(starts[b + 1], i0 + block);
-          for (let j0 = i0; j0 < starts[b + 1]; j0 += block) kernels.tile(dealt, i0, i1, j0, Math.min(starts[b + 1], j0 + block));
-        }
-        for (const column of dealt.rate) for (let row = starts[b]; row < starts[b + 1]; row++) column[row] *= factor[b];
-      }
-      pass.rate.forEach((column, a) => {
-        column.fill(0);
-        particle.forEach((i, row) => {
-          if (i >= 0) column[i] = dealt.rate[a][row];
-        });
-      });
+    draw(next) {
+      step = next;
+      deck = new Int32Array(0);
+    },
+    async collisions(whole) {
+      const { count } = whole.columns;
+      if (deck.length !== count) deck = shuffled(count, `random batch ${seed} ${step}`);
+      const batches = Math.max(1, Math.floor(count / batch));
+      for (const column of whole.output.rate) column.fill(0);
+      const start = (b: number): number => Math.floor((b * count) / batches);
+      for (let b = 0; b < batches; b++) collideBatch(whole, deck.subarray(start(b), start(b + 1)));
     },
   };
+}
+
+/** The numbers 0 ... count - 1 in an order that the seed decides. */
+function shuffled(count: number, seed: string): Int32Array {
+  const random = seedrandom(seed);
+  const deck = Int32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [deck[i], deck[j]] = [deck[j], deck[i]];
+  }
+  return deck;
 }

@@ -1,9 +1,9 @@
 import type { Column, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
 import { randomStream } from '../math/random.ts';
+import type { PairKind } from '../physics/pair-forms.ts';
 import { Refusal } from '../refusal.ts';
-import type { KernelName } from './emit/module.ts';
+import { outputs } from './columns.ts';
 import { loopKernels } from './loops.ts';
-import { outputs } from './pair-sums.ts';
 
 /** Compiled kernels whose sums are not those of the plain loops: not to be used. */
 export class KernelDisagreement extends Refusal {
@@ -26,25 +26,25 @@ const negligible = 1e-200;
 export const checkRoom = ({ dimensions: { x, v } }: KernelSpec): number => length * 5 * (x + v + 1);
 
 /**
- * Compares the kernels `names` of `kernels` with the plain loops on the same random particles, in `room` (checkRoom
+ * Compares the kernels of some kinds of passes with the plain loops on the same random particles, in `room` (checkRoom
  * doubles of the memory that the kernels see). Throws a KernelDisagreement.
  */
-export function checkKernels(spec: KernelSpec, names: readonly KernelName[], kernels: TileKernels, room: Float64Array): void {
+export function checkKernels(spec: KernelSpec, kinds: readonly PairKind[], kernels: TileKernels, room: Float64Array): void {
   const law = loopKernels(spec);
   const passes = checkPasses(spec, room);
-  for (const name of names) {
-    const expected = sums(law, passes[name]);
-    const found = sums(kernels, passes[name]);
+  for (const kind of kinds) {
+    const expected = sums(law, passes[kind]);
+    const found = sums(kernels, passes[kind]);
     const worst = Math.max(...found.map((column, k) => difference(column, expected[k])));
     if (!(worst <= tolerance)) {
       const difference = `by ${worst.toPrecision(2)} of its largest sum`;
-      throw new KernelDisagreement('stopped', `the SIMD kernel '${name}' differs from the plain loops ${difference}`);
+      throw new KernelDisagreement('stopped', `the SIMD kernel '${kind}' differs from the plain loops ${difference}`);
     }
   }
 }
 
-/** The passes over random particles whose distances go down to 1e-4 of the box, as kappa may live on any length. */
-function checkPasses({ dimensions: { x, v }, period, blobPeriod }: KernelSpec, room: Float64Array): Record<KernelName, PairPass> {
+/** The passes over random points whose distances go down to 1e-4 of the box, as kappa may live on any length. */
+function checkPasses({ dimensions: { x, v }, period, blobPeriod }: KernelSpec, room: Float64Array): Record<PairKind, PairPass> {
   const next = randomStream(1, 1);
   let used = 0;
   const columns = (count: number, value: (random: number, axis: number) => number = () => 0): Column[] =>
@@ -54,7 +54,7 @@ function checkPasses({ dimensions: { x, v }, period, blobPeriod }: KernelSpec, r
       return column;
     });
   const label = (random: number, axis: number): number => (blobPeriod[axis] ? blobPeriod[axis] * random : 3 * random - 1.5);
-  const z = columns(x + v, label), target = columns(x + v, label);
+  const z = columns(x + v, label);
   const position = columns(x, (random, axis) => (period[axis] || 4) * random ** 4);
   const velocity = columns(v, (random) => 4 * random - 2);
   const score = columns(v, (random) => 4 * random - 2);
@@ -62,26 +62,27 @@ function checkPasses({ dimensions: { x, v }, period, blobPeriod }: KernelSpec, r
   const [ratio] = columns(1, (random) => 0.5 + random);
   const output = columns(x + v + 1);
   const [sum, ...force] = output;
+  const set = { count: length, revision: 0 };
+  const sources = { ...set, z, source, ratio };
+  const colliders = { ...set, position, velocity, score, weight: source };
   return {
-    density: { kind: 'density', z, source, sum },
-    score: { kind: 'score', z, source, ratio, force, back: sum },
-    collisions: { kind: 'collisions', position, velocity, score, weight: source, rate: output.slice(0, v) },
-    cross: { kind: 'cross', target, z, source, sum },
-    crossForce: { kind: 'cross', target, z, source, sum, force },
+    density: { kind: 'density', rows: sources, columns: sources, output: { sum } },
+    gradient: { kind: 'gradient', rows: sources, columns: sources, output: { sum, force } },
+    score: { kind: 'score', rows: sources, columns: sources, output: { force, back: sum } },
+    collisions: { kind: 'collisions', rows: colliders, columns: colliders, output: { rate: output.slice(0, v) } },
   };
 }
 
-/** Copies of what a pass gives when every particle meets every other. */
+/** Copies of what a pass gives when every point meets every other: in one set, then as if there were two. */
 function sums(kernels: TileKernels, pass: PairPass): Column[] {
-  for (const column of outputs(pass)) column.fill(0);
-  if (pass.kind === 'cross') {
-    kernels.cross(pass, 0, length);
-  } else {
-    kernels.tile(pass, 0, block, 0, block);
-    kernels.tile(pass, block, length, block, length);
-    kernels.tile(pass, 0, block, block, length);
-  }
-  return outputs(pass).map((column) => column.slice());
+  const two = { ...pass, rows: { ...pass.rows } } as PairPass;
+  return [pass, two].flatMap((played) => {
+    for (const column of outputs(played)) column.fill(0);
+    kernels.tile(played, 0, block, 0, block);
+    kernels.tile(played, block, length, block, length);
+    kernels.tile(played, 0, block, block, length);
+    return outputs(played).map((column) => column.slice());
+  });
 }
 
 /** Relative to the largest entry; entries that the loops cannot compute either say nothing. */

@@ -1,12 +1,14 @@
-import type { Column, CrossPass, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
+import type { Column, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
 import { Refusal } from '../refusal.ts';
+import type { PairKind } from '../physics/pair-forms.ts';
 import { assemble } from './assemble.ts';
-import type { Writing } from './emit/kernel.ts';
-import { kernelNames, moduleText, type KernelName } from './emit/module.ts';
+import { columnsByName } from './columns.ts';
+import { rowParameter, type Writing } from './emit/kernel.ts';
+import { kernelName, moduleText, pairKinds } from './emit/module.ts';
 import { compileOptimised, enableFeatures, type Features } from './features.ts';
 import { checkKernels, checkRoom } from './self-check.ts';
 
-export { kernelNames, type KernelName } from './emit/module.ts';
+export { pairKinds } from './emit/module.ts';
 
 /** fastest: fused multiply-add where there is one. reproducible: the same bits on every machine and Node version. */
 export type SimdMode = 'fastest' | 'reproducible';
@@ -20,13 +22,13 @@ export interface Build {
 /** A run's kernels, compiled once; structured-clonable, so that every worker gets the same module. */
 export interface CompiledKernels extends Build {
   readonly spec: KernelSpec;
-  readonly names: readonly KernelName[];
+  readonly kinds: readonly PairKind[];
   readonly module: WebAssembly.Module;
   readonly text: string;
   readonly constants: readonly number[];
   /** Doubles that each thread must set aside in the shared memory: for the kernels, then for their check. */
   readonly workLength: number;
-  readonly parameters: Readonly<Record<KernelName, readonly string[]>>;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
 }
 
 /** There are no SIMD kernels that could be used here; the plain loops can. */
@@ -47,22 +49,22 @@ const writing = ({ fused, joined }: Build): Writing => ({ fused, inStep: joined 
 export const buildFor = (mode: SimdMode, { fused, joined }: Features): Build => ({ fused: mode === 'fastest' && fused, joined });
 
 /** The WAT text of a run's kernels (or of some of them) in a mode; fused only when the engine has it. */
-export function kernelText(spec: KernelSpec, mode: SimdMode, names?: readonly KernelName[]): string {
-  return moduleText(spec, writing(buildFor(mode, enableFeatures())), names).text;
+export function kernelText(spec: KernelSpec, mode: SimdMode, kinds?: readonly PairKind[]): string {
+  return moduleText(spec, writing(buildFor(mode, enableFeatures())), kinds).text;
 }
 
 /** Writes, assembles and compiles the kernels of a run, or some of them. Throws SimdUnavailable where the engine has no SIMD. */
 export async function compileKernels(
   spec: KernelSpec,
   how: SimdMode | Build,
-  names: readonly KernelName[] = kernelNames,
+  kinds: readonly PairKind[] = pairKinds,
 ): Promise<CompiledKernels> {
   const features = enableFeatures();
   if (!features.simd) throw new SimdUnavailable();
   const build = typeof how === 'string' ? buildFor(how, features) : how;
-  const { text, constants, workLength, parameters } = moduleText(spec, writing(build), names);
+  const { text, constants, workLength, parameters } = moduleText(spec, writing(build), kinds);
   const module = compileOptimised(await assemble(text), build.joined, callOnNothing);
-  return { ...build, spec, names, module, text, constants, workLength: workLength + checkRoom(spec), parameters };
+  return { ...build, spec, kinds, module, text, constants, workLength: workLength + checkRoom(spec), parameters };
 }
 
 /** Memory for calls that touch none; one for the process, for each reserves 4 GiB of addresses. */
@@ -87,60 +89,33 @@ export function simdKernels(compiled: CompiledKernels, memory: WebAssembly.Memor
   work.set(compiled.constants);
   const instance = new WebAssembly.Instance(compiled.module, { run: { memory, work: work.byteOffset } });
   const kernels = instance.exports as Record<string, Kernel>;
-  const addresses = (name: KernelName, pass: PairPass): number[] => {
-    const columns = namedColumns(pass);
-    return compiled.parameters[name].map((parameter) => {
-      const column = columns[parameter];
-      if (!(column.buffer instanceof SharedArrayBuffer)) throw new TypeError(`column ${parameter} does not lie in the run's shared memory`);
-      return column.byteOffset;
-    });
+  let last: { readonly pass: PairPass; readonly kernel: Kernel; readonly diagonal?: Kernel; readonly at: readonly number[] } | undefined;
+  /** The kernels of a pass and the addresses of its columns; kept for the next tile, for a pass has thousands. */
+  const kernelsOf = (pass: PairPass) => {
+    if (last?.pass === pass) return last;
+    const one = pass.rows === pass.columns;
+    const name = kernelName(pass.kind, one ? 'symmetric' : 'gather');
+    const at = addresses(compiled.parameters[name], pass);
+    return (last = { pass, kernel: kernels[name], diagonal: one ? kernels[kernelName(pass.kind, 'diagonal')] : undefined, at });
   };
-  const remembered = remember(addresses);
   const tiles: TileKernels = {
     tile(pass, i0, i1, j0, j1) {
-      const at = remembered(pass.kind, pass);
-      kernels[pass.kind](...at, 8 * i0, 8 * i1, 8 * j0, 8 * j1);
-      if (i0 === j0) kernels[`${pass.kind}Diagonal`](...at, 8 * i0, 8 * i1, 8 * j0, 8 * j1);
-    },
-    cross(pass: CrossPass, t0, t1) {
-      const name = pass.force ? 'crossForce' : 'cross';
-      kernels[name](...remembered(name, pass), 8 * t0, 8 * t1, 0, 8 * pass.source.length);
+      const { kernel, diagonal, at } = kernelsOf(pass);
+      kernel(...at, 8 * i0, 8 * i1, 8 * j0, 8 * j1);
+      if (i0 === j0) diagonal?.(...at, 8 * i0, 8 * i1, 8 * j0, 8 * j1);
     },
   };
-  checkKernels(compiled.spec, compiled.names, tiles, work.subarray(compiled.workLength - checkRoom(compiled.spec)));
+  checkKernels(compiled.spec, compiled.kinds, tiles, work.subarray(compiled.workLength - checkRoom(compiled.spec)));
   return tiles;
 }
 
-/** Keeps the answer for the last pass: a pass has thousands of tiles. */
-function remember(addresses: (name: KernelName, pass: PairPass) => number[]): (name: KernelName, pass: PairPass) => number[] {
-  let last: { pass: PairPass; at: number[] } | undefined;
-  return (name, pass) => {
-    if (last?.pass !== pass) last = { pass, at: addresses(name, pass) };
-    return last.at;
-  };
-}
-
-/** The columns of a pass under the names of the kernels' parameters. */
-function namedColumns(pass: PairPass): Record<string, Column> {
-  const columns: Record<string, Column> = {};
-  const put = (name: string, list: readonly Column[] = []): void => list.forEach((column, axis) => (columns[`${name}${axis}`] = column));
-  if (pass.kind === 'collisions') {
-    put('position', pass.position);
-    put('velocity', pass.velocity);
-    put('score', pass.score);
-    put('rate', pass.rate);
-    return { ...columns, weight: pass.weight };
-  }
-  put('z', pass.z);
-  columns.source = pass.source;
-  if (pass.kind === 'score') {
-    put('force', pass.force);
-    return { ...columns, ratio: pass.ratio, back: pass.back };
-  }
-  columns.sum = pass.sum;
-  if (pass.kind === 'cross') {
-    put('target', pass.target);
-    put('force', pass.force);
-  }
-  return columns;
+/** Byte addresses of the columns of a pass, in the order of a kernel's parameters. */
+function addresses(parameters: readonly string[], { rows, columns, output }: PairPass): number[] {
+  const named: Record<string, Column> = { ...columnsByName(columns), ...columnsByName(output) };
+  for (const [name, column] of Object.entries(columnsByName(rows))) named[rowParameter(name)] = column;
+  return parameters.map((parameter) => {
+    const column = named[parameter];
+    if (!(column.buffer instanceof SharedArrayBuffer)) throw new TypeError(`column ${parameter} does not lie in the run's shared memory`);
+    return column.byteOffset;
+  });
 }

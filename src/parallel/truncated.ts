@@ -1,4 +1,4 @@
-import type { BlobSums, Column, DensityPass, KernelSpec, PairSums, Reach, ScorePass } from '../contracts.ts';
+import type { BlobSums, Column, DensityPass, KernelSpec, PairSums, Reach, ScoredSources, ScorePass, Sources } from '../contracts.ts';
 import { axes, padded, type Arena } from '../state/arena.ts';
 import { fillBoxes, nearFraction, neighbourOrder } from './cells.ts';
 
@@ -19,26 +19,25 @@ const worthwhile = 0.7;
 export class TruncatedSums implements BlobSums {
   readonly name = 'truncated';
   private readonly direct: PairSums;
-  private readonly count: number;
   private readonly tolerance: number;
-  private readonly z: readonly Column[];
-  private readonly source: Column;
-  private readonly ratio: Column;
+  /** The points in the order of the cells. */
+  private readonly sorted: ScoredSources & { count: number; revision: number };
   private readonly outputs: readonly Column[];
   private readonly reach: Reach;
   private order: Int32Array = new Int32Array(0);
+  /** The coordinates that were sorted. */
+  private from: readonly Column[] = [];
 
-  constructor(direct: PairSums, spec: KernelSpec, count: number, tolerance: number, arena: Arena) {
+  /** `capacity`: entries of the columns that are to come. */
+  constructor(direct: PairSums, spec: KernelSpec, capacity: number, tolerance: number, arena: Arena) {
     const dimension = spec.dimensions.x + spec.dimensions.v;
-    const capacity = padded(count);
-    const cells = Math.ceil(count / cellLength);
+    const cells = Math.ceil(capacity / cellLength);
     const boxes = axes(arena.vector(2 * dimension * padded(cells)), 2 * dimension);
     this.direct = direct;
-    this.count = count;
     this.tolerance = tolerance;
-    this.z = arena.columns(dimension, capacity);
-    this.source = arena.vector(capacity);
-    this.ratio = arena.vector(capacity);
+    this.sorted = {
+      count: 0, revision: NaN, z: arena.columns(dimension, capacity), source: arena.vector(capacity), ratio: arena.vector(capacity),
+    };
     this.outputs = arena.columns(dimension + 1, capacity);
     this.reach = {
       length: cellLength, low: boxes.slice(0, dimension), high: boxes.slice(dimension), range: arena.vector(cells),
@@ -46,65 +45,70 @@ export class TruncatedSums implements BlobSums {
     };
   }
 
-  async density(pass: DensityPass): Promise<void> {
-    this.sort(pass.z);
-    this.gather(pass.source, this.source);
-    this.setRanges([this.source]);
+  async density({ columns, output }: DensityPass): Promise<void> {
+    const { sorted, reach } = this;
+    this.sort(columns);
     const [sum] = this.outputs;
-    await this.direct.run({ kind: 'density', z: this.z, source: this.source, sum, reach: this.reach });
-    this.scatter(sum, pass.sum);
+    this.setRanges([sorted.source]);
+    await this.direct.run({ kind: 'density', rows: sorted, columns: sorted, output: { sum }, reach });
+    this.scatter(sum, output.sum);
   }
 
-  async score(pass: ScorePass): Promise<void> {
-    this.sort(pass.z);
-    this.gather(pass.source, this.source);
-    this.gather(pass.ratio, this.ratio);
-    this.setRanges([this.source, this.ratio]);
-    const force = this.outputs.slice(0, this.z.length);
-    const back = this.outputs[this.z.length];
-    await this.direct.run({ kind: 'score', z: this.z, source: this.source, ratio: this.ratio, force, back, reach: this.reach });
-    force.forEach((column, axis) => this.scatter(column, pass.force[axis]));
-    this.scatter(back, pass.back);
+  async score({ columns, output }: ScorePass): Promise<void> {
+    const { sorted, reach } = this;
+    this.sort(columns);
+    this.gather(columns.ratio, sorted.ratio);
+    this.setRanges([sorted.source, sorted.ratio]);
+    const force = this.outputs.slice(0, sorted.z.length);
+    const back = this.outputs[sorted.z.length];
+    await this.direct.run({ kind: 'score', rows: sorted, columns: sorted, output: { force, back }, reach });
+    force.forEach((column, axis) => this.scatter(column, output.force[axis]));
+    this.scatter(back, output.back);
   }
 
   /** The fraction of pairs of cells that a density pass would keep. */
-  keptFraction(pass: DensityPass): number {
-    this.sort(pass.z);
-    this.gather(pass.source, this.source);
-    this.setRanges([this.source]);
-    return nearFraction(this.reach, this.reach.range.length);
+  keptFraction({ columns }: DensityPass): number {
+    this.sort(columns);
+    this.setRanges([this.sorted.source]);
+    return nearFraction(this.reach, this.cells);
   }
 
-  /** Sorts anew unless the particles are where they were: the score pass follows the density pass at the same z. */
-  private sort(z: readonly Column[]): void {
-    if (this.order.length === this.count && z.every((column, axis) => this.sameAs(column, this.z[axis]))) return;
-    this.order = neighbourOrder(z, this.count, cellLength);
-    z.forEach((column, axis) => this.gather(column, this.z[axis]));
-    fillBoxes(this.reach, this.z, this.count);
+  private get cells(): number {
+    return Math.ceil(this.sorted.count / cellLength);
   }
 
-  private sameAs(column: Column, sorted: Column): boolean {
-    return this.order.every((from, to) => column[from] === sorted[to]);
+  /** Sorts anew unless the points are those of the last pass: the score pass follows the density pass. */
+  private sort({ count, revision, z, source }: Sources): void {
+    const { sorted } = this;
+    if (this.from === z && sorted.count === count && sorted.revision === revision) return;
+    this.from = z;
+    Object.assign(sorted, { count, revision });
+    this.order = neighbourOrder(z, count, cellLength);
+    z.forEach((column, axis) => this.gather(column, sorted.z[axis]));
+    this.gather(source, sorted.source);
+    fillBoxes(this.reach, sorted.z, count);
   }
 
   private gather(column: Column, sorted: Column): void {
-    for (let to = 0; to < this.count; to++) sorted[to] = column[this.order[to]];
+    this.order.forEach((from, to) => (sorted[to] = column[from]));
+    sorted.fill(0, this.order.length);
   }
 
   private scatter(sorted: Column, column: Column): void {
     column.fill(0);
-    for (let from = 0; from < this.count; from++) column[this.order[from]] = sorted[from];
+    this.order.forEach((to, from) => (column[to] = sorted[from]));
   }
 
   /** The range of each cell: where G max(1, |Delta|) falls below the tolerance times its smallest share of each kind. */
   private setRanges(kinds: readonly Column[]): void {
     const { range } = this.reach;
+    const { count } = this.sorted;
     range.fill(0);
     for (const kind of kinds) {
-      const total = kind.subarray(0, this.count).reduce((sum, value) => sum + value, 0);
-      for (let cell = 0; cell < range.length; cell++) {
+      const total = kind.subarray(0, count).reduce((sum, value) => sum + value, 0);
+      for (let cell = 0; cell < this.cells; cell++) {
         let least = Infinity;
-        for (let i = cell * cellLength; i < Math.min(this.count, (cell + 1) * cellLength); i++) {
+        for (let i = cell * cellLength; i < Math.min(count, (cell + 1) * cellLength); i++) {
           if (kind[i] > 0 && kind[i] < least) least = kind[i];
         }
         range[cell] = Math.max(range[cell], rangeSquared((this.tolerance * least) / total));

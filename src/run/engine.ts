@@ -52,8 +52,8 @@ export async function createEngine(
   const spec = kernelSpec(scenario, blob);
   const { compiled, why } = await compile(spec, arena, options);
   const threads = openThreads(options.threads);
-  const direct = threadedSums(spec, compiled, threads, particles, arena);
-  const sums = chooseSums({ scenario, spec, compiled, direct, count: particles.count, arena, threads });
+  const direct = threadedSums(spec, compiled, threads, arena);
+  const sums = chooseSums({ scenario, spec, compiled, direct, particles, arena, threads });
   const score = { blob: sums.blob, cross: direct };
   const form =
     scenario.score === 'quadrature'

@@ -1,4 +1,4 @@
-import type { BlobSums, CollisionSums, KernelSpec, PairSums, Scenario } from '../contracts.ts';
+import type { BlobSums, CollisionSums, KernelSpec, PairSums, Particles, Scenario } from '../contracts.ts';
 import { meshPaysFrom } from '../mesh/accuracy.ts';
 import { createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
@@ -48,7 +48,7 @@ interface Parts {
   readonly spec: KernelSpec;
   readonly compiled: CompiledKernels | undefined;
   readonly direct: PairSums;
-  readonly count: number;
+  readonly particles: Pick<Particles, 'count' | 'capacity'>;
   readonly arena: Arena;
   readonly threads: Threads;
 }
@@ -58,7 +58,7 @@ interface Parts {
  * means direct sums from then on. Where a mesh can serve the collisions but not the blob, `auto` lets it.
  */
 export function chooseSums(parts: Parts): ChosenSums {
-  const { scenario, spec, compiled, direct, count, arena, threads } = parts;
+  const { scenario, spec, compiled, direct, particles: { count, capacity }, arena, threads } = parts;
   const { method, tolerance, batch, truncation, moments } = scenario.sums;
   const exact = moments && method !== 'direct' && momentsApply(spec) ? momentCollisions(spec) : undefined;
   const kernels = once(() => (compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec)));
@@ -70,15 +70,15 @@ export function chooseSums(parts: Parts): ChosenSums {
   };
   const mesh =
     onMesh.blob || onMesh.collisions
-      ? createMeshSums(spec, count, arena, { tolerance, seed: scenario.seed, threads, kernels: kernels() })
+      ? createMeshSums(spec, capacity, arena, { tolerance, seed: scenario.seed, threads, kernels: kernels() })
       : undefined;
   const crowded = spec.blobPeriod.some(feelsImages);
   // Made when first needed: truncation sets memory aside.
   const plainBlob = once((): BlobSums =>
-    truncation > 0 && !crowded ? whenItPays(new TruncatedSums(direct, spec, count, truncation, arena), direct) : directBlob(direct),
+    truncation > 0 && !crowded ? whenItPays(new TruncatedSums(direct, spec, capacity, truncation, arena), direct) : directBlob(direct),
   );
   const plainCollisions: CollisionSums = { name: 'direct', collisions: (pass) => direct.run(pass) };
-  const batches = method === 'random-batch' && !exact ? randomBatchSums(spec, kernels(), count, arena, { batch, seed: scenario.seed }) : undefined;
+  const batches = method === 'random-batch' && !exact ? randomBatchSums(spec, kernels(), arena, { batch, seed: scenario.seed }) : undefined;
 
   const refusable = new Refusable(automatic);
   const untruncated = (name: string): string | undefined => {

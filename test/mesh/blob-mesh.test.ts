@@ -1,35 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import type { Column, ScorePass } from '../../src/contracts.ts';
 import { BlobMesh } from '../../src/mesh/blob-mesh.ts';
 import { MeshRefusal } from '../../src/mesh/refusal.ts';
 import { callingThread } from '../../src/threads/threads.ts';
 import { MeshWorkspace } from '../../src/mesh/workspace.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
-import { distance, plasma, type Plasma, type PlasmaChoice } from './plasma.ts';
+import { blobPasses, distance, plasma, type Plasma, type PlasmaChoice } from './plasma.ts';
 
 const blobOf = (p: Plasma, spacing: number, order: 4 | 6 = 6): BlobMesh =>
-  new BlobMesh(p.spec, new MeshWorkspace(p.count, p.arena, callingThread()), { order, spacing }, 4e7);
-
-function passes(p: Plasma): { sum: Column; score: ScorePass } {
-  const [sum, ratio, back] = p.columns(3);
-  const force = p.columns(p.z.length);
-  return { sum, score: { kind: 'score', z: p.z, source: p.weight, ratio, force, back } };
-}
+  new BlobMesh(p.spec, new MeshWorkspace(p.capacity, p.arena, callingThread()), { order, spacing }, 4e7);
 
 /** Density, then score with ratio = weight / density, by the mesh and by the plain loops with the same ratio. */
 async function bothWays(p: Plasma, blob: BlobMesh) {
-  const [mesh, exact] = [passes(p), passes(p)];
-  const direct = inlineSums(loopKernels(p.spec), p, p.arena);
-  await blob.density({ kind: 'density', z: p.z, source: p.weight, sum: mesh.sum });
-  await direct.run({ kind: 'density', z: p.z, source: p.weight, sum: exact.sum });
-  for (let i = 0; i < p.count; i++) mesh.score.ratio[i] = exact.score.ratio[i] = p.weight[i] / exact.sum[i];
+  const [mesh, exact] = [blobPasses(p), blobPasses(p)];
+  const direct = inlineSums(loopKernels(p.spec), p.arena);
+  await blob.density(mesh.density);
+  await direct.run(exact.density);
+  for (let i = 0; i < p.count; i++) mesh.points.ratio[i] = exact.points.ratio[i] = p.weight[i] / exact.density.output.sum[i];
   await blob.score(mesh.score);
   await direct.run(exact.score);
   return {
-    density: distance([mesh.sum], [exact.sum]),
-    score: distance(mesh.score.force, exact.score.force),
-    back: distance([mesh.score.back], [exact.score.back]),
+    density: distance([mesh.density.output.sum], [exact.density.output.sum]),
+    score: distance(mesh.score.output.force, exact.score.output.force),
+    back: distance([mesh.score.output.back], [exact.score.output.back]),
   };
 }
 
@@ -69,15 +62,17 @@ describe('the density mesh', () => {
     // the largest gradient; this mesh is 2e-2 away from the direct sum, so a gradient of anything else would show.
     const p = plasma({ x, v, count: 400 });
     const blob = blobOf(p, 1, 4);
-    const { sum, score } = passes(p);
+    const { points, density, score } = blobPasses(p);
+    const { output: { sum } } = density, { output: { force } } = score;
     const entropy = async (): Promise<number> => {
-      await blob.density({ kind: 'density', z: p.z, source: p.weight, sum });
+      points.revision++;
+      await blob.density(density);
       let total = 0;
       for (let i = 0; i < p.count; i++) total += p.weight[i] * Math.log(sum[i]);
       return total;
     };
     await entropy();
-    for (let i = 0; i < p.count; i++) score.ratio[i] = p.weight[i] / sum[i];
+    for (let i = 0; i < p.count; i++) points.ratio[i] = p.weight[i] / sum[i];
     await blob.score(score);
     const laid = blob.meshes;
     const step = 1e-5;
@@ -88,27 +83,30 @@ describe('the density mesh', () => {
       p.z[axis][i] = here - step;
       const below = await entropy();
       p.z[axis][i] = here;
-      const gradient = -2 * Math.LN2 * score.force[axis][i];
-      expect(Math.abs((above - below) / (2 * step) - gradient)).toBeLessThan(1e-6 * Math.max(...score.force[axis].map(Math.abs)));
+      const gradient = -2 * Math.LN2 * force[axis][i];
+      expect(Math.abs((above - below) / (2 * step) - gradient)).toBeLessThan(1e-6 * Math.max(...force[axis].map(Math.abs)));
     }
     expect(blob.meshes).toBe(laid);
   });
 
   it('gives the same score whether or not the density pass left its field on the mesh', async () => {
     const p = plasma({ x: 1, v: 2, count: 500 });
-    const [fresh, kept] = [passes(p), passes(p)];
+    const [fresh, kept] = [blobPasses(p), blobPasses(p)];
+    const forces = ({ score }: typeof kept): number[][] => score.output.force.map((column) => [...column]);
     const blob = blobOf(p, 0.7);
-    await blob.density({ kind: 'density', z: p.z, source: p.weight, sum: kept.sum });
-    for (const { score } of [fresh, kept]) score.ratio.set(p.weight.map((w, i) => (w === 0 ? 0 : w / kept.sum[i])));
+    await blob.density(kept.density);
+    for (const { points } of [fresh, kept]) points.ratio.set(p.weight.map((w, i) => (w === 0 ? 0 : w / kept.density.output.sum[i])));
     await blob.score(kept.score);
     const other = blobOf(p, 0.7);
     await other.score(fresh.score);
-    expect(fresh.score.force.map((column) => [...column])).toEqual(kept.score.force.map((column) => [...column]));
+    expect(forces(fresh)).toEqual(forces(kept));
     // Moved particles must not meet the old field.
     p.z[1][7] += 0.3;
+    kept.points.revision++;
+    fresh.points.revision++;
     await blob.score(kept.score);
     await other.score(fresh.score);
-    expect(fresh.score.force.map((column) => [...column])).toEqual(kept.score.force.map((column) => [...column]));
+    expect(forces(fresh)).toEqual(forces(kept));
   });
 });
 
@@ -116,8 +114,12 @@ describe('where the density mesh lies', () => {
   it('lays a new mesh when a particle leaves the old one, and a restored mesh gives the same bits', async () => {
     const p = plasma({ x: 1, v: 2, count: 300 });
     const blob = blobOf(p, 0.7);
-    const { sum } = passes(p);
-    const run = (mesh: BlobMesh): Promise<void> => mesh.density({ kind: 'density', z: p.z, source: p.weight, sum });
+    const { points, density } = blobPasses(p);
+    const { sum } = density.output;
+    const run = (mesh: BlobMesh): Promise<void> => {
+      points.revision++;
+      return mesh.density(density);
+    };
     await run(blob);
     p.z[1][5] *= 0.9;
     await run(blob);
@@ -146,14 +148,13 @@ describe('where the density mesh lies', () => {
   it('refuses a box of a few mollifier widths, where the nearest images are not enough', async () => {
     const p = plasma({ x: 1, v: 2, count: 50 });
     const spec = { ...p.spec, blobPeriod: [3.2] };
-    await expect(blobOf({ ...p, spec }, 0.7).density({ kind: 'density', z: p.z, source: p.weight, sum: passes(p).sum })).rejects.toThrow(/nearest ones/);
+    await expect(blobOf({ ...p, spec }, 0.7).density(blobPasses(p).density)).rejects.toThrow(/nearest ones/);
   });
 
   it('refuses a mesh that is too large, and says what would help', async () => {
     const p = plasma({ x: 1, v: 3, count: 100 });
     p.z[1][0] = 1e5;
-    const { sum } = passes(p);
-    const run = blobOf(p, 0.7).density({ kind: 'density', z: p.z, source: p.weight, sum });
+    const run = blobOf(p, 0.7).density(blobPasses(p).density);
     await expect(run).rejects.toThrow(MeshRefusal);
     await expect(run).rejects.toThrow(/sums.method direct/);
   });

@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { CollisionPass, Column } from '../../src/contracts.ts';
+import type { Column } from '../../src/contracts.ts';
 import { CollisionMesh } from '../../src/mesh/collision-mesh.ts';
 import { callingThread } from '../../src/threads/threads.ts';
 import { MeshWorkspace } from '../../src/mesh/workspace.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
-import { distance, plasma, type Plasma, type PlasmaChoice } from './plasma.ts';
+import { collisionPass, distance, plasma, type Plasma, type PlasmaChoice } from './plasma.ts';
 
 const meshOf = (p: Plasma, spacing: number, series = 1e-3): CollisionMesh =>
-  new CollisionMesh(p.spec, new MeshWorkspace(p.count, p.arena, callingThread()), { order: 4, spacing, series }, 4e7);
-
-function passOf(p: Plasma, score: readonly Column[]): CollisionPass {
-  return { kind: 'collisions', position: p.position, velocity: p.velocity, score, weight: p.weight, rate: p.columns(p.velocity.length) };
-}
+  new CollisionMesh(p.spec, new MeshWorkspace(p.capacity, p.arena, callingThread()), { order: 4, spacing, series }, 4e7);
 
 /** Far from equilibrium: the score of a Maxwellian of temperature 1 and a smooth disturbance. */
 function disturbed(p: Plasma, size: number): Column[] {
@@ -25,10 +21,10 @@ function disturbed(p: Plasma, size: number): Column[] {
 }
 
 async function errorOf(p: Plasma, mesh: CollisionMesh, score: readonly Column[]): Promise<number> {
-  const [found, exact] = [passOf(p, score), passOf(p, score)];
+  const [found, exact] = [collisionPass(p, score), collisionPass(p, score)];
   await mesh.collisions(found);
-  await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
-  return distance(found.rate, exact.rate);
+  await inlineSums(loopKernels(p.spec), p.arena).run(exact);
+  return distance(found.output.rate, exact.output.rate);
 }
 
 const weighted = (p: Plasma, a: readonly Column[], b: readonly Column[]): number => {
@@ -78,7 +74,7 @@ describe('the collision mesh', () => {
     const p = plasma({ x: 0, v: 2, count: 120, gamma });
     const mesh = meshOf(p, 0.7);
     const score = p.columns(2);
-    const pass = passOf(p, score);
+    const pass = collisionPass(p, score);
     let [momentum, energy, lowest] = [0, 0, Infinity];
     for (let round = 0; round < 1000; round++) {
       const equilibrium = round % 2;
@@ -88,11 +84,11 @@ describe('the collision mesh', () => {
       });
       await mesh.collisions(pass);
       let scale = 0;
-      for (let i = 0; i < p.count; i++) scale += p.weight[i] * Math.hypot(p.velocity[0][i], p.velocity[1][i]) * Math.hypot(pass.rate[0][i], pass.rate[1][i]);
+      for (let i = 0; i < p.count; i++) scale += p.weight[i] * Math.hypot(p.velocity[0][i], p.velocity[1][i]) * Math.hypot(pass.output.rate[0][i], pass.output.rate[1][i]);
       const unit = p.columns(1)[0].fill(1, 0, p.count);
-      momentum = Math.max(momentum, ...pass.rate.map((column) => Math.abs(weighted(p, [column], [unit])) / scale));
-      energy = Math.max(energy, Math.abs(weighted(p, pass.rate, p.velocity)) / scale);
-      lowest = Math.min(lowest, -weighted(p, pass.rate, score) / Math.sqrt(weighted(p, pass.rate, pass.rate) * weighted(p, score, score)));
+      momentum = Math.max(momentum, ...pass.output.rate.map((column) => Math.abs(weighted(p, [column], [unit])) / scale));
+      energy = Math.max(energy, Math.abs(weighted(p, pass.output.rate, p.velocity)) / scale);
+      lowest = Math.min(lowest, -weighted(p, pass.output.rate, score) / Math.sqrt(weighted(p, pass.output.rate, pass.output.rate) * weighted(p, score, score)));
     }
     expect(momentum).toBeLessThan(1e-15);
     expect(energy).toBeLessThan(1e-15);
@@ -104,14 +100,14 @@ describe('the collision mesh', () => {
     const p = plasma({ x: 1, v: 2, count: 20, gamma: -2 });
     const mesh = meshOf(p, 0.6);
     const score = p.columns(2);
-    const pass = passOf(p, score);
+    const pass = collisionPass(p, score);
     const size = 2 * p.count;
     const matrix: number[][] = [];
     for (let column = 0; column < size; column++) {
       score[column % 2][column >> 1] = 1;
       await mesh.collisions(pass);
       score[column % 2][column >> 1] = 0;
-      matrix.push(Array.from({ length: size }, (_, row) => -p.weight[row >> 1] * pass.rate[row % 2][row >> 1]));
+      matrix.push(Array.from({ length: size }, (_, row) => -p.weight[row >> 1] * pass.output.rate[row % 2][row >> 1]));
     }
     const largest = Math.max(...matrix.flat().map(Math.abs));
     for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) expect(Math.abs(matrix[a][b] - matrix[b][a])).toBeLessThan(1e-15 * largest);
@@ -127,16 +123,16 @@ describe('the collision mesh', () => {
   it('lays a new mesh when velocities outgrow the old one, and a restored mesh gives the same bits', async () => {
     const p = plasma({ x: 1, v: 2, count: 200, gamma: -1 });
     const mesh = meshOf(p, 0.6);
-    const pass = passOf(p, disturbed(p, 1));
+    const pass = collisionPass(p, disturbed(p, 1));
     await mesh.collisions(pass);
     p.velocity[0][3] *= 0.5;
     await mesh.collisions(pass);
     expect(mesh.meshes).toBe(1);
-    const before = pass.rate.map((column) => [...column]);
+    const before = pass.output.rate.map((column) => [...column]);
     const resumed = meshOf(p, 0.3);
     resumed.restore(JSON.parse(JSON.stringify(mesh.memory())) as number[]);
     await resumed.collisions(pass);
-    expect(pass.rate.map((column) => [...column])).toEqual(before);
+    expect(pass.output.rate.map((column) => [...column])).toEqual(before);
     p.velocity[0][3] = 9;
     await mesh.collisions(pass);
     expect(mesh.meshes).toBe(2);

@@ -6,7 +6,7 @@ import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
 import type { Threads } from '../../src/threads/threads.ts';
 import { openThreads } from '../../src/threads/worker-threads.ts';
-import { distance, plasma, type Plasma } from './plasma.ts';
+import { blobPasses, collisionPass, distance, plasma, type Plasma } from './plasma.ts';
 
 const opened: Threads[] = [];
 afterAll(() => Promise.all(opened.map((threads) => threads.close())));
@@ -14,25 +14,24 @@ afterAll(() => Promise.all(opened.map((threads) => threads.close())));
 function sumsOf(p: Plasma, tolerance: number, threads = 0, mostPoints?: number): MeshSums {
   const workers = openThreads(threads);
   opened.push(workers);
-  return createMeshSums(p.spec, p.count, p.arena, { tolerance, seed: 5, mostPoints, threads: workers });
+  return createMeshSums(p.spec, p.capacity, p.arena, { tolerance, seed: 5, mostPoints, threads: workers });
 }
 
 /** One evaluation, as the dynamics do it: density, score, collisions. Returns every output. */
 async function evaluate(p: Plasma, sums: MeshSums): Promise<{ outputs: Column[]; score: ScorePass; collisions: CollisionPass }> {
-  const [sum, ratio, back] = p.columns(3);
-  const force = p.columns(p.z.length);
+  const { points, density, score } = blobPasses(p);
+  const { output: { sum } } = density, { output: { force, back } } = score;
   const dv = p.velocity.length;
-  await sums.blob.density({ kind: 'density', z: p.z, source: p.weight, sum });
-  for (let i = 0; i < p.count; i++) ratio[i] = p.weight[i] / sum[i];
-  const score: ScorePass = { kind: 'score', z: p.z, source: p.weight, ratio, force, back };
+  await sums.blob.density(density);
+  for (let i = 0; i < p.count; i++) points.ratio[i] = p.weight[i] / sum[i];
   await sums.blob.score(score);
   const g = p.columns(dv);
   g.forEach((column, a) => {
     for (let i = 0; i < p.count; i++) column[i] = force[p.z.length - dv + a][i] / p.weight[i];
   });
-  const collisions: CollisionPass = { kind: 'collisions', position: p.position, velocity: p.velocity, score: g, weight: p.weight, rate: p.columns(dv) };
+  const collisions = collisionPass(p, g);
   await sums.collisions.collisions(collisions);
-  return { outputs: [sum, ...force, back, ...collisions.rate], score, collisions };
+  return { outputs: [sum, ...force, back, ...collisions.output.rate], score, collisions };
 }
 
 describe('mesh sums chosen from a tolerance', () => {
@@ -41,12 +40,15 @@ describe('mesh sums chosen from a tolerance', () => {
     const p = plasma({ x: 1, v: 2, count: 1500, gamma: -1 });
     const sums = sumsOf(p, tolerance);
     const { score, collisions } = await evaluate(p, sums);
-    const direct = inlineSums(loopKernels(p.spec), p, p.arena);
-    const exact = { score: { ...score, force: p.columns(p.z.length), back: p.columns(1)[0] }, collisions: { ...collisions, rate: p.columns(2) } };
+    const direct = inlineSums(loopKernels(p.spec), p.arena);
+    const exact = {
+      score: { ...score, output: { force: p.columns(p.z.length), back: p.columns(1)[0] } },
+      collisions: { ...collisions, output: { rate: p.columns(2) } },
+    };
     await direct.run(exact.score);
     await direct.run(exact.collisions);
-    expect(distance(score.force, exact.score.force)).toBeLessThan(1.5 * tolerance);
-    expect(distance(collisions.rate, exact.collisions.rate)).toBeLessThan(1.5 * tolerance);
+    expect(distance(score.output.force, exact.score.output.force)).toBeLessThan(1.5 * tolerance);
+    expect(distance(collisions.output.rate, exact.collisions.output.rate)).toBeLessThan(1.5 * tolerance);
     const { errors } = sums.report();
     expect(errors.map(({ sum }) => sum)).toEqual(['density', 'score', 'collisions']);
     for (const { error } of errors) expect(error).toBeLessThan(1.2 * tolerance);
@@ -58,9 +60,9 @@ describe('mesh sums chosen from a tolerance', () => {
     await evaluate(p, sums);
     sums.requestCheck();
     const { collisions } = await evaluate(p, sums);
-    const exact = { ...collisions, rate: p.columns(2) };
-    await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
-    const truth = distance(collisions.rate, exact.rate);
+    const exact = collisionPass(p, collisions.columns.score);
+    await inlineSums(loopKernels(p.spec), p.arena).run(exact);
+    const truth = distance(collisions.output.rate, exact.output.rate);
     const estimate = sums.report().errors.find(({ sum }) => sum === 'collisions')!.error;
     // 200 targets of 1500 particles: a factor of two is the sampling error of a mean square of broad errors.
     expect(estimate).toBeGreaterThan(truth / 2);
@@ -117,9 +119,9 @@ describe('mesh sums chosen from a tolerance', () => {
     const p = plasma({ x: 1, v: 2, count: 300, gamma: -2 });
     const score = p.columns(2);
     score.forEach((column, a) => column.set(p.velocity[a].map((v) => 0.3 - 1.1 * v)));
-    const pass: CollisionPass = { kind: 'collisions', position: p.position, velocity: p.velocity, score, weight: p.weight, rate: p.columns(2) };
+    const pass = collisionPass(p, score);
     await sumsOf(p, 1e-3).collisions.collisions(pass);
-    for (const column of pass.rate) for (const value of column) expect(Math.abs(value)).toBeLessThan(1e-14);
+    for (const column of pass.output.rate) for (const value of column) expect(Math.abs(value)).toBeLessThan(1e-14);
   });
 
   it('serve the collisions of 3X-3V when kappa is constant, for then positions do not matter', async () => {
@@ -127,12 +129,12 @@ describe('mesh sums chosen from a tolerance', () => {
     const sums = sumsOf(p, 1e-3);
     const score = p.columns(3);
     score.forEach((column, a) => column.set(p.velocity[a].map((v, i) => Math.sin(2 * v) + p.position[a][i])));
-    const pass: CollisionPass = { kind: 'collisions', position: p.position, velocity: p.velocity, score, weight: p.weight, rate: p.columns(3) };
+    const pass = collisionPass(p, score);
     await sums.collisions.collisions(pass);
-    const exact = { ...pass, rate: p.columns(3) };
-    await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
-    expect(distance(pass.rate, exact.rate)).toBeLessThan(1.5e-3);
-    await expect(sums.blob.density({ kind: 'density', z: p.z, source: p.weight, sum: p.columns(1)[0] })).rejects.toThrow(MeshRefusal);
+    const exact = collisionPass(p, score);
+    await inlineSums(loopKernels(p.spec), p.arena).run(exact);
+    expect(distance(pass.output.rate, exact.output.rate)).toBeLessThan(1.5e-3);
+    await expect(sums.blob.density(blobPasses(p).density)).rejects.toThrow(MeshRefusal);
   });
 
   it('refuse what they cannot do and name what would', async () => {

@@ -1,5 +1,5 @@
 import seedrandom from 'seedrandom';
-import type { Column, KernelSpec } from '../../src/contracts.ts';
+import type { CollisionPass, Column, DensityPass, KernelSpec, ScorePass } from '../../src/contracts.ts';
 import { gaussianMollifier } from '../../src/physics/mollifier.ts';
 import { Arena, padded } from '../../src/state/arena.ts';
 
@@ -56,6 +56,22 @@ export function plasma({
     blobPeriod: position.map(() => period * scale.position),
   };
   return { arena, count, capacity, spec, position, velocity, weight, z, columns, random };
+}
+
+/** The passes of the blob over a plasma, with a ratio and outputs of their own. */
+export function blobPasses({ count, z, weight, columns }: Plasma) {
+  const [sum, ratio, back] = columns(3);
+  /** To be given another revision when z moves. */
+  const points = { count, revision: 0, z, source: weight, ratio };
+  const density: DensityPass = { kind: 'density', rows: points, columns: points, output: { sum } };
+  const score: ScorePass = { kind: 'score', rows: points, columns: points, output: { force: columns(z.length), back } };
+  return { points, density, score };
+}
+
+/** The collision pass over a plasma with these scores, with rates of its own. */
+export function collisionPass({ count, position, velocity, weight, columns }: Plasma, score: readonly Column[]): CollisionPass {
+  const points = { count, revision: 0, position, velocity, score, weight };
+  return { kind: 'collisions', rows: points, columns: points, output: { rate: columns(velocity.length) } };
 }
 
 /** x with density proportional to 1 + 0.5 cos x, by rejection. */

@@ -15,14 +15,15 @@ const spec = (over: Partial<KernelSpec> = {}): KernelSpec => ({
 function particles(arena: Arena) {
   const fill = (f: (i: number) => number) => arena.vector(count).map((_, i) => f(i));
   const columns = (...formulas: ((i: number) => number)[]) => formulas.map(fill);
-  return {
-    kind: 'collisions' as const,
+  const points = {
+    count,
+    revision: 0,
     position: columns((i) => (0.71 * i * i) % length),
     velocity: columns((i) => 2 * Math.sin(1.7 * i), (i) => Math.cos(0.9 * i + 1)),
     score: columns((i) => Math.cos(2.3 * i), (i) => Math.sin(i * i)),
     weight: fill((i) => 0.02 * (1 + (i % 5))),
-    rate: arena.columns(2, count),
   };
+  return { kind: 'collisions' as const, rows: points, columns: points, output: { rate: arena.columns(2, count) } };
 }
 
 describe('the plain loops, the law of all pair sums', () => {
@@ -32,7 +33,7 @@ describe('the plain loops, the law of all pair sums', () => {
   ] as const)('collisions are the double sum over all pairs, %s', (_, delta) => {
     const pass = particles(new Arena());
     loopKernels(spec({ regularisation: delta })).tile(pass, 0, count, 0, count);
-    const { position: [x], velocity: [v, w], score: [g, h], weight } = pass;
+    const { position: [x], velocity: [v, w], score: [g, h], weight } = pass.columns;
     const d = delta ?? 0;
     for (let i = 0; i < count; i++) {
       const rate = [0, 0];
@@ -48,7 +49,7 @@ describe('the plain loops, the law of all pair sums', () => {
         }
       }
       // Sixteen terms of order 0.1.
-      for (const axis of [0, 1]) expect(Math.abs(pass.rate[axis][i] - rate[axis])).toBeLessThan(1e-14);
+      for (const axis of [0, 1]) expect(Math.abs(pass.output.rate[axis][i] - rate[axis])).toBeLessThan(1e-14);
     }
   });
 });

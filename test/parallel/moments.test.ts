@@ -22,22 +22,25 @@ function particles(x: number, v: number, count: number, scoreOf: (velocity: numb
   const capacity = Math.ceil((count + 3) / 8) * 8;
   const column = (value: (i: number) => number): Column => Float64Array.from({ length: capacity }, (_, i) => (i < count ? value(i) : 0));
   const velocity = Array.from({ length: v }, () => column(() => 20 + 4 * random()));
-  return {
-    kind: 'collisions',
+  const points = {
+    count,
+    revision: 0,
     position: Array.from({ length: x }, () => column(() => 3 * random())),
     velocity,
     score: velocity.map((axis) => column((i) => scoreOf(axis[i], random))),
     weight: column(() => random() / count),
-    rate: Array.from({ length: v }, () => new Float64Array(capacity)),
   };
+  const rate = Array.from({ length: v }, () => new Float64Array(capacity));
+  return { kind: 'collisions', rows: points, columns: points, output: { rate } };
 }
 
 async function compared(spec: KernelSpec, pass: CollisionPass, count: number): Promise<{ difference: number; largest: number }> {
-  const direct = { ...pass, rate: pass.rate.map((column) => new Float64Array(column.length)) };
-  loopKernels(spec).tile(direct, 0, pass.weight.length, 0, pass.weight.length);
+  const direct = { ...pass, output: { rate: pass.output.rate.map((column) => new Float64Array(column.length)) } };
+  const { length } = pass.columns.weight;
+  loopKernels(spec).tile(direct, 0, length, 0, length);
   await momentCollisions(spec).collisions(pass);
   const flat = (columns: readonly Column[]): number[] => columns.flatMap((column) => [...column.subarray(0, count)]);
-  const a = flat(pass.rate), b = flat(direct.rate);
+  const a = flat(pass.output.rate), b = flat(direct.output.rate);
   return { difference: Math.max(...a.map((value, k) => Math.abs(value - b[k]))), largest: Math.max(...b.map(Math.abs)) };
 }
 
@@ -66,10 +69,10 @@ describe('moment sums', () => {
     const pass = particles(1, 2, 97, (_, random) => random());
     const sums = momentCollisions(specification(1, 2));
     await sums.collisions(pass);
-    const first = pass.rate.map((column) => column.slice());
+    const first = pass.output.rate.map((column) => column.slice());
     await sums.collisions(pass);
-    expect(pass.rate).toEqual(first);
-    expect(pass.rate.every((column) => column.subarray(97).every((value) => value === 0))).toBe(true);
+    expect(pass.output.rate).toEqual(first);
+    expect(pass.output.rate.every((column) => column.subarray(97).every((value) => value === 0))).toBe(true);
   });
 
   it('apply to any kappa that is constant and to nothing else', () => {

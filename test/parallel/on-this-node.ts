@@ -7,7 +7,7 @@ import { assemble } from '../../src/parallel/assemble.ts';
 import { chooseKernels } from '../../src/parallel/choose-kernels.ts';
 import { Graph } from '../../src/parallel/emit/graph.ts';
 import { compileOptimised, enableFeatures } from '../../src/parallel/features.ts';
-import { compileKernels, kernelNames } from '../../src/parallel/simd.ts';
+import { compileKernels } from '../../src/parallel/simd.ts';
 import { Arena } from '../../src/state/arena.ts';
 import { compareFormulas, type Comparison } from './random-formulas.ts';
 
@@ -29,7 +29,7 @@ const spec: KernelSpec = {
 
 async function unfinishedKernels(): Promise<string[]> {
   const isOptimised = new Function('kernel', 'return %IsTurboFanFunction(kernel)') as (kernel: unknown) => boolean;
-  const { module, workLength } = await compileKernels(spec, 'fastest', kernelNames);
+  const { module, workLength } = await compileKernels(spec, 'fastest');
   const arena = new Arena();
   const { exports } = new WebAssembly.Instance(module, { run: { memory: arena.memory, work: arena.vector(workLength).byteOffset } });
   return Object.keys(exports).filter((name) => !isOptimised(exports[name]));

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Column, CollisionPass, DensityPass, PairPass, ScorePass } from '../../src/contracts.ts';
+import { outputs } from '../../src/parallel/columns.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
-import { outputs } from '../../src/parallel/pair-sums.ts';
 import { threadedSums } from '../../src/parallel/pair-work.ts';
 import { openThreads } from '../../src/threads/worker-threads.ts';
 import { plasma } from '../mesh/plasma.ts';
@@ -13,11 +13,11 @@ const p = plasma({ x: 1, v: 2, count: Math.max(...counts) });
 const fields = p.columns(4);
 for (const column of fields) for (let i = 0; i < p.count; i++) column[i] = p.random();
 const [ratio, ...score] = fields;
-const density: DensityPass = { kind: 'density', z: p.z, source: p.weight, sum: p.columns(1)[0] };
-const force: ScorePass = { kind: 'score', z: p.z, source: p.weight, ratio, force: p.columns(3), back: p.columns(1)[0] };
-const collisions: CollisionPass = {
-  kind: 'collisions', position: p.position, velocity: p.velocity, score: score.slice(0, 2), weight: p.weight, rate: p.columns(2),
-};
+const sources = { count: 0, revision: 0, z: p.z, source: p.weight, ratio };
+const colliders = { count: 0, revision: 0, position: p.position, velocity: p.velocity, score: score.slice(0, 2), weight: p.weight };
+const density: DensityPass = { kind: 'density', rows: sources, columns: sources, output: { sum: p.columns(1)[0] } };
+const force: ScorePass = { kind: 'score', rows: sources, columns: sources, output: { force: p.columns(3), back: p.columns(1)[0] } };
+const collisions: CollisionPass = { kind: 'collisions', rows: colliders, columns: colliders, output: { rate: p.columns(2) } };
 const passes: readonly PairPass[] = [density, force, collisions];
 const inputs: readonly Column[] = [...p.z, ...p.position, ...p.velocity, p.weight, ...fields];
 const whole = inputs.map((column) => column.slice());
@@ -33,18 +33,17 @@ function lay(count: number): void {
 describe.each([0, 2])('direct sums, as the number of particles changes within the capacity, with %i threads', (number) => {
   const threads = openThreads(number);
   afterAll(() => threads.close());
-  const particles = { count: 0 };
-  const sums = threadedSums(p.spec, undefined, threads, particles, p.arena);
+  const sums = threadedSums(p.spec, undefined, threads, p.arena);
 
   test.each(counts)('are those of %i particles, and zero behind them', async (count) => {
     lay(count);
-    particles.count = count;
+    for (const points of [sources, colliders]) Object.assign(points, { count, revision: points.revision + 1 });
     for (const pass of passes) {
       for (const column of outputs(pass)) column.fill(NaN);
       await sums.run(pass);
       const found = outputs(pass).map((column) => column.slice());
       for (const column of outputs(pass)) column.fill(0);
-      if (count > 0) loopKernels(p.spec).tile(pass as DensityPass, 0, p.capacity, 0, p.capacity);
+      if (count > 0) loopKernels(p.spec).tile(pass, 0, p.capacity, 0, p.capacity);
       const exact = outputs(pass);
       found.forEach((column, k) => {
         expect(column.subarray(count).every((value) => value === 0)).toBe(true);

@@ -3,14 +3,14 @@ import type { CollisionPass, Column } from '../../src/contracts.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
 import { randomBatchSums } from '../../src/parallel/random-batch.ts';
-import { distance, plasma, type Plasma } from '../mesh/plasma.ts';
+import { collisionPass, distance, plasma, type Plasma } from '../mesh/plasma.ts';
 
 function passOf(p: Plasma): CollisionPass {
   const score = p.columns(p.velocity.length);
   score.forEach((column, a) => {
     for (let i = 0; i < p.count; i++) column[i] = -p.velocity[a][i] + Math.sin(2 * p.velocity[(a + 1) % score.length][i] + a);
   });
-  return { kind: 'collisions', position: p.position, velocity: p.velocity, score, weight: p.weight, rate: p.columns(p.velocity.length) };
+  return collisionPass(p, score);
 }
 
 const total = (p: Plasma, term: (i: number) => number): number => p.weight.reduce((sum, w, i) => sum + w * term(i), 0);
@@ -20,18 +20,17 @@ describe('random batches', () => {
     // Every batch is antisymmetric in its pairs, so the sums vanish to rounding: 1e-15 of sum w |v| |rate|.
     const p = plasma({ x: 2, v: 3, count: 1003, gamma: -2 });
     const pass = passOf(p);
-    const sums = randomBatchSums(p.spec, loopKernels(p.spec), p.count, p.arena, { batch, seed: 3 });
-    expect(sums.batches).toBe(Math.floor(1003 / batch));
+    const sums = randomBatchSums(p.spec, loopKernels(p.spec), p.arena, { batch, seed: 3 });
     for (let step = 1; step <= 5; step++) {
       sums.draw(step);
       await sums.collisions(pass);
       const length = (columns: readonly Column[], i: number): number => Math.hypot(...columns.map((column) => column[i]));
-      const scale = total(p, (i) => length(p.velocity, i) * length(pass.rate, i));
-      for (const column of pass.rate) expect(Math.abs(total(p, (i) => column[i]))).toBeLessThan(1e-15 * scale);
-      expect(Math.abs(total(p, (i) => pass.rate.reduce((sum, column, a) => sum + column[i] * p.velocity[a][i], 0)))).toBeLessThan(
+      const scale = total(p, (i) => length(p.velocity, i) * length(pass.output.rate, i));
+      for (const column of pass.output.rate) expect(Math.abs(total(p, (i) => column[i]))).toBeLessThan(1e-15 * scale);
+      expect(Math.abs(total(p, (i) => pass.output.rate.reduce((sum, column, a) => sum + column[i] * p.velocity[a][i], 0)))).toBeLessThan(
         1e-15 * scale,
       );
-      expect(total(p, (i) => -pass.rate.reduce((sum, column, a) => sum + column[i] * pass.score[a][i], 0))).toBeGreaterThan(0);
+      expect(total(p, (i) => -pass.output.rate.reduce((sum, column, a) => sum + column[i] * pass.columns.score[a][i], 0))).toBeGreaterThan(0);
     }
   });
 
@@ -40,34 +39,34 @@ describe('random batches', () => {
     const p = plasma({ x: 1, v: 2, count: 130, gamma: -1 });
     const pass = passOf(p);
     const exact = passOf(p);
-    await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
-    const sums = randomBatchSums(p.spec, loopKernels(p.spec), p.count, p.arena, { batch: 32, seed: 1 });
-    const mean = pass.rate.map((column) => new Float64Array(column.length));
+    await inlineSums(loopKernels(p.spec), p.arena).run(exact);
+    const sums = randomBatchSums(p.spec, loopKernels(p.spec), p.arena, { batch: 32, seed: 1 });
+    const mean = pass.output.rate.map((column) => new Float64Array(column.length));
     for (let step = 0; step < 400; step++) {
       sums.draw(step);
       await sums.collisions(pass);
-      pass.rate.forEach((column, a) => column.forEach((value, i) => (mean[a][i] += value / 400)));
+      pass.output.rate.forEach((column, a) => column.forEach((value, i) => (mean[a][i] += value / 400)));
     }
-    expect(distance(mean, exact.rate)).toBeLessThan(0.045);
+    expect(distance(mean, exact.output.rate)).toBeLessThan(0.045);
   });
 
   it('are the full sum when one batch holds everything', async () => {
     const p = plasma({ x: 1, v: 3, count: 301, gamma: -3 });
     const [pass, exact] = [passOf(p), passOf(p)];
-    await inlineSums(loopKernels(p.spec), p, p.arena).run(exact);
-    await randomBatchSums(p.spec, loopKernels(p.spec), p.count, p.arena, { batch: 301, seed: 1 }).collisions(pass);
+    await inlineSums(loopKernels(p.spec), p.arena).run(exact);
+    await randomBatchSums(p.spec, loopKernels(p.spec), p.arena, { batch: 301, seed: 1 }).collisions(pass);
     // Another order of the same terms: rounding only.
-    expect(distance(pass.rate, exact.rate)).toBeLessThan(1e-13);
+    expect(distance(pass.output.rate, exact.output.rate)).toBeLessThan(1e-13);
   });
 
   it('depend on seed and step alone', async () => {
     const p = plasma({ x: 1, v: 2, count: 200, gamma: -2 });
     const pass = passOf(p);
     const rates = async (seed: number, steps: readonly number[]): Promise<number[][]> => {
-      const sums = randomBatchSums(p.spec, loopKernels(p.spec), p.count, p.arena, { batch: 16, seed });
+      const sums = randomBatchSums(p.spec, loopKernels(p.spec), p.arena, { batch: 16, seed });
       for (const step of steps) sums.draw(step);
       await sums.collisions(pass);
-      return pass.rate.map((column) => [...column]);
+      return pass.output.rate.map((column) => [...column]);
     };
     const once = await rates(1, [7]);
     expect(await rates(1, [1, 2, 3, 7])).toEqual(once);
@@ -77,6 +76,6 @@ describe('random batches', () => {
 
   it('need two particles', () => {
     const p = plasma({ x: 0, v: 2, count: 20 });
-    expect(() => randomBatchSums(p.spec, loopKernels(p.spec), p.count, p.arena, { batch: 1, seed: 1 })).toThrow(RangeError);
+    expect(() => randomBatchSums(p.spec, loopKernels(p.spec), p.arena, { batch: 1, seed: 1 })).toThrow(RangeError);
   });
 });

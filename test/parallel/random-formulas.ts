@@ -27,9 +27,9 @@ const count = 32;
 
 /** Collision sums of random particles, all pairs, in two blocks. */
 function collisions(kernels: TileKernels, pass: CollisionPass): number[] {
-  for (const column of pass.rate) column.fill(0);
+  for (const column of pass.output.rate) column.fill(0);
   for (let i = 0; i < count; i += 16) for (let j = i; j < count; j += 16) kernels.tile(pass, i, i + 16, j, j + 16);
-  return pass.rate.flatMap((column) => [...column]);
+  return pass.output.rate.flatMap((column) => [...column]);
 }
 
 /** What the compiled kernel gives, and its largest difference from the plain loops, relative to the largest sum. */
@@ -45,7 +45,8 @@ async function compare(spec: KernelSpec, mode: SimdMode, random: Random): Promis
   const [weight] = columns(1, 0, 1);
   const rate = Array.from({ length: v }, () => arena.vector(count));
   const [position, velocity, score] = [columns(x, 0, 6), columns(v, -3, 3), columns(v, -2, 2)];
-  const pass: CollisionPass = { kind: 'collisions', position, velocity, score, weight, rate };
+  const points = { count, revision: 0, position, velocity, score, weight };
+  const pass: CollisionPass = { kind: 'collisions', rows: points, columns: points, output: { rate } };
   const compiled = await compileKernels(spec, mode, ['collisions']);
   const found = collisions(simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)), pass);
   const expected = collisions(loopKernels(spec), pass);

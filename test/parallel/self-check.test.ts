@@ -18,7 +18,7 @@ const spec: KernelSpec = {
   dimensions: { x: 1, v: 2 }, gamma: -1, softening: 0, period: [6], blobPeriod: [3.5], score: 'two-sided',
   kappa: { kind: 'formula', expression: 'exp(-r)*(2+r)' },
 };
-const functions = ['density', 'densityDiagonal', 'score', 'scoreDiagonal', 'collisions', 'collisionsDiagonal', 'cross', 'crossForce'];
+const functions = ['density', 'gradient', 'score', 'collisions'].flatMap((kind) => [kind, `${kind}Diagonal`, `${kind}Gather`]);
 
 /** The kernels with additions for multiplications in one function: what a fault of the engine would do to them. */
 async function broken(compiled: CompiledKernels, name: string): Promise<CompiledKernels> {
@@ -44,18 +44,19 @@ describe('kernels before their first use', () => {
     const work = arena.vector(compiled.workLength);
     const wrong = await broken(compiled, name);
     expect(() => simdKernels(wrong, arena.memory, work)).toThrow(KernelDisagreement);
-    expect(() => simdKernels(wrong, arena.memory, work)).toThrow(`'${name.replace('Diagonal', '')}'`);
+    expect(() => simdKernels(wrong, arena.memory, work)).toThrow(`'${name.replace(/Diagonal|Gather/, '')}'`);
     expect(() => simdKernels(compiled, arena.memory, work)).not.toThrow();
   });
 
   it('are compared in every worker thread too', async () => {
     const arena = new Arena();
     const threads = openThreads(2);
-    const sums = threadedSums(spec, await broken(await compileKernels(spec, 'reproducible'), 'collisions'), threads, { count: 32 }, arena);
+    const sums = threadedSums(spec, await broken(await compileKernels(spec, 'reproducible'), 'collisions'), threads, arena);
     const columns = (number: number): Float64Array[] => arena.columns(number, 32);
     const [source, sum] = columns(2);
+    const points = { count: 32, revision: 0, z: columns(3), source };
     try {
-      const run = sums.run({ kind: 'density', z: columns(3), source, sum });
+      const run = sums.run({ kind: 'density', rows: points, columns: points, output: { sum } });
       await expect(run).rejects.toThrow(Refusal);
       await expect(run).rejects.toThrow("'collisions' differs from the plain loops");
     } finally {
@@ -76,9 +77,9 @@ describe('kernels before their first use', () => {
 
   it('when every build disagrees there are no SIMD kernels, with all the reasons', async () => {
     const chosen = chooseKernels(spec, 'fastest', new Arena(), async (kernels, build) =>
-      broken(await compileKernels(kernels, build), 'cross'));
+      broken(await compileKernels(kernels, build), 'gradientGather'));
     await expect(chosen).rejects.toThrow(SimdUnavailable);
-    await expect(chosen).rejects.toThrow(/reproducible, .*'cross' differs/);
+    await expect(chosen).rejects.toThrow(/reproducible, .*'gradient' differs/);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import seedrandom from 'seedrandom';
 import { kappas } from '../../src/physics/catalogue.ts';
-import type { Column, CrossPass, KappaChoice, KernelSpec, PairPass, TileKernels } from '../../src/contracts.ts';
+import type { Column, KappaChoice, KernelSpec, PairPass, TileKernels } from '../../src/contracts.ts';
+import { outputs } from '../../src/parallel/columns.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { enableFeatures } from '../../src/parallel/features.ts';
 import { compileKernels, kernelText, simdKernels, type SimdMode } from '../../src/parallel/simd.ts';
@@ -23,11 +24,11 @@ const choices: readonly KappaChoice[] = kappas.map((kind) => ({
 
 interface Fields {
   readonly arena: Arena;
-  readonly passes: readonly Exclude<PairPass, CrossPass>[];
-  readonly cross: readonly CrossPass[];
+  /** In one set, then between two. */
+  readonly passes: readonly PairPass[];
 }
 
-/** The four passes over random particles. Some particles coincide, some lie exactly half a box apart. */
+/** All passes over random particles. Some particles coincide, some lie exactly half a box apart. */
 function fields({ dimensions: { x, v }, period }: KernelSpec, seed: string): Fields {
   const random = seedrandom(seed);
   const arena = new Arena();
@@ -41,39 +42,31 @@ function fields({ dimensions: { x, v }, period }: KernelSpec, seed: string): Fie
   const position = Array.from({ length: x }, (_, axis) => filled(0, period[axis] || 4));
   for (const column of [...z, ...velocity, ...position]) column[7] = column[30];
   position.forEach((column, axis) => { if (period[axis]) { column[3] = 0; column[31] = period[axis] / 2; } });
-  const outputs = (number: number): Column[] => Array.from({ length: number }, () => arena.vector(capacity));
-  const target = many(x + v, -2, 2);
+  const empty = (number: number): Column[] => Array.from({ length: number }, () => arena.vector(capacity));
+  const some = { count, revision: 0 };
+  const sources = { ...some, z, source: weight, ratio };
+  const colliders = { ...some, position, velocity, score, weight };
+  const otherSources = { ...some, z: many(x + v, -2, 2), source: filled(0, 1), ratio: filled(0.5, 2) };
+  const otherColliders = { ...colliders, velocity: many(v, -3, 3), score: many(v, -2, 2) };
   const sum = (): Column => arena.vector(capacity);
-  return {
-    arena,
-    passes: [
-      { kind: 'density', z, source: weight, sum: sum() },
-      { kind: 'score', z, source: weight, ratio, force: outputs(x + v), back: sum() },
-      { kind: 'collisions', position, velocity, score, weight, rate: outputs(v) },
-    ],
-    cross: [
-      { kind: 'cross', target, z, source: weight, sum: sum() },
-      { kind: 'cross', target, z, source: weight, sum: sum(), force: outputs(x + v) },
-    ],
-  };
+  const passes = (rows: typeof sources, colliding: typeof colliders): PairPass[] => [
+    { kind: 'density', rows, columns: sources, output: { sum: sum() } },
+    { kind: 'gradient', rows, columns: sources, output: { sum: sum(), force: empty(x + v) } },
+    { kind: 'score', rows, columns: sources, output: { force: empty(x + v), back: sum() } },
+    { kind: 'collisions', rows: colliding, columns: colliders, output: { rate: empty(v) } },
+  ];
+  return { arena, passes: [...passes(sources, colliders), ...passes(otherSources, otherColliders)] };
 }
 
-function results(pass: PairPass): readonly Column[] {
-  switch (pass.kind) {
-    case 'density': return [pass.sum];
-    case 'score': return [...pass.force, pass.back];
-    case 'collisions': return pass.rate;
-    case 'cross': return [pass.sum, ...(pass.force ?? [])];
-  }
-}
-
-/** Runs a pass over two blocks (two equal tiles and one disjoint) and copies what it gives for the true particles. */
+/** Runs a pass over two blocks (two equal tiles and one disjoint, or all four) and copies what it gives for the true particles. */
 function evaluate(kernels: TileKernels, pass: PairPass): number[][] {
-  for (const column of results(pass)) column.fill(0);
-  if (pass.kind === 'cross') for (let t = 0; t < capacity; t += block) kernels.cross(pass, t, t + block);
-  else for (let i = 0; i < capacity; i += block) for (let j = i; j < capacity; j += block) kernels.tile(pass, i, i + block, j, j + block);
-  for (const column of results(pass)) expect(column.every(Number.isFinite)).toBe(true);
-  return results(pass).map((column) => [...column.subarray(0, count)]);
+  const filledIn = outputs(pass);
+  for (const column of filledIn) column.fill(0);
+  for (let i = 0; i < capacity; i += block) {
+    for (let j = pass.rows === pass.columns ? i : 0; j < capacity; j += block) kernels.tile(pass, i, i + block, j, j + block);
+  }
+  for (const column of filledIn) expect(column.every(Number.isFinite)).toBe(true);
+  return filledIn.map((column) => [...column.subarray(0, count)]);
 }
 
 /** Largest difference, relative to the largest entry. */
@@ -83,12 +76,11 @@ function disagreement(a: readonly number[][], b: readonly number[][]): number {
 }
 
 async function worstDisagreement(spec: KernelSpec, mode: SimdMode, kinds: readonly PairPass['kind'][], seed: string): Promise<number> {
-  const { arena, passes, cross } = fields(spec, seed);
-  const names = kinds.flatMap((kind) => (kind === 'cross' ? (['cross', 'crossForce'] as const) : [kind]));
-  const compiled = await compileKernels(spec, mode, names);
+  const { arena, passes } = fields(spec, seed);
+  const compiled = await compileKernels(spec, mode, kinds);
   const simd = simdKernels(compiled, arena.memory, arena.vector(compiled.workLength));
   const loops = loopKernels(spec);
-  const chosen = [...passes, ...cross].filter((pass) => kinds.includes(pass.kind));
+  const chosen = passes.filter((pass) => kinds.includes(pass.kind));
   return Math.max(...chosen.map((pass) => disagreement(evaluate(simd, pass), evaluate(loops, pass))));
 }
 
@@ -131,7 +123,7 @@ describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
     for (const score of ['two-sided', 'one-sided'] as const) {
       for (const length of dims.x === 0 ? [0] : [0, 3.7]) {
         const spec = specification({ dimensions: dims, score, blobPeriod: repeated(dims.x, length) });
-        expect(await worstDisagreement(spec, mode, ['density', 'score', 'cross'], `${dims.x} ${score}`)).toBeLessThan(tolerance);
+        expect(await worstDisagreement(spec, mode, ['density', 'score', 'gradient'], `${dims.x} ${score}`)).toBeLessThan(tolerance);
       }
     }
   });
@@ -165,7 +157,7 @@ describe.each(modes)('SIMD kernels agree with the plain loops, %s', (mode) => {
         score: random() < 0.5 ? 'two-sided' : 'one-sided',
       });
       expect(
-        await worstDisagreement(spec, mode, ['density', 'score', 'collisions', 'cross'], `trial ${trial}`), JSON.stringify(spec),
+        await worstDisagreement(spec, mode, ['density', 'score', 'collisions', 'gradient'], `trial ${trial}`), JSON.stringify(spec),
       ).toBeLessThan(tolerance);
     }
   });
@@ -209,7 +201,8 @@ describe('generated kernels', () => {
     const { arena, passes } = fields(spec, 'guards');
     expect(() => simdKernels(compiled, arena.memory, arena.vector(8))).toThrow(/work area/);
     const kernels = simdKernels(compiled, arena.memory, arena.vector(compiled.workLength));
-    const density = passes[0];
-    expect(() => kernels.tile({ ...density, source: new Float64Array(capacity) } as typeof density, 0, 8, 8, 16)).toThrow(/shared memory/);
+    const [density] = passes;
+    const outside = { ...density.columns, source: new Float64Array(capacity) };
+    expect(() => kernels.tile({ ...density, rows: outside, columns: outside } as typeof density, 0, 8, 8, 16)).toThrow(/shared memory/);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import seedrandom from 'seedrandom';
-import type { Column, DensityPass, KernelSpec, ScorePass } from '../../src/contracts.ts';
+import type { Column, DensityPass, KernelSpec, ScoredSources, ScorePass } from '../../src/contracts.ts';
 import { near, nearTiles, neighbourOrder } from '../../src/parallel/cells.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
@@ -21,7 +21,7 @@ const specification = (x: number, v: number, period: number): KernelSpec => ({
 });
 
 /** A cloud many widths wide, in the middle heavier by 1e6 than in the tails. */
-function passes(spec: KernelSpec, count: number, arena: Arena): { density: DensityPass; score: ScorePass } {
+function passes(spec: KernelSpec, count: number, arena: Arena): { points: ScoredSources & { revision: number }; density: DensityPass; score: ScorePass } {
   const random = seedrandom('truncation');
   const capacity = padded(count);
   const dimension = spec.dimensions.x + spec.dimensions.v;
@@ -33,9 +33,12 @@ function passes(spec: KernelSpec, count: number, arena: Arena): { density: Densi
     source[i] = 10 ** (-6 * random());
     ratio[i] = 0.5 + random();
   }
+  const points = { count, revision: 0, z, source, ratio };
+  const output = { force: arena.columns(dimension, capacity), back: arena.vector(capacity) };
   return {
-    density: { kind: 'density', z, source, sum: arena.vector(capacity) },
-    score: { kind: 'score', z, source, ratio, force: arena.columns(dimension, capacity), back: arena.vector(capacity) },
+    points,
+    density: { kind: 'density', rows: points, columns: points, output: { sum: arena.vector(capacity) } },
+    score: { kind: 'score', rows: points, columns: points, output },
   };
 }
 
@@ -47,29 +50,29 @@ describe('truncated blob sums', () => {
     const arena = new Arena();
     const spec = specification(x, v, 50);
     const { density, score } = passes(spec, count, arena);
-    const direct = inlineSums(loopKernels(spec), { count }, arena);
-    const sums = new TruncatedSums(direct, spec, count, tolerance, arena);
+    const direct = inlineSums(loopKernels(spec), arena);
+    const sums = new TruncatedSums(direct, spec, padded(count), tolerance, arena);
     expect(sums.keptFraction(density)).toBeLessThan(0.9);
 
     await direct.run(density);
-    const [full] = copies([density.sum]);
+    const [full] = copies([density.output.sum]);
     await sums.density(density);
     // The pairs are summed in another order: rounding of the largest term times the number of them.
     const rounding = 1e-12;
-    for (let i = 0; i < count; i++) expect(Math.abs(density.sum[i] - full[i])).toBeLessThanOrEqual(tolerance * density.source[i] + rounding * full[i]);
+    for (let i = 0; i < count; i++) expect(Math.abs(density.output.sum[i] - full[i])).toBeLessThanOrEqual(tolerance * density.columns.source[i] + rounding * full[i]);
 
     await direct.run(score);
-    const [back, ...force] = copies([score.back, ...score.force]);
+    const [back, ...force] = copies([score.output.back, ...score.output.force]);
     const largest = Math.max(...force.flatMap((column) => [...column].map(Math.abs)));
     await sums.score(score);
     for (let i = 0; i < count; i++) {
-      expect(Math.abs(score.back[i] - back[i])).toBeLessThanOrEqual(tolerance * back[i]);
-      const bound = 2 * tolerance * score.ratio[i] * score.source[i];
-      const error = Math.hypot(...score.force.map((column, axis) => column[i] - force[axis][i]));
+      expect(Math.abs(score.output.back[i] - back[i])).toBeLessThanOrEqual(tolerance * back[i]);
+      const bound = 2 * tolerance * score.columns.ratio[i] * score.columns.source[i];
+      const error = Math.hypot(...score.output.force.map((column, axis) => column[i] - force[axis][i]));
       expect(error).toBeLessThanOrEqual(bound + rounding * largest);
     }
     // Something has been left out: this is no comparison of the full sum with itself.
-    if (tolerance === 1e-3) expect(density.sum).not.toEqual(full);
+    if (tolerance === 1e-3) expect(density.output.sum).not.toEqual(full);
   });
 
   it('leave the particles alone, and have the same bits on one thread and on three', async () => {
@@ -77,34 +80,35 @@ describe('truncated blob sums', () => {
     const arena = new Arena();
     const spec = specification(1, 2, 60);
     const { density, score } = passes(spec, count, arena);
-    const before = copies([...density.z, density.source, score.ratio]);
+    const before = copies([...density.columns.z, density.columns.source, score.columns.ratio]);
     const compiled = await compileKernels(spec, 'fastest');
-    const one = inlineSums(simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)), { count }, arena);
+    const one = inlineSums(simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)), arena);
     const threads = openThreads(3);
-    const three = threadedSums(spec, compiled, threads, { count }, arena);
+    const three = threadedSums(spec, compiled, threads, arena);
     const bits: Float64Array[][] = [];
     try {
       for (const direct of [one, three]) {
-        const sums = new TruncatedSums(direct, spec, count, 1e-4, arena);
+        const sums = new TruncatedSums(direct, spec, padded(count), 1e-4, arena);
         await sums.density(density);
         await sums.score(score);
-        bits.push(copies([density.sum, ...score.force, score.back]));
+        bits.push(copies([density.output.sum, ...score.output.force, score.output.back]));
       }
     } finally {
       await threads.close();
     }
     expect(bits[1]).toEqual(bits[0]);
-    expect(copies([...density.z, density.source, score.ratio])).toEqual(before);
+    expect(copies([...density.columns.z, density.columns.source, score.columns.ratio])).toEqual(before);
   });
 
   it('pay for a wide cloud and not for a narrow one', () => {
     const count = 2000;
     const arena = new Arena();
     const spec = specification(0, 2, 0);
-    const { density } = passes(spec, count, arena);
-    const sums = new TruncatedSums(inlineSums(loopKernels(spec), { count }, arena), spec, count, 1e-3, arena);
+    const { points, density } = passes(spec, count, arena);
+    const sums = new TruncatedSums(inlineSums(loopKernels(spec), arena), spec, padded(count), 1e-3, arena);
     expect(truncationPays(sums, density)).toBe(true);
-    for (const column of density.z) for (let i = 0; i < count; i++) column[i] *= 0.1;
+    for (const column of density.columns.z) for (let i = 0; i < count; i++) column[i] *= 0.1;
+    points.revision++;
     expect(truncationPays(sums, density)).toBe(false);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CollisionPass, Column, DensityPass, ScorePass } from '../../src/contracts.ts';
+import type { Column } from '../../src/contracts.ts';
 import { energy } from '../../src/state/moments.ts';
 import { createMeshSums, type MeshSums } from '../../src/mesh/mesh-sums.ts';
 import { compileKernels, simdKernels } from '../../src/parallel/simd.ts';
 import { gaussianMollifier } from '../../src/physics/mollifier.ts';
 import type { TileKernels } from '../../src/contracts.ts';
-import { distance, plasma, type Plasma } from '../mesh/plasma.ts';
+import { blobPasses, collisionPass, distance, plasma, type Plasma } from '../mesh/plasma.ts';
 import { dampingScenario, runTo, simulationOf } from '../small-scenario.ts';
 
 /** What a direct sum is compared at: every 200th particle. */
@@ -26,24 +26,23 @@ async function opened(gamma: number, tolerance: number): Promise<Case> {
   const spec = { ...p.spec, blobPeriod: [p.spec.period[0] * scale[0]] };
   const compiled = await compileKernels(spec, 'fastest');
   const kernels = simdKernels(compiled, p.arena.memory, p.arena.vector(compiled.workLength));
-  return { p, kernels, sums: createMeshSums(spec, p.count, p.arena, { tolerance, kernels }) };
+  return { p, kernels, sums: createMeshSums(spec, p.capacity, p.arena, { tolerance, kernels }) };
 }
 
 /** The mesh's score forces and a direct sum of them at the targets; g is made from the mesh's. */
 async function score({ p, kernels, sums }: Case): Promise<{ error: number; g: Column[] }> {
-  const [sum, ratio, back] = p.columns(3);
-  const force = p.columns(4);
-  const density: DensityPass = { kind: 'density', z: p.z, source: p.weight, sum };
+  const { points, density, score: pass } = blobPasses(p);
+  const { ratio } = points, { output: { sum } } = density, { output: { force } } = pass;
   await sums.blob.density(density);
   for (let i = 0; i < p.count; i++) ratio[i] = p.weight[i] / sum[i];
-  const pass: ScorePass = { kind: 'score', z: p.z, source: p.weight, ratio, force, back };
   await sums.blob.score(pass);
   const targets = everyOf(p);
-  const target = p.z.map((column) => shared(p, column, targets));
+  const rows = { count: targets.length, revision: 0, z: p.z.map((column) => shared(p, column, targets)) };
+  const [{ length }] = rows.z;
   const direct = (source: Column): Column[] => {
-    const outputs = p.arena.columns(5, target[0].length);
-    kernels.cross({ kind: 'cross', target, z: p.z, source, sum: outputs[0], force: outputs.slice(1) }, 0, target[0].length);
-    return outputs.slice(1);
+    const [total, ...gradient] = p.arena.columns(5, length);
+    kernels.tile({ kind: 'gradient', rows, columns: { ...points, source }, output: { sum: total, force: gradient } }, 0, length, 0, p.capacity);
+    return gradient;
   };
   const [ahead, behind] = [direct(p.weight), direct(ratio)];
   const exact = ahead.map((column, a) => column.map((value, t) => (t < targets.length ? ratio[targets[t]] * value + p.weight[targets[t]] * behind[a][t] : 0)));
@@ -58,36 +57,31 @@ async function score({ p, kernels, sums }: Case): Promise<{ error: number; g: Co
 
 /** Relative L2 error of the mesh's collision rates at the targets, and the defects of the conservation laws. */
 async function collisions({ p, kernels, sums }: Case, g: Column[]) {
-  const pass: CollisionPass = { kind: 'collisions', position: p.position, velocity: p.velocity, score: g, weight: p.weight, rate: p.columns(3) };
+  const pass = collisionPass(p, g);
+  const { rate } = pass.output;
   await sums.collisions.collisions(pass);
   const targets = everyOf(p);
-  const ahead = Math.ceil(targets.length / 8) * 8;
-  const joined = (column: Column, weightless = false): Column => {
-    const [both] = p.arena.columns(1, ahead + p.capacity);
-    if (!weightless) both.set(shared(p, column, targets));
-    both.set(column, ahead);
-    return both;
-  };
-  const part: CollisionPass = {
-    kind: 'collisions', position: p.position.map((column) => joined(column)), velocity: p.velocity.map((column) => joined(column)), score: g.map((column) => joined(column)),
-    weight: joined(p.weight, true), rate: p.arena.columns(3, ahead + p.capacity),
-  };
+  const picked = (columns: readonly Column[]): Column[] => columns.map((column) => shared(p, column, targets));
+  const rows = { count: targets.length, revision: 0, position: picked(p.position), velocity: picked(p.velocity), score: picked(g) };
+  const direct = p.arena.columns(3, rows.score[0].length);
   // In blocks that stay in the cache.
-  for (let j = ahead; j < ahead + p.capacity; j += 256) kernels.tile(part, 0, ahead, j, Math.min(ahead + p.capacity, j + 256));
+  for (let j = 0; j < p.capacity; j += 256) {
+    kernels.tile({ kind: 'collisions', rows, columns: pass.columns, output: { rate: direct } }, 0, direct[0].length, j, Math.min(p.capacity, j + 256));
+  }
   // Without the padding: a particle at rest at the origin has a rate too.
-  const found = pass.rate.map((column) => Float64Array.from(targets, (i) => column[i]));
-  const exact = part.rate.map((column) => column.slice(0, targets.length));
+  const found = rate.map((column) => Float64Array.from(targets, (i) => column[i]));
+  const exact = direct.map((column) => column.slice(0, targets.length));
   const total = (f: (i: number) => number): number => {
     let sum = 0;
     for (let i = 0; i < p.count; i++) sum += p.weight[i] * f(i);
     return sum;
   };
-  const size = total((i) => Math.hypot(...p.velocity.map((v) => v[i])) * Math.hypot(...pass.rate.map((r) => r[i])));
+  const size = total((i) => Math.hypot(...p.velocity.map((v) => v[i])) * Math.hypot(...rate.map((r) => r[i])));
   return {
     error: distance(found, exact),
-    energy: Math.abs(total((i) => p.velocity.reduce((sum, v, a) => sum + v[i] * pass.rate[a][i], 0))) / size,
-    momentum: Math.max(...pass.rate.map((r) => Math.abs(total((i) => r[i])))) / size,
-    production: -total((i) => g.reduce((sum, column, a) => sum + column[i] * pass.rate[a][i], 0)),
+    energy: Math.abs(total((i) => p.velocity.reduce((sum, v, a) => sum + v[i] * rate[a][i], 0))) / size,
+    momentum: Math.max(...rate.map((r) => Math.abs(total((i) => r[i])))) / size,
+    production: -total((i) => g.reduce((sum, column, a) => sum + column[i] * rate[a][i], 0)),
   };
 }
 

@@ -8,7 +8,7 @@ const kernel: Command = {
   positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML)' }],
   options: {
     set: setOption,
-    pass: { type: 'string', choices: ['density', 'score', 'collisions', 'cross'], description: 'Print one pass only' },
+    pass: { type: 'string', choices: ['density', 'gradient', 'score', 'collisions'], description: 'Print one pass only' },
     reproducible: reproducibleOption,
   },
   async run(args, terminal) {

@@ -1,4 +1,4 @@
-import type { Algebra } from '../../contracts.ts';
+import type { PairAlgebra } from '../../contracts.ts';
 
 /**
  * A node of a formula read by the emitter: a WebAssembly SIMD instruction and its arguments, in two f64 lanes. Equal
@@ -18,13 +18,10 @@ export interface Expression {
 }
 
 /** The algebra of expressions, with access to single instructions. */
-export interface Instructions extends Algebra<Expression> {
+export interface Instructions extends PairAlgebra<Expression> {
   node(op: string, args: readonly Expression[], rest?: { value?: number; text?: string; reread?: boolean }): Expression;
 }
 
 /** x where `a` is -x, written as x with its sign bit turned over. */
 export const negated = ({ op, args: [operand, bits] }: Expression): Expression | undefined =>
   op === 'v128.xor' && Object.is(bits.value, -0) ? operand : undefined;
-
-/** Adding and subtracting 1.5 * 2^52 rounds a double to the nearest integer, ties to even. */
-export const roundingShift = 1.5 * 2 ** 52;

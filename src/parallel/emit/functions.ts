@@ -1,4 +1,5 @@
-import { negated, roundingShift, type Expression, type Instructions } from './expression.ts';
+import { roundingShift } from '../../math/algebra.ts';
+import { negated, type Expression, type Instructions } from './expression.ts';
 
 /**
  * exp, log and powers as straight-line SIMD arithmetic. They are accurate to 2 ulp (see test/parallel/emit.test.ts)

@@ -1,4 +1,5 @@
-import { negated, roundingShift, type Expression, type Instructions } from './expression.ts';
+import { roundingShift } from '../../math/algebra.ts';
+import { negated, type Expression, type Instructions } from './expression.ts';
 import { exp, exp2, log, pow } from './functions.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Expression } from './expression.ts';
 import { Graph } from './graph.ts';
-import type { PairForm } from './pairs.ts';
+import type { PairForm } from '../../physics/pairs/form.ts';
 import { StatementWriter, type ConstantPool } from './writer.ts';
 
 /** Rows i that one pass over the columns serves, and vectors of two columns j that one step of it takes. */
@@ -32,10 +32,14 @@ export interface Writing {
 export const lanes = 2 * vectorsAtOnce;
 
 /** Doubles that a kernel needs for the entries and the partial sums of a group of rows. */
-export const scratchLength = (form: PairForm): number => (form.rows.length + form.outputs.length) * rowsAtOnce * lanes;
+export const scratchLength = (form: PairForm): number => (form.gives.length + form.outputs.length) * rowsAtOnce * lanes;
+
+/** The parameter of a column that is read of rows, where they are another set. */
+export const rowParameter = (column: string): string => `row_${column}`;
 
 /** Columns that a kernel takes, in the order of its parameters. */
-export const parameters = (form: PairForm): string[] => [...new Set([...form.rows, ...form.columns, ...form.outputs])];
+export const parameters = (form: PairForm, structure: Structure): string[] =>
+  structure === 'gather' ? [...form.receives.map(rowParameter), ...form.gives, ...form.outputs] : [...form.gives, ...form.outputs];
 
 const indent = (lines: readonly string[], depth: number): string => lines.map((line) => ' '.repeat(depth) + line).join('\n');
 
@@ -45,29 +49,37 @@ const indent = (lines: readonly string[], depth: number): string => lines.map((l
  * scratch area first, and partial sums of rows go there before they are added up: V8 joins two neighbours in memory
  * into one 256-bit operation where it can, and plain loads at fixed offsets are the cheapest reads it knows.
  */
-export function kernelText(name: string, form: PairForm, structure: Structure, writing: Writing, constants: ConstantPool, scratch: number): string {
+export function kernelText(
+  name: string, form: PairForm, structure: Structure, writing: Writing, constants: ConstantPool, scratch: number,
+): string {
   const graph = new Graph(writing.fused);
   const symmetric = structure === 'symmetric';
+  /** Columns that are read of the rows, and their parameters. */
+  const read = structure === 'gather' ? form.receives : form.gives;
+  const rowColumn = structure === 'gather' ? rowParameter : (column: string): string => column;
   const writer = new StatementWriter(constants, '');
   const vectors = Array.from({ length: vectorsAtOnce }, (_, vector) => vector);
   const rows = Array.from({ length: rowsAtOnce }, (_, row) => row);
   const sumName = (output: string, row: number, vector: number): string => `${output}_row${row}_${vector}`;
 
-  const spread = (column: string, row: number): number => scratch + 8 * lanes * (form.rows.indexOf(column) * rowsAtOnce + row);
-  const sumsAt = scratch + 8 * lanes * form.rows.length * rowsAtOnce;
+  const spread = (column: string, row: number): number => scratch + 8 * lanes * (read.indexOf(column) * rowsAtOnce + row);
+  const sumsAt = scratch + 8 * lanes * read.length * rowsAtOnce;
 
+  const columnAt = (column: string, vector: number): string => `(v128.load offset=${16 * vector} (local.get $${column}_j))`;
   const partial = new Map<string, Expression>();
   const key = (output: string, vector: number): string => `${output} ${vector}`;
   for (const output of symmetric ? form.outputs : []) {
-    for (const vector of vectors) partial.set(key(output, vector), graph.input(`(v128.load offset=${16 * vector} (local.get $${output}_j))`));
+    for (const vector of vectors) partial.set(key(output, vector), graph.input(columnAt(output, vector)));
   }
   const groupLength = writing.inStep ? 2 : 1;
   for (let start = 0; start < rowsAtOnce; start += groupLength) {
     const group = rows.slice(start, start + groupLength).flatMap((row) => vectors.map((vector) => {
       graph.vector = vector;
-      const i = entries(form.rows, (column) => graph.rereadInput(`(v128.load offset=${spread(column, row) + 16 * vector} (local.get $work)) (; ${column} of row ${row} ;)`));
-      const j = entries(form.columns, (column) => graph.input(`(v128.load offset=${16 * vector} (local.get $${column}_j))`));
-      return { row, vector, ...form.pair(graph, i, j) };
+      const rowAt = (column: string): string => `(v128.load offset=${spread(column, row) + 16 * vector} (local.get $work))`;
+      const i = entries(read, (column) => graph.rereadInput(`${rowAt(column)} (; ${column} of row ${row} ;)`));
+      const j = entries(form.gives, (column) => graph.input(columnAt(column, vector)));
+      const { toI, toJ } = form.pair(graph, i, j);
+      return { row, vector, toI, toJ: symmetric ? toJ() : [] };
     }));
     form.outputs.forEach((output, index) => {
       const sums = group.map(({ row, vector, toI }) => toI[index](graph.rereadInput(`(local.get $${sumName(output, row, vector)})`)));
@@ -77,7 +89,8 @@ export function kernelText(name: string, form: PairForm, structure: Structure, w
     form.outputs.forEach((output, index) => {
       if (!symmetric) return;
       for (const { vector, toJ } of group) partial.set(key(output, vector), toJ[index](partial.get(key(output, vector))!));
-      if (writing.inStep) for (const vector of vectors) writer.keep(`${output}_column${start}_${vector}`, partial.get(key(output, vector))!);
+      if (!writing.inStep) return;
+      for (const vector of vectors) writer.keep(`${output}_column${start}_${vector}`, partial.get(key(output, vector))!);
     });
   }
   for (const output of symmetric ? form.outputs : []) {
@@ -86,40 +99,44 @@ export function kernelText(name: string, form: PairForm, structure: Structure, w
   const body = writer.lines();
 
   const sums = form.outputs.flatMap((output) => rows.flatMap((row) => vectors.map((vector) => sumName(output, row, vector))));
-  const columnPointers = symmetric ? [...form.columns, ...form.outputs] : form.columns;
-  const rowPointers = [...new Set([...form.rows, ...form.outputs])];
+  const columnPointers = symmetric ? [...form.gives, ...form.outputs] : form.gives;
+  const rowPointers = [...read.map(rowColumn), ...form.outputs];
   const first = {
     symmetric: '(select (i32.add (local.get $i) (i32.const ' + rowBytes + ')) (local.get $j0) (i32.eq (local.get $i0) (local.get $j0)))',
     diagonal: '(local.get $i)',
     gather: '(local.get $j0)',
   }[structure];
   const last = structure === 'diagonal' ? `(i32.add (local.get $i) (i32.const ${rowBytes}))` : '(local.get $j1)';
+  const sumAt = (index: number, row: number): number => sumsAt + 8 * lanes * (index * rowsAtOnce + row);
+  const spreadOut = (column: string, row: number, vector: number): string =>
+    `(v128.store offset=${spread(column, row) + 16 * vector} (local.get $work) ` +
+    `(v128.load64_splat offset=${8 * row} (local.get $${rowColumn(column)}_i)))`;
   const at = (column: string, index: string): string => `(i32.add (local.get $${column}) (local.get $${index}))`;
   return `
   (func (export "${name}")
-    ${parameters(form).map((column) => `(param $${column} i32)`).join(' ')}
+    ${parameters(form, structure).map((column) => `(param $${column} i32)`).join(' ')}
     (param $i0 i32) (param $i1 i32) (param $j0 i32) (param $j1 i32)
     (local $work i32) (local $i i32) (local $j i32) (local $end i32)
     ${rowPointers.map((column) => `(local $${column}_i i32)`).join(' ')}
-    ${[...new Set(columnPointers)].map((column) => `(local $${column}_j i32)`).join(' ')}
+    ${columnPointers.map((column) => `(local $${column}_j i32)`).join(' ')}
     ${[...sums, ...writer.locals].map((local) => `(local $${local} v128)`).join(' ')}
     (local.set $work (global.get $work))
     (local.set $i (local.get $i0))
     (block $done (loop $rows
       (br_if $done (i32.ge_u (local.get $i) (local.get $i1)))
 ${indent(rowPointers.map((column) => `(local.set $${column}_i ${at(column, 'i')})`), 6)}
-${indent(form.rows.flatMap((column) => rows.flatMap((row) => vectors.map((vector) => `(v128.store offset=${spread(column, row) + 16 * vector} (local.get $work) (v128.load64_splat offset=${8 * row} (local.get $${column}_i)))`))), 6)}
+${indent(read.flatMap((column) => rows.flatMap((row) => vectors.map((vector) => spreadOut(column, row, vector)))), 6)}
 ${indent(sums.map((sum) => `(local.set $${sum} (v128.const i64x2 0 0))`), 6)}
       (local.set $j ${first})
       (local.set $end ${last})
       (if (i32.lt_u (local.get $j) (local.get $end)) (then
       (loop $columns
-${indent([...new Set(columnPointers)].map((column) => `(local.set $${column}_j ${at(column, 'j')})`), 8)}
+${indent(columnPointers.map((column) => `(local.set $${column}_j ${at(column, 'j')})`), 8)}
 ${indent(body, 8)}
         (local.set $j (i32.add (local.get $j) (i32.const ${stepBytes})))
         (br_if $columns (i32.lt_u (local.get $j) (local.get $end))))))
 ${indent(sums.map((sum, slot) => `(v128.store offset=${sumsAt + 16 * slot} (local.get $work) (local.get $${sum}))`), 6)}
-${indent(form.outputs.flatMap((output, index) => rows.map((row) => addRow(output, row, sumsAt + 8 * lanes * (index * rowsAtOnce + row)))), 6)}
+${indent(form.outputs.flatMap((output, index) => rows.map((row) => addRow(output, row, sumAt(index, row)))), 6)}
       (local.set $i (i32.add (local.get $i) (i32.const ${rowBytes})))
       (br $rows))))`;
 }
