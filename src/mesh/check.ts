@@ -27,7 +27,7 @@ export class TargetCheck {
    * divided by ratio times density: that is the weight of a particle (1 for one-sided scores), so what is compared is the
    * score.
    */
-  blob({ columns: { ratio, ...points }, output }: ScorePass, sum: Column, twoSided: boolean): { readonly density: number; readonly score: number } {
+  blob({ columns: { ratio, ...points }, output }: ScorePass, sum: Column, twoSided: boolean): BlobErrors {
     const { source } = points;
     const targets = this.draw(source, points.count);
     const forward = this.gradient(points, targets);
@@ -90,6 +90,12 @@ export class TargetCheck {
       return column.subarray(0, padded(targets.length));
     };
   }
+}
+
+/** Relative errors. */
+interface BlobErrors {
+  readonly density: number;
+  readonly score: number;
 }
 
 const filled = (column: Column, from: Column, targets: Int32Array): Column => {

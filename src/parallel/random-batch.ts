@@ -28,7 +28,9 @@ export interface RandomBatchOptions {
  * `kernels` do the pairs (plain loops or SIMD); for SIMD the columns must lie in the arena, so they do. One thread.
  * Throws a RangeError for a batch below 2.
  */
-export function randomBatchSums(spec: KernelSpec, kernels: TileKernels, arena: Arena, { batch, seed }: RandomBatchOptions): RandomBatchSums {
+export function randomBatchSums(
+  spec: KernelSpec, kernels: TileKernels, arena: Arena, { batch, seed }: RandomBatchOptions,
+): RandomBatchSums {
   if (!(batch >= 2)) throw new RangeError(`a random batch holds at least 2 particles, not ${batch}`);
   const { x, v } = spec.dimensions;
   // Sizes differ by at most one, and none reaches twice what was asked for.

@@ -13,7 +13,7 @@ async function printed(...words: string[]): Promise<string> {
 
 test('kernel prints the generated text of a scenario, of one pass or of all', async () => {
   const all = await printed();
-  for (const name of ['density', 'score', 'collisions', 'cross', 'crossForce']) expect(all).toContain(`(export "${name}")`);
+  for (const name of ['density', 'gradient', 'score', 'collisions', 'densityGather']) expect(all).toContain(`(export "${name}")`);
   const one = await printed('--pass', 'collisions');
   expect(one).toContain('(export "collisions")');
   expect(one).not.toContain('(export "density")');

@@ -25,7 +25,8 @@ describe('a pass between two sets', () => {
   it('gives rows what they receive from all columns: density and gradient by their definition, over 100 rows and 201 columns', async () => {
     const p = plasma({ x: 1, v: 2, count: 201 });
     const { density } = blobPasses(p);
-    const rows = { count: 100, revision: 0, z: p.columns(3).map((column, a) => column.map((_, i) => (i < 100 ? 0.9 * p.z[a][i] + 0.1 : 0))) };
+    const places = p.z.map((column) => column.map((value, i) => (i < 100 ? 0.9 * value + 0.1 : 0)));
+    const rows = { count: 100, revision: 0, z: places };
     const output = { sum: p.columns(1)[0], force: p.columns(3) };
     await inlineSums(loopKernels(p.spec), p.arena).run({ kind: 'gradient', rows, columns: density.columns, output });
     const [period] = p.spec.blobPeriod;

@@ -21,7 +21,9 @@ const specification = (x: number, v: number, period: number): KernelSpec => ({
 });
 
 /** A cloud many widths wide, in the middle heavier by 1e6 than in the tails. */
-function passes(spec: KernelSpec, count: number, arena: Arena): { points: ScoredSources & { revision: number }; density: DensityPass; score: ScorePass } {
+function passes(
+  spec: KernelSpec, count: number, arena: Arena,
+): { points: ScoredSources & { revision: number }; density: DensityPass; score: ScorePass } {
   const random = seedrandom('truncation');
   const capacity = padded(count);
   const dimension = spec.dimensions.x + spec.dimensions.v;

@@ -41,7 +41,8 @@ async function score({ p, kernels, sums }: Case): Promise<{ error: number; g: Co
   const [{ length }] = rows.z;
   const direct = (source: Column): Column[] => {
     const [total, ...gradient] = p.arena.columns(5, length);
-    kernels.tile({ kind: 'gradient', rows, columns: { ...points, source }, output: { sum: total, force: gradient } }, 0, length, 0, p.capacity);
+    const pass = { kind: 'gradient', rows, columns: { ...points, source }, output: { sum: total, force: gradient } } as const;
+    kernels.tile(pass, 0, length, 0, p.capacity);
     return gradient;
   };
   const [ahead, behind] = [direct(p.weight), direct(ratio)];
@@ -65,9 +66,8 @@ async function collisions({ p, kernels, sums }: Case, g: Column[]) {
   const rows = { count: targets.length, revision: 0, position: picked(p.position), velocity: picked(p.velocity), score: picked(g) };
   const direct = p.arena.columns(3, rows.score[0].length);
   // In blocks that stay in the cache.
-  for (let j = 0; j < p.capacity; j += 256) {
-    kernels.tile({ kind: 'collisions', rows, columns: pass.columns, output: { rate: direct } }, 0, direct[0].length, j, Math.min(p.capacity, j + 256));
-  }
+  const part = { ...pass, rows, output: { rate: direct } };
+  for (let j = 0; j < p.capacity; j += 256) kernels.tile(part, 0, direct[0].length, j, Math.min(p.capacity, j + 256));
   // Without the padding: a particle at rest at the origin has a rate too.
   const found = rate.map((column) => Float64Array.from(targets, (i) => column[i]));
   const exact = direct.map((column) => column.slice(0, targets.length));
