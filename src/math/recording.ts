@@ -57,16 +57,16 @@ export class Recording implements PairAlgebra<Register> {
     return this.write(`${a} / ${b}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = x[k] / y[k]; });
   }
 
-  neg(a: Register): Register {
-    return this.map('neg', a, (x) => -x);
+  neg({ id: a, values: x }: Register): Register {
+    return this.write(`neg ${a}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = -x[k]; });
   }
 
-  nearest(a: Register): Register {
-    return this.map('nearest', a, (x) => x + roundingShift - roundingShift);
+  nearest({ id: a, values: x }: Register): Register {
+    return this.write(`nearest ${a}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = x[k] + roundingShift - roundingShift; });
   }
 
-  abs(a: Register): Register {
-    return this.map('abs', a, Math.abs);
+  abs({ id: a, values: x }: Register): Register {
+    return this.write(`abs ${a}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = Math.abs(x[k]); });
   }
 
   min({ id: a, values: x }: Register, { id: b, values: y }: Register): Register {
@@ -77,34 +77,30 @@ export class Recording implements PairAlgebra<Register> {
     return this.write(`max ${a} ${b}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = Math.max(x[k], y[k]); });
   }
 
-  sqrt(a: Register): Register {
-    return this.map('sqrt', a, Math.sqrt);
+  sqrt({ id: a, values: x }: Register): Register {
+    return this.write(`sqrt ${a}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = Math.sqrt(x[k]); });
   }
 
-  exp(a: Register): Register {
-    return this.map('exp', a, Math.exp);
+  exp({ id: a, values: x }: Register): Register {
+    return this.write(`exp ${a}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = Math.exp(x[k]); });
   }
 
-  exp2(a: Register): Register {
-    return this.map('exp2', a, numbers.exp2);
+  exp2({ id: a, values: x }: Register): Register {
+    return this.write(`exp2 ${a}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = numbers.exp2(x[k]); });
   }
 
-  log(a: Register): Register {
-    return this.map('log', a, Math.log);
+  log({ id: a, values: x }: Register): Register {
+    return this.write(`log ${a}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = Math.log(x[k]); });
   }
 
-  pow(a: Register, exponent: number): Register {
-    return this.map(`pow ${exponent}`, a, (x) => numbers.pow(x, exponent));
+  pow({ id: a, values: x }: Register, exponent: number): Register {
+    return this.write(`${a} ^ ${exponent}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = numbers.pow(x[k], exponent); });
   }
 
   whereLess(a: Register, b: Register, yes: Register, no: Register): Register {
     return this.write(`${a.id} < ${b.id} ? ${yes.id} : ${no.id}`, (into) => (n) => {
       for (let k = 0; k < n; k++) into[k] = a.values[k] < b.values[k] ? yes.values[k] : no.values[k];
     });
-  }
-
-  private map(name: string, { id, values: x }: Register, of: (x: number) => number): Register {
-    return this.write(`${name} ${id}`, (into) => (n) => { for (let k = 0; k < n; k++) into[k] = of(x[k]); });
   }
 
   private write(key: string, instruction: (into: Float64Array) => Instruction): Register {
