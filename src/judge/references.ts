@@ -4,6 +4,8 @@ import { vectorNames } from '../io/columns.ts';
 import { bkw } from '../reference/bkw.ts';
 import { modesReference } from '../reference/modes.ts';
 import { evolveMoments } from '../reference/moments.ts';
+import type { Sources } from './diffusion.ts';
+import { linearColumns } from './linear-columns.ts';
 import { initialMoments, momentColumns } from './moment-columns.ts';
 
 /** An exact or independent answer at the asked times. */
@@ -13,14 +15,18 @@ export interface Reference {
   readonly rows: readonly Readonly<Record<string, number>>[];
   /** f at a point at the n-th time asked. */
   density?(n: number, x: ArrayLike<number>, v: ArrayLike<number>): number;
+  /** What it speaks of beyond the diagnostics, measured on point masses that stand for f at a time. */
+  observe?(sources: Sources, time: number): Readonly<Record<string, number>>;
+  /** How good the reference itself is, where that is not to rounding. */
+  readonly note?: string;
 }
 
-export const referenceNames = ['bkw', 'moments', 'modes'] as const;
+export const referenceNames = ['bkw', 'moments', 'modes', 'linear'] as const;
 export type ReferenceName = (typeof referenceNames)[number];
 
 /** Works out a reference for a scenario. Throws a RangeError that says why when it does not apply. */
 export function referenceFor(name: ReferenceName, scenario: Scenario, times: readonly number[]): Reference {
-  return { bkw: bkwReference, moments: momentsReference, modes: modesColumns }[name](scenario, times);
+  return { bkw: bkwReference, moments: momentsReference, modes: modesColumns, linear: linearColumns }[name](scenario, times);
 }
 
 function refuse(name: string, scenario: Scenario, why: string): never {
@@ -30,7 +36,7 @@ function refuse(name: string, scenario: Scenario, why: string): never {
 const isConstant = ({ equation: { kappa } }: Scenario): boolean =>
   kappa.kind === 'constant' || (kappa.kind === 'japanese-bracket' && kappa.lambda === 0);
 
-/** gamma = 0, kappa = 1, the projected kernel: what all three references need. */
+/** gamma = 0, kappa = 1, the projected kernel: what the first three references need. */
 function requireMaxwellMolecules(name: string, scenario: Scenario): void {
   const { gamma, regularisation, dimensions } = scenario.equation;
   if (gamma !== 0) refuse(name, scenario, `it needs gamma = 0, here gamma = ${gamma}`);
