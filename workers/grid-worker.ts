@@ -5,6 +5,6 @@ import { joinCrew, type GridSetup, type GridTask } from '../src/reference/grid/p
 const engine = joinCrew((Array.isArray(workerData) ? workerData[1] : workerData) as GridSetup);
 
 /** One thread's share of some time steps; returns the integral of the entropy production, the same on all threads. */
-export default function share({ step, count }: GridTask): number {
-  return engine.advance(engine.state, step, count);
+export default function share({ step, count, companion }: GridTask): number {
+  return engine.advance(companion ? engine.companion : engine.state, step, count);
 }

@@ -37,7 +37,11 @@ export interface ManifestInput extends Computation {
   readonly status: string;
   /** Numbers worth knowing: particles, steps, rows, ... */
   readonly counts: Readonly<Record<string, number>>;
+  /** What the results may be off by, where the solver says so. */
+  readonly errorEstimate?: ErrorFigures;
 }
+
+type ErrorFigures = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 
 /** `manifest.json`. */
 export interface Manifest extends Provenance {
@@ -47,6 +51,7 @@ export interface Manifest extends Provenance {
   readonly started: string;
   readonly wallSeconds: number;
   readonly counts: Readonly<Record<string, number>>;
+  readonly errorEstimate?: ErrorFigures;
   readonly machine: {
     readonly node: string;
     readonly platform: string;
@@ -69,7 +74,7 @@ export const provenance = ({ backend, mode }: Computation): Provenance =>
   ({ software: 'fuzzy-landau', ...codeVersion(), backend, mode });
 
 export function manifest(input: ManifestInput): Manifest {
-  const { scenario, status, threads, started, wallSeconds, counts } = input;
+  const { scenario, status, threads, started, wallSeconds, counts, errorEstimate } = input;
   const processors = cpus();
   return {
     ...provenance(input),
@@ -79,6 +84,7 @@ export function manifest(input: ManifestInput): Manifest {
     started: started.toISOString(),
     wallSeconds,
     counts,
+    ...(errorEstimate && { errorEstimate }),
     machine: {
       node: process.version,
       platform: platform(),

@@ -9,7 +9,7 @@ import { writeAtomically } from '../io/disk.ts';
 import { manifest, provenance, writeManifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, runPath } from '../io/run-folder.ts';
 import { numbers } from '../math/algebra.ts';
-import { gridSolve, GridWorkerFailure, type GridOptions, type GridState } from '../reference/grid.ts';
+import { gridSolve, GridWorkerFailure, type ErrorEstimate, type GridOptions, type GridState } from '../reference/grid.ts';
 import type { RunProgress } from './run.ts';
 import { scenarioToYaml } from './scenario.ts';
 import { RunStopped } from './simulation.ts';
@@ -35,6 +35,8 @@ export interface GridSummary extends SharedSummary {
   readonly backend: 'grid';
   /** Points of the mesh. */
   readonly points: number;
+  /** What the results may be off by, the worst of the output times; null when the run did not get to the first. */
+  readonly errorEstimate: ErrorEstimate | null;
 }
 
 const column = (name: string, description: string): ColumnSpec =>
@@ -88,15 +90,17 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
   let steps = 0;
   let points = 0;
   let threads = 1;
+  let errors: ErrorEstimate | undefined;
   const note = (status: string): void =>
     writeManifest(out, manifest({
       ...gridComputation, scenario: scenario.name, threads, started, wallSeconds: elapsed(), status, counts: { points, steps },
+      ...(errors && { errorEstimate: { ...errors } }),
     }));
   let status = 'running';
   try {
     for (let next = first; !next.done; next = await states.next()) {
       const state = next.value;
-      ({ time: now, iteration: steps, threads } = state);
+      ({ time: now, iteration: steps, threads, errors } = state);
       points = state.f.length;
       if (now === 0) {
         note(status);
@@ -121,11 +125,11 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
     logLine(out, { event: status, time: now, iteration: steps });
     note(status);
   }
-  return summaryOf(out, { status, steps, seconds: elapsed(), points });
+  return summaryOf(out, { status, steps, seconds: elapsed(), points, errorEstimate: errors ?? null });
 }
 
 /** What a particle run would say of itself too, without what only particles have. */
-function summaryOf(folder: string, session: Pick<GridSummary, 'status' | 'steps' | 'seconds' | 'points'>): GridSummary {
+function summaryOf(folder: string, session: Pick<GridSummary, 'status' | 'steps' | 'seconds' | 'points' | 'errorEstimate'>): GridSummary {
   const rows = readTable(runPath(folder, 'diagnostics'));
   const shared = summarise(folder, rows, session as unknown as Parameters<typeof summarise>[2]);
   const { time, drift, entropyGained, entropyRose, genericResidual } = shared;
@@ -136,7 +140,7 @@ function summaryOf(folder: string, session: Pick<GridSummary, 'status' | 'steps'
 function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridState, scenario: Scenario, diagnostics: TableWriter, density: TableWriter): void {
   if (wanted.diagnostics) {
     // A grid has no label to follow, and counts no solver iterations.
-    const values: Record<string, number> = { iterations: NaN, label_time: 0, label_jump: 0, ...densityModes(f, mesh), ...row, iteration, time };
+    const values: Record<string, number> = { iterations: NaN, label_time: 0, label_jump: 0, ...row, iteration, time };
     diagnostics.append(Object.fromEntries(gridDiagnosticsColumns(scenario.equation.dimensions).map(({ name }) => [name, [values[name]]])));
   }
   if (!wanted.snapshot) return;
@@ -144,22 +148,6 @@ function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridStat
   if (mesh.dx > 0) columns.x = Float64Array.from(f, (_, p) => mesh.position[0][Math.floor(p / mesh.slab)]);
   vectorNames('v', mesh.dv).forEach((name, axis) => (columns[name] = Float64Array.from(f, (_, p) => mesh.coordinates[axis][p % mesh.slab])));
   density.append(columns);
-}
-
-/** |integral of f exp(-2 pi i x / length)| / mass. */
-function densityModes(f: Float64Array, { dx, positions, slab }: GridState['mesh']): Record<string, number> {
-  if (dx === 0) return {};
-  let mass = 0;
-  let real = 0;
-  let imaginary = 0;
-  for (let m = 0; m < positions; m++) {
-    let rho = 0;
-    for (let q = 0; q < slab; q++) rho += f[m * slab + q];
-    mass += rho;
-    real += rho * Math.cos((2 * Math.PI * m) / positions);
-    imaginary += rho * Math.sin((2 * Math.PI * m) / positions);
-  }
-  return { density_mode_x: Math.hypot(real, imaginary) / mass };
 }
 
 /** The user's formula as a function of r; the built-in kernels the reference writes itself. */

@@ -17,6 +17,8 @@ export interface GridProblem {
   readonly gamma: number;
   readonly softening: number;
   readonly strength: number;
+  /** Whether a second density goes along, with steps twice as long: what it differs by is the error of the step. */
+  readonly companion?: boolean;
 }
 
 /**
@@ -29,6 +31,8 @@ const driftLimit = 8;
 export class Engine {
   /** A density that all members of the crew have in common. */
   readonly state: Float64Array;
+  /** The companion, also in common; empty without one. */
+  readonly companion: Float64Array;
   readonly collisions: Collisions;
   readonly fields: CollisionFields;
   private readonly problem: GridProblem;
@@ -43,6 +47,7 @@ export class Engine {
     this.problem = problem;
     this.crew = crew;
     this.state = crew.array(size);
+    this.companion = crew.array(problem.companion ? size : 0);
     const graded = softening > 0 || !Number.isInteger(gamma);
     this.fields = gamma === 0 ? new MomentFields(mesh, kernel, crew) : new ConvolutionFields(mesh, kernel, radialLawOf(gamma, softening), graded, crew);
     this.collisions = new Collisions(mesh, strength, crew);

@@ -2,10 +2,11 @@ import { Piscina } from 'piscina';
 import { crewCells, dismiss, member } from './crew.ts';
 import { Engine, type GridProblem } from './engine.ts';
 
-/** `count` steps of size `step`. */
+/** `count` steps of size `step`, of the state or of its companion. */
 export interface GridTask {
   readonly step: number;
   readonly count: number;
+  readonly companion?: boolean;
 }
 
 /** What a worker needs to join; structured-clonable, arrays and cells in shared memory. */
@@ -23,7 +24,7 @@ export class GridWorkerFailure extends Error {
 
 export interface PooledCrew {
   readonly threads: number;
-  /** Engine.advance of the founder's state. Throws a GridWorkerFailure when a worker thread fails; then only `close` is left. */
+  /** Engine.advance of the founder's state or companion. Throws a GridWorkerFailure when a worker thread fails; then only `close` is left. */
   advance(task: GridTask): Promise<number>;
   /** Ends the threads; to be called once. */
   close(): Promise<void>;
