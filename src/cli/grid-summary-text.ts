@@ -3,14 +3,16 @@ import { duration } from './progress.ts';
 
 /** The end of a grid run in a few lines. */
 export function gridSummaryText(summary: GridSummary): string {
-  const { folder, status, points, steps, seconds, time, drift, entropyGained, entropyRose, genericResidual, fisher, errorEstimate } = summary;
+  const { folder, status, points, steps, seconds, time, drift, fisher, errorEstimate } = summary;
+  const { entropyGained, entropyRose, genericResidual } = summary;
+  const informations = Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0);
   const rows = [
     ['drift of mass', drift.mass.toExponential(2)],
     ['  momentum', `${drift.momentum.toExponential(2)} of the thermal momentum`],
     ['  energy', drift.energy.toExponential(2)],
     ['entropy gained', `${entropyGained.toPrecision(6)}, ${entropyRose ? 'rising at every output' : 'NOT rising at every output'}`],
     ['S - S(0) - int D dt', genericResidual.toExponential(2)],
-    ...Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}`]),
+    ...informations.map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}`]),
     ...(errorEstimate ? errorRows(errorEstimate, fisher.fisher_x?.[0] !== 0) : []),
     ['files', `${folder}/diagnostics.arrow, ${folder}/density.arrow`],
   ];
@@ -23,12 +25,15 @@ export function gridSummaryText(summary: GridSummary): string {
 }
 
 /** What the density may be off by, and the part of the time step in the columns people read. */
-function errorRows({ timeStep, velocityMesh, positionMesh, box, columns }: NonNullable<GridSummary['errorEstimate']>, inSpace: boolean): string[][] {
+function errorRows({ columns, ...parts }: NonNullable<GridSummary['errorEstimate']>, inSpace: boolean): string[][] {
   const small = (value: number): string => value.toExponential(1);
-  const parts = [`time step ${small(timeStep)}`, `velocity mesh ${small(velocityMesh)}`, ...(inSpace ? [`x mesh ${small(positionMesh)}`] : []), `box ${small(box)}`];
-  const read = ['density_mode_x', 'temperature_xx', 'entropy', 'fisher_x', 'fisher_v'].filter((name) => name in columns && (inSpace || name !== 'fisher_x'));
+  const { timeStep, velocityMesh, positionMesh, box } = parts;
+  const named = { 'time step': timeStep, 'velocity mesh': velocityMesh, ...(inSpace && { 'x mesh': positionMesh }), box };
+  const listed = Object.entries(named).map(([name, value]) => `${name} ${small(value)}`).join(', ');
+  const wanted = ['density_mode_x', 'temperature_xx', 'entropy', ...(inSpace ? ['fisher_x'] : []), 'fisher_v'];
+  const read = wanted.filter((name) => name in columns);
   return [
-    ['error of the density', `about ${small(Math.max(timeStep, velocityMesh, positionMesh, box))}, relative (${parts.join(', ')})`],
+    ['error of the density', `about ${small(Math.max(...Object.values(named)))}, relative (${listed})`],
     ['  of the step, in', read.map((name) => `${name} ${small(columns[name])}`).join(', ')],
   ];
 }

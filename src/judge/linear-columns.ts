@@ -25,7 +25,8 @@ export function linearColumns(scenario: Scenario, times: readonly number[]) {
   const response = linearResponse(scenario, times, formula);
   const rows = response.states.map(({ modes }): Row => ({ ...totals(response, modes), ...Object.assign({}, ...modes.map(columnsOf)) }));
   const waves = response.states[0]?.modes ?? [];
-  const moving = Object.keys(rows[0] ?? {}).filter((name) => !name.startsWith('mode_') || rows.some((row) => Math.abs(row[name]) > symmetric * response.amplitude));
+  const stirs = (name: string): boolean => rows.some((row) => Math.abs(row[name]) > symmetric * response.amplitude);
+  const moving = Object.keys(rows[0] ?? {}).filter((name) => !name.startsWith('mode_') || stirs(name));
   return {
     name: 'linear' as const,
     rows: rows.map((row) => Object.fromEntries(moving.map((name) => [name, row[name]]))),
@@ -55,7 +56,8 @@ function columnsOf({ mode, moments }: LinearMode): Row {
 }
 
 /** The same moments of point masses: (1/M) sum w phi(c) exp(-iK (x - u t)), c = v - u. */
-function measured({ mass, mean, temperature }: LinearResponse, { position, velocity, weight }: Sources, wave: number, time: number): LinearMode['moments'] {
+function measured(response: LinearResponse, { position, velocity, weight }: Sources, wave: number, time: number): LinearMode['moments'] {
+  const { mass, mean, temperature } = response;
   const d = mean.length;
   const sums = new Float64Array(2 * momentNames.length);
   const values = new Float64Array(momentNames.length);

@@ -1,6 +1,6 @@
 import type { Scenario } from '../contracts.ts';
 import { burnettBasis, harmonics, streaming, type BurnettBasis } from './linear/burnett.ts';
-import { collisionBlocks } from './linear/collision-blocks.ts';
+import { collisionBlocks, type CollisionBlock } from './linear/collision-blocks.ts';
 import { linearProblem, perturbations, type LinearProblem } from './linear/linear-problem.ts';
 import { exponentialAction, type SparseMatrix } from './linear/exponential-action.ts';
 
@@ -95,13 +95,14 @@ function solve(problem: LinearProblem, times: readonly number[], degree: number)
   const sizes = start.map((g) => Math.hypot(...g));
   const { modes, waves, temperature } = problem;
   const evolved = modes.map((mode, m) => {
-    const matrix = generator(basis, problem, blocks, waves[m] * Math.sqrt(temperature), problem.ratios[m]);
+    const matrix = generator(basis, problem.rate, blocks, waves[m] * Math.sqrt(temperature), problem.ratios[m]);
     const [re, im] = turned(basis, start[m]).map((part) => exponentialAction(matrix, part, times));
     // exp(-iKx) keeps half of a cosine.
     const share = mode === 0 ? 1 : 1 / 2;
     return times.map((_, n): LinearMode => ({ mode, wave: waves[m], moments: momentsOf(basis, re[n], im[n], temperature, share) }));
   });
-  return { states: times.map((time, n) => ({ time, modes: evolved.map((list) => list[n]) })), amplitude: Math.hypot(...sizes), uniform: sizes[0] };
+  const states = times.map((time, n) => ({ time, modes: evolved.map((list) => list[n]) }));
+  return { states, amplitude: Math.hypot(...sizes), uniform: sizes[0] };
 }
 
 /** Real and imaginary part of h_nl = i^l g_nl for real g. */
@@ -114,7 +115,7 @@ function turned({ counts, offsets }: BurnettBasis, g: Float64Array): [Float64Arr
 }
 
 /** Real matrix for h_nl = i^l g_nl: collisions keep l, and -i k v_1 couples l to l +- 1. */
-function generator(basis: BurnettBasis, { rate }: LinearProblem, blocks: ReturnType<typeof collisionBlocks>, wave: number, ratio: number): SparseMatrix {
+function generator(basis: BurnettBasis, rate: number, blocks: readonly CollisionBlock[], wave: number, ratio: number): SparseMatrix {
   const entries = basis.counts.flatMap((count, l) =>
     Array.from({ length: count * count }, (_, p) => ({
       row: basis.offsets[l] + Math.floor(p / count),
@@ -129,7 +130,9 @@ function generator(basis: BurnettBasis, { rate }: LinearProblem, blocks: ReturnT
 }
 
 /** `share` times the linear functionals of g = (-i)^l h, h = re + i im. */
-function momentsOf(basis: BurnettBasis, re: Float64Array, im: Float64Array, temperature: number, share: number): LinearMode['moments'] {
+function momentsOf(
+  basis: BurnettBasis, re: Float64Array, im: Float64Array, temperature: number, share: number,
+): LinearMode['moments'] {
   const { dimensions: d, offsets, norm } = basis;
   const times = (factor: number, n: number, l: number): Complex => {
     const [x, y] = [share * factor * re[offsets[l] + n], share * factor * im[offsets[l] + n]];

@@ -128,8 +128,10 @@ async function recordRun(scenario: Scenario, states: AsyncGenerator<GridState>, 
   return summaryOf(out, { status, steps, seconds: elapsed(), points, errorEstimate: errors ?? null });
 }
 
+type Session = Pick<GridSummary, 'status' | 'steps' | 'seconds' | 'points' | 'errorEstimate'>;
+
 /** What a particle run would say of itself too, without what only particles have. */
-function summaryOf(folder: string, session: Pick<GridSummary, 'status' | 'steps' | 'seconds' | 'points' | 'errorEstimate'>): GridSummary {
+function summaryOf(folder: string, session: Session): GridSummary {
   const rows = readTable(runPath(folder, 'diagnostics'));
   const shared = summarise(folder, rows, session as unknown as Parameters<typeof summarise>[2]);
   const { time, drift, entropyGained, entropyRose, genericResidual } = shared;

@@ -10,7 +10,10 @@ afterAll(() => folders.remove());
 /** (1 + amplitude cos x) times a Maxwellian that drifts, with a Gaussian kappa. */
 const wave = (amplitude: number, change: Record<string, unknown> = {}) => dampingScenario({
   equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'gaussian', width: 0.8 } },
-  initial: { kind: 'maxwellians', components: [{ mass: 1, velocity: [0.3, -0.1], temperature: [1, 1], space: { kind: 'cosine', amplitude: [amplitude], mode: [1] } }] },
+  initial: {
+    kind: 'maxwellians',
+    components: [{ mass: 1, velocity: [0.3, -0.1], temperature: [1, 1], space: { kind: 'cosine', amplitude: [amplitude], mode: [1] } }],
+  },
   time: { scheme: 'rk4', step: 0.05, end: 0.5 }, output: { diagnostics: { every: 0.25 }, snapshots: { every: 0.5 } },
   ...change,
 });
@@ -55,7 +58,10 @@ describe('compare --reference linear', () => {
   });
 
   it('takes a formula for kappa, and calls constant kappa exact at any amplitude', async () => {
-    const formula = wave(0.4, { equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'formula', expression: '1' } }, time: { scheme: 'rk4', step: 0.05, end: 0.1 } });
+    const formula = wave(0.4, {
+      equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'formula', expression: '1' } },
+      time: { scheme: 'rk4', step: 0.05, end: 0.1 },
+    });
     await gridRun(formula, folders.path('formula'), { velocityPoints: 16, positionPoints: 8 });
     expect(compareWithReference(openRun(folders.path('formula')), 'linear').note).toContain('exact');
   });
@@ -63,7 +69,10 @@ describe('compare --reference linear', () => {
   it('refuses a run it does not apply to, with what it needs and what is there', async () => {
     const free = dampingScenario({
       domain: { x: { kind: 'free' } },
-      initial: { kind: 'maxwellians', components: [{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'gaussian', mean: [0], width: [1] } }] },
+      initial: {
+        kind: 'maxwellians',
+        components: [{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'gaussian', mean: [0], width: [1] } }],
+      },
       particles: { sampling: 'random', count: 16 }, mollifier: { kind: 'gaussian', width: { position: [1], velocity: 0.7 } },
       time: { scheme: 'euler', step: 0.05, end: 0.05 },
     });

@@ -6,7 +6,9 @@ import { modesReference } from '../../src/reference/modes.ts';
 import { bkwError } from './measure.ts';
 import { component, cosine, periodicScenario } from './scenarios.ts';
 
-const bkwScenario = periodicScenario({ dimensions: { x: 0, v: 2 }, end: 0.3125, every: 0.3125, initial: { kind: 'bkw', normalise: true, time: 0 } });
+const bkwScenario = periodicScenario({
+  dimensions: { x: 0, v: 2 }, end: 0.3125, every: 0.3125, initial: { kind: 'bkw', normalise: true, time: 0 },
+});
 
 async function lastState(scenario: typeof bkwScenario, options: GridOptions): Promise<GridState & { readonly errors: ErrorEstimate }> {
   let last: GridState | undefined;
@@ -15,7 +17,8 @@ async function lastState(scenario: typeof bkwScenario, options: GridOptions): Pr
 }
 
 it('a grid run says what its step costs every column: not less than half of it, nor more than a hundred times', async () => {
-  const scenario = periodicScenario({ end: 1, every: 0.5, components: [component({ temperature: [1.1, 0.9], space: cosine([0.4], [1]) })] });
+  const components = [component({ temperature: [1.1, 0.9], space: cosine([0.4], [1]) })];
+  const scenario = periodicScenario({ end: 1, every: 0.5, components });
   const times = [0, 0.5, 1];
   const exact = modesReference(scenario, times);
   const states: GridState[] = [];
@@ -35,7 +38,7 @@ it.each([
   ['a coarse step, not extrapolated', { velocityPoints: 48, step: 0.025, extrapolate: false }, 'timeStep'],
   ['a coarse mesh', { velocityPoints: 20, step: 0.0125 }, 'velocityMesh'],
   ['a small box', { velocityPoints: 32, velocityHalfWidth: 4, step: 0.025 }, 'box'],
-] as const)('the density of BKW with %s is off by what is estimated, within a factor of two below and twenty above', async (_, options, part) => {
+] as const)('the density of BKW with %s is off by what is estimated, from half to twenty times', async (_, options, part) => {
   const state = await lastState(bkwScenario, options);
   const { timeStep, velocityMesh, box } = state.errors;
   const estimate = Math.max(timeStep, velocityMesh, box);
@@ -43,12 +46,14 @@ it.each([
   expect(state.errors[part]).toBe(estimate);
   expect(actual).toBeLessThan(2 * estimate);
   expect(estimate).toBeLessThan(20 * actual);
-  expect(state.errors.columns.entropy).toBeGreaterThanOrEqual(part === 'timeStep' ? Math.abs(state.diagnostics.entropy - bkw({ dimensions: 2, strength: 1 }).entropy(0.3125)) / 2 : 0);
+  const off = Math.abs(state.diagnostics.entropy - bkw({ dimensions: 2, strength: 1 }).entropy(0.3125));
+  if (part === 'timeStep') expect(off).toBeLessThan(2 * state.errors.columns.entropy);
 });
 
 it('the companion that tells arrives at the end with odd numbers of steps and steps of two lengths too', async () => {
   // Outputs at 0.1, 0.2, 0.25: steps of 0.05 and, at the end, one more.
-  const scenario = periodicScenario({ dimensions: { x: 0, v: 2 }, end: 0.25, every: 0.1, components: [component({ temperature: [1.2, 0.8] })] });
+  const components = [component({ temperature: [1.2, 0.8] })];
+  const scenario = periodicScenario({ dimensions: { x: 0, v: 2 }, end: 0.25, every: 0.1, components });
   const seen: boolean[] = [];
   let last: GridState | undefined;
   for await (const state of gridSolve(scenario, { velocityPoints: 24, velocityHalfWidth: 6, step: 0.03 })) {

@@ -22,20 +22,26 @@ describe('the initial slope of a bi-Maxwellian', () => {
   it('is the rate of the NRL formulary for Coulomb collisions in 3V, to 8 digits', () => {
     for (const [parallel, perpendicular] of temperatures) {
       // The formula's own cancellation at A = 1/6 costs 1e-14 / A^2.
-      expect(initialSlope({ dimensions: 3, gamma: -3, rate: 1, parallel, perpendicular })).toBeCloseTo(trubnikov(parallel, perpendicular), 11);
+      const slope = initialSlope({ dimensions: 3, gamma: -3, rate: 1, parallel, perpendicular });
+      expect(slope).toBeCloseTo(trubnikov(parallel, perpendicular), 11);
     }
   });
 
   it('has the tabulated values for gamma -3, -2 and 0, and follows density and strength', () => {
-    const table = [[-0.21397826, -0.57522204, -6], [0.27197782, 0.6722284, 6], [0.04623029, 0.12189419, 1.2], [-0.44847174, -1.1632017, -12]];
+    const table = [
+      [-0.21397826, -0.57522204, -6], [0.27197782, 0.6722284, 6], [0.04623029, 0.12189419, 1.2], [-0.44847174, -1.1632017, -12],
+    ];
     temperatures.forEach(([parallel, perpendicular], row) => [-3, -2, 0].forEach((gamma, column) =>
       expect(initialSlope({ dimensions: 3, gamma, rate: 1, parallel, perpendicular })).toBeCloseTo(table[row][column], 8)));
-    [-0.25277306, -0.53589838, -4].forEach((value, column) =>
-      expect(initialSlope({ dimensions: 2, gamma: [-3, -2, 0][column], rate: 0.5, parallel: 1.5, perpendicular: 0.5 })).toBeCloseTo(value / 2, 8));
+    [-0.25277306, -0.53589838, -4].forEach((value, column) => {
+      const gamma = [-3, -2, 0][column];
+      expect(initialSlope({ dimensions: 2, gamma, rate: 0.5, parallel: 1.5, perpendicular: 0.5 })).toBeCloseTo(value / 2, 8);
+    });
   });
 
   it('with softening tends to the unsoftened one, from below in size', () => {
-    const slope = (softening: number): number => initialSlope({ dimensions: 3, gamma: -2, softening, rate: 1, parallel: 1.5, perpendicular: 0.75 });
+    const slope = (softening: number): number =>
+      initialSlope({ dimensions: 3, gamma: -2, softening, rate: 1, parallel: 1.5, perpendicular: 0.75 });
     // |w|^-2 loses softening times E[w^4 terms |w|^-4], of order 1.
     expect(Math.abs(slope(1e-6) - slope(0))).toBeLessThan(1e-6);
     expect(Math.abs(slope(1))).toBeLessThan(Math.abs(slope(0.1)));
@@ -62,15 +68,20 @@ function particleSlope({ dimensions, gamma, parallel, perpendicular }: Case, h: 
     return Array.from({ length: 2 * half }, (_, j) => (j - half + 0.5) * h);
   });
   const points = lines.reduce<number[][]>((list, line) => list.flatMap((p) => line.map((v) => [...p, v])), [[]]);
-  const f = (v: readonly number[]): number => v.reduce((product, c, i) => (product * Math.exp((-c * c) / (2 * widths[i])) * h) / Math.sqrt(2 * Math.PI * widths[i]), 1);
+  const line = (c: number, t: number): number => (h * Math.exp((-c * c) / (2 * t))) / Math.sqrt(2 * Math.PI * t);
+  const f = (v: readonly number[]): number => v.reduce((product, c, i) => product * line(c, widths[i]), 1);
   // Below 1e-8 of the largest weight lies less than 1e-6 of the energy.
   const kept = points.filter((v) => f(v) > 1e-8 * f(v.map(() => h / 2)));
   const capacity = Math.ceil(kept.length / 8) * 8;
-  const column = (value: (v: readonly number[]) => number): Column => Float64Array.from({ length: capacity }, (_, i) => (i < kept.length ? value(kept[i]) : 0));
+  const column = (value: (v: readonly number[]) => number): Column =>
+    Float64Array.from({ length: capacity }, (_, i) => (i < kept.length ? value(kept[i]) : 0));
   const rate = widths.map(() => new Float64Array(capacity));
   const weight = column(f);
-  loopKernels({ dimensions: { x: 0, v: dimensions }, gamma, softening: 0, kappa: { kind: 'constant' }, period: [], blobPeriod: [], score: 'two-sided' })
-    .tile({ kind: 'collisions', position: [], velocity: widths.map((_, i) => column((v) => v[i])), score: widths.map((t, i) => column((v) => -v[i] / t)), weight, rate }, 0, capacity, 0, capacity);
+  const velocity = widths.map((_, i) => column((v) => v[i]));
+  const score = widths.map((t, i) => column((v) => -v[i] / t));
+  const space = { period: [], blobPeriod: [], kappa: { kind: 'constant' } };
+  loopKernels({ dimensions: { x: 0, v: dimensions }, gamma, softening: 0, score: 'two-sided', ...space })
+    .tile({ kind: 'collisions', position: [], velocity, score, weight, rate }, 0, capacity, 0, capacity);
   return kept.reduce((sum, v, i) => sum + 2 * weight[i] * v[0] * rate[0][i], 0);
 }
 

@@ -10,7 +10,8 @@ interface LinearCase {
 /** The case of the tables: a wave of wave number 1 in a box of 2 pi on a Maxwellian of temperature 1. */
 export function smallWave({ v, gamma, kappa }: LinearCase, change: ScenarioChange = {}, amplitude = 0.01): Scenario {
   const velocity = Array.from({ length: v }, () => 0);
-  return periodicScenario({ dimensions: { x: 1, v }, gamma, kappa, components: [component({ velocity, space: cosine([amplitude], [1]) })], ...change });
+  const components = [component({ velocity, space: cosine([amplitude], [1]) })];
+  return periodicScenario({ dimensions: { x: 1, v }, gamma, kappa, components, ...change });
 }
 
 const constant = { kind: 'constant' };

@@ -25,10 +25,10 @@ export interface ErrorEstimate extends MeshTails {
  */
 const doubling = 3;
 
+type Row = Readonly<Record<string, number>>;
+
 /** `fine`, and the same with all steps doubled, extrapolated alike, at one time; with the diagnostics of both. */
-export function errorEstimate(
-  mesh: GridMesh, fine: Float64Array, coarse: Float64Array, rows: readonly [Readonly<Record<string, number>>, Readonly<Record<string, number>>],
-): ErrorEstimate {
+export function errorEstimate(mesh: GridMesh, fine: Float64Array, coarse: Float64Array, rows: readonly [Row, Row]): ErrorEstimate {
   let [gap, norm] = [0, 0];
   for (let p = 0; p < fine.length; p++) {
     gap += (fine[p] - coarse[p]) ** 2;

@@ -103,7 +103,8 @@ async function* outputs(
       // The same order as f has, with all steps twice as long.
       const pair = runs.length === 1 ? [companion] : [companion, states[0]];
       extrapolate(doubled, pair);
-      const here = errorEstimate(mesh, f, doubled, [row, observe(doubled, now, blend([productions[runs.length], productions[0]].slice(0, pair.length)))]);
+      const produced = blend([productions[runs.length], productions[0]].slice(0, pair.length));
+      const here = errorEstimate(mesh, f, doubled, [row, observe(doubled, now, produced)]);
       errors = errors ? worseOf(errors, here) : here;
     }
     yield { time: now, iteration, f, mesh, threads, diagnostics: { ...row, step }, errors, wanted: output.wanted };

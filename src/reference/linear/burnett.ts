@@ -56,8 +56,9 @@ export function burnettValues({ dimensions: d, size, counts, offsets, norm }: Bu
     laguerre(count, l + d / 2 - 1, square / 2, value, slope);
     for (let n = 0; n < count; n++) out[offsets[l] + n] = norm(n, l) * Math.sqrt(harmonics(d, l)) * value[n] * solid;
     // |v|^l C_l by its recurrence: P_(l+1) of Legendre, cos (l+1) theta of Chebyshev.
-    const next = d === 3 ? ((2 * l + 1) * along * solid - l * square * before) / (l + 1) : (l === 0 ? 1 : 2) * along * solid - (l === 0 ? 0 : square * before);
-    [solid, before] = [next, solid];
+    const legendre = ((2 * l + 1) * along * solid - l * square * before) / (l + 1);
+    const chebyshev = l === 0 ? along : 2 * along * solid - square * before;
+    [solid, before] = [d === 3 ? legendre : chebyshev, solid];
   });
   return out;
 }

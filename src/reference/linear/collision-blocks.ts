@@ -3,8 +3,9 @@ import { laguerre, type BurnettBasis } from './burnett.ts';
 import { gammaFunction, gaussHermite, gaussLaguerre } from './gauss.ts';
 
 /**
- * For each l two symmetric blocks (symmetric because w and -w count alike), count by count, row by row: the test part <i|T|j> = -E[grad i(v) . N(v - v*) grad j(v)]
- * and the field part <i|F|j> = E[grad i(v) . N(v - v*) grad j(v*)], v and v* independent standard normal.
+ * For each l two symmetric blocks (w and -w count alike), count by count, row by row: the test part
+ * <i|T|j> = -E[grad i(v) . N(v - v*) grad j(v)] and the field part <i|F|j> = E[grad i(v) . N(v - v*) grad j(v*)],
+ * v and v* independent standard normal.
  */
 export interface CollisionBlock {
   readonly test: Float64Array;
@@ -76,7 +77,9 @@ interface Point {
 const scratch = Array.from({ length: 4 }, () => new Float64Array(64));
 
 /** Adds weight times the sum over directions across w of d/du d/dv of L_i(u^2/2) L_j(v^2/2) S_l, for every l and i <= j. */
-function addPoint({ dimensions: d, counts }: BurnettBasis, blocks: readonly CollisionBlock[], part: keyof CollisionBlock, weight: number, point: Point): void {
+function addPoint(
+  { dimensions: d, counts }: BurnettBasis, blocks: readonly CollisionBlock[], part: keyof CollisionBlock, weight: number, point: Point,
+): void {
   const { a, b, p, rho } = point;
   const [left, leftSlope, right, rightSlope] = scratch;
   let [zonal, before] = [constant, nothing];

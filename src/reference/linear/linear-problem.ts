@@ -64,7 +64,8 @@ function checkComponents(components: readonly MaxwellianComponent[], refuse: (wh
     if (space.kind === 'gaussian') refuse("it needs space 'uniform' or 'cosine', here 'gaussian'");
     if (velocityGradient?.some((row) => row.some((entry) => entry !== 0))) refuse('a velocity gradient is not periodic');
     if (velocity.slice(1).some((u, i) => u !== first[i + 1])) refuse('it needs one mean velocity across x, here components differ');
-    if (temperature.slice(2).some((t) => t !== temperature[1])) refuse(`it needs equal temperatures across x, here [${temperature.slice(1).join(', ')}]`);
+    const across = temperature.slice(1);
+    if (across.some((t) => t !== across[0])) refuse(`it needs equal temperatures across x, here [${across.join(', ')}]`);
   }
 }
 
