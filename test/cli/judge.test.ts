@@ -56,6 +56,10 @@ describe('grid, compare, verify and study on the command line', () => {
     expect(again.code).toBe(2);
     expect(again.err).toContain('--force');
     expect((await run('grid', file, '--out', mesh, '--velocity-points', '16', '--position-points', '8', '--force', '--quiet')).code).toBe(0);
+    const long = await run('grid', file, '--out', folders.path('none'), '--velocity-points', '16,16,16');
+    expect(long.code).toBe(2);
+    expect(long.err).toContain('1 or 2 numbers of points, not 3');
+    expect((await run('grid', file, '--velocity-points', '16,x')).err).toContain("found '16,x'");
     const odd = await run('grid', file, '--out', folders.path('none'), '--velocity-points', '17');
     expect(odd.code).toBe(2);
     expect(odd.err).toContain('multiple of 4');

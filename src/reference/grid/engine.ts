@@ -78,7 +78,7 @@ export class Engine {
       // As many parts in the halved steps as in the whole one, or the two errors would not be in the ratio 4.
       const parts = Math.max(1, Math.ceil((step * count * strength * bounds.drift) / driftLimit));
       // The bounds cover A at the start of the step; a tenth more for its growth within the step.
-      const radius = 1.1 * strength * bounds.diffusion * mesh.dv * (Math.PI / mesh.spacingV) ** 2;
+      const radius = 1.1 * strength * bounds.diffusion * mesh.spacings.reduce((sum, spacing) => sum + (Math.PI / spacing) ** 2, 0);
       for (let part = 0; part < parts; part++) {
         chebyshev.step((state, rate) => collisions.rate(state, fields, rate), f, step / parts, stagesFor((radius * step) / parts));
       }

@@ -48,25 +48,23 @@ export function worseOf(a: ErrorEstimate, b: ErrorEstimate): ErrorEstimate {
 }
 
 export function meshTails(mesh: GridMesh, f: Float64Array): MeshTails {
-  const { dx, dv, positions, perAxis, slab } = mesh;
+  const { dx, positions, counts, strides, slab } = mesh;
   let norm = 0;
   let most = 0;
   for (const value of f) {
     norm += value * value;
     most = Math.max(most, value);
   }
-  const stride = (axis: number): number => perAxis ** (dv - 1 - axis);
-  const axes = Array.from({ length: dv }, (_, axis) => axis);
   let face = 0;
   for (let p = 0; p < f.length; p++) {
-    for (const axis of axes) {
-      const place = Math.floor((p % slab) / stride(axis)) % perAxis;
-      if (place === 0 || place === perAxis - 1) face = Math.max(face, Math.abs(f[p]));
+    for (let axis = 0; axis < counts.length; axis++) {
+      const place = Math.floor((p % slab) / strides[axis]) % counts[axis];
+      if (place === 0 || place === counts[axis] - 1) face = Math.max(face, Math.abs(f[p]));
     }
   }
   return {
     positionMesh: dx === 1 ? highestModes(f, positions, slab) / Math.sqrt(norm) : 0,
-    velocityMesh: Math.max(...axes.map((axis) => highestModes(f, perAxis, stride(axis)))) / Math.sqrt(norm),
+    velocityMesh: Math.max(...counts.map((count, axis) => highestModes(f, count, strides[axis]))) / Math.sqrt(norm),
     box: face / most,
   };
 }
