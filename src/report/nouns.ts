@@ -117,6 +117,8 @@ export interface Verdict {
   readonly verdict: string;
   readonly worstViolation: number | null;
   readonly tolerance: number | null;
+  /** Why it is violated or undecided, where that is known. */
+  readonly because?: string | null;
   /** Assumptions of the statement that the run does not meet. */
   readonly unmet: readonly string[];
   readonly series: readonly ({ readonly time: number } & Readonly<Record<string, number>>)[];

@@ -96,7 +96,7 @@ describe('grid, compare, verify and study on the command line', () => {
     expect(text.code, text.err).toBe(0);
     expect(text.out).toMatch(/theorem-4-spatial\s+holds/);
     const json = await run('verify', mesh, '--json');
-    expect(JSON.parse(json.out)).toHaveLength(15);
+    expect(JSON.parse(json.out)).toHaveLength(17);
     expect((await run('verify', folders.path('nowhere'))).code).toBe(2);
   });
 
