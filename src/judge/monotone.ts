@@ -57,7 +57,8 @@ export function nonIncreasing(
   const exact = initialFunctionals(evidence.run.scenario);
   const start = exact ? Math.abs(values[0] / Math.max(of(exact, 0), floor) - 1) : 0;
   const undecided = worstViolation <= quadrature + start;
-  return { worstViolation, tolerance: quadrature + start, series, undecided, because: undecided ? sizeThatDecides(evidence, start, worstViolation) : undefined };
+  const because = undecided ? sizeThatDecides(evidence, start, worstViolation) : undefined;
+  return { worstViolation, tolerance: quadrature + start, series, undecided, because };
 }
 
 function sizeThatDecides({ run }: Evidence, start: number, rise: number): string {

@@ -33,9 +33,11 @@ export function judgeEvidence(evidence: Evidence, list: readonly Statement[] = s
     // JSON has no infinity: what is not finite counts as the largest number.
     const worstViolation = Number.isFinite(measured.worstViolation) ? measured.worstViolation : Number.MAX_VALUE;
     const { id, source } = statement;
-    const verdict = unmet.length > 0 ? 'outside-assumptions' : undecided ? 'undecided' : worstViolation <= tolerance ? 'holds' : 'violated';
+    const told = undecided ? 'undecided' : worstViolation <= tolerance ? 'holds' : 'violated';
+    const verdict = unmet.length > 0 ? 'outside-assumptions' : told;
     const because = verdict === 'violated' || verdict === 'undecided' ? (measured.because ?? null) : null;
     const assumptionsMet = unmet.length === 0;
-    return { unmet, verdict: { id, statement: statement.statement, source, assumptionsMet, verdict, worstViolation, tolerance, because, series } };
+    const said = { id, statement: statement.statement, source, assumptionsMet, verdict, worstViolation, tolerance, because, series };
+    return { unmet, verdict: said };
   });
 }

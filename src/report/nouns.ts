@@ -127,6 +127,8 @@ export interface Verdict {
 /** Everything the page of a run is drawn from. */
 export interface ReportData {
   readonly velocities: number;
+  /** d * mass / T of the initial data themselves, not of their sampling; absent for data given as particles. */
+  readonly fisherFloor?: number;
   readonly runs: readonly RunSeries[];
   readonly phaseSpace?: PhaseSpace;
   readonly density?: SpaceDensity;

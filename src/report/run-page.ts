@@ -70,10 +70,13 @@ function judgement(verdicts: readonly Verdict[]): Part {
   const shared = verdicts.every(({ source }) => source.startsWith(paper)) ? paper : '';
   const rows = verdicts.map(({ id, statement, source, verdict, worstViolation, tolerance, unmet, because }) => [
     { text: marks[verdict] ?? verdict, kind: verdict }, id, number(worstViolation), number(tolerance),
-    { text: `${statement}${unmet.length > 0 ? ` Not met: ${unmet.join('; ')}.` : ''}${because ? ` Why ${verdict}: ${because}.` : ''}`, kind: 'statement' }, source.slice(shared.length),
+    { text: [statement, ...remarks(verdict, unmet, because)].join(' '), kind: 'statement' }, source.slice(shared.length),
   ]);
   return { id: 'statements', title: 'Statements of the paper', html: `${shared ? `<p class="note">${escaped(shared.replace(/, $/, '.'))}</p>` : ''}${tableHtml(['verdict', 'id', 'worst violation', 'tolerance', 'statement', 'source'], rows)}` };
 }
+
+const remarks = (verdict: string, unmet: readonly string[], because: string | null | undefined): string[] =>
+  [...(unmet.length > 0 ? [`Not met: ${unmet.join('; ')}.`] : []), ...(because ? [`Why ${verdict}: ${because}.`] : [])];
 
 function phaseSpacePart({ x, y, frames, largest, sameScale }: PhaseSpace): Part {
   const gradient = Array.from({ length: 10 }, (_, k) => `rgb(${colourOf(k / 9).join()})`).join();

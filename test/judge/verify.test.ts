@@ -123,6 +123,27 @@ describe('verify can say no', () => {
     expect(of(verdicts, 'energy').verdict).toBe('holds');
   });
 
+  it('finds that few particles miss the closed moments, and says undecided where outputs are too few', async () => {
+    await particleRun(dampingScenario({
+      initial: {
+        kind: 'maxwellians',
+        components: [{ mass: 1, velocity: [0, 0], temperature: [1.6, 0.6], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }],
+      },
+      particles: { sampling: 'lattice', position: { count: [6] }, velocity: { count: [8, 8], halfWidth: 4 }, trim: 1e-4 },
+      output: { diagnostics: { every: 0.5 }, snapshots: { every: 0.25 } },
+    }), folders.path('few'));
+    const verdicts = verify(folders.path('few'));
+    const closed = of(verdicts, 'closed-moments');
+    expect(closed.verdict).toBe('violated');
+    expect(closed.because).toMatch(/a second moment is \d\.\de-\d off the exact one/);
+    const balance = of(verdicts, 'entropy-balance');
+    expect(balance.verdict).toBe('undecided');
+    expect(balance.because).toMatch(/outputs 0\.5 apart .* output\.diagnostics\.every: 0\.\d+ would decide/);
+    // I_mixed 5 % below the bound that every density obeys: whatever it is called, it is no 'holds'.
+    expect(of(verdicts, 'cramer-rao').verdict).not.toBe('holds');
+    expect(of(verdicts, 'cramer-rao').worstViolation).toBeGreaterThan(0.01);
+  });
+
   it('judges a homogeneous run without position space', async () => {
     await particleRun(dampingScenario({
       equation: { dimensions: { x: 0, v: 3 }, gamma: -1, strength: 1, softening: 0.1 }, domain: undefined,

@@ -25,7 +25,8 @@ const closedMoments: Statement = {
       ({ time, value: apart(moments, exact[n]), anisotropy: moments.covVV[0][0] - moments.covVV[1][1] }));
     const worst = series.reduce((most, point) => (point.value <= most.value ? most : point), series[0]);
     const off = `at t = ${Number(worst.time.toPrecision(4))} a second moment is ${worst.value.toExponential(1)} off the exact one`;
-    const because = `${off}: collisions relax it at a wrong rate, which ${run.kind === 'grid' ? 'a finer mesh' : 'more particles'} would mend`;
+    const cure = run.kind === 'grid' ? 'a finer mesh' : 'more particles';
+    const because = `${off}: collisions relax it at a wrong rate, which ${cure} would mend`;
     return { worstViolation: worst.value, tolerance: promised, series, because };
   },
 };

@@ -54,7 +54,8 @@ function judged(evidence: Evidence, worst: Shortfall, series: readonly SeriesPoi
     const [rows, whole, coarse] = [evidence.column('fisher_mixed')[row], fisherMixedAt(full, time), fisherMixedAt(half, time)];
     return Math.max(most, Math.abs(rows / whole - 1) + Math.abs(whole / coarse - 1));
   }, 0);
-  const below = `${worst.name} is ${worst.shortfall.toExponential(1)} below its mathematical bound at t = ${Number(worst.time.toPrecision(4))}`;
+  const when = Number(worst.time.toPrecision(4));
+  const below = `${worst.name} is ${worst.shortfall.toExponential(1)} below its mathematical bound at t = ${when}`;
   const cure = evidence.run.kind === 'grid' ? 'a finer mesh' : 'more particles';
   const because = `${below}: the measurement is wrong by at least that, whatever the solution does; ${cure} would mend it`;
   return { ...measured, undecided: worst.shortfall <= apart, because };

@@ -3,7 +3,7 @@ import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 import { severalRows } from '../assumptions.ts';
 import { entropyReason } from '../entropy-reason.ts';
 import { ofOutputs } from '../sparse-outputs.ts';
-import { runningIntegral } from '../time-integral.ts';
+import { quadratureError, runningIntegral } from '../time-integral.ts';
 
 const entropyBalance: Statement = {
   id: 'entropy-balance',
@@ -18,15 +18,14 @@ const entropyBalance: Statement = {
     const entropy = evidence.column('entropy');
     const jump = evidence.column('label_jump');
     const rule = runningIntegral(evidence.times, evidence.column('entropy_production'));
-    let quadrature = 0;
     const series = Array.from(evidence.times, (time, row): SeriesPoint => {
       const gained = entropy[row] - entropy[0] - (jump[row] || 0);
-      quadrature = Math.max(quadrature, Math.abs(rule[row].best - rule[row].fine));
       return { time, value: Math.abs(residual[row]) / mass, gained, produced: gained - residual[row], producedByOutputs: rule[row].best };
     });
     const worstViolation = series.reduce((worst, { value }) => (value <= worst ? worst : value), 0);
-    const tolerance = (quadrature + rounding * Math.max(1, Math.abs(entropy[0]))) / mass;
-    return ofOutputs(evidence, { worstViolation, tolerance, series, because: entropyReason(evidence.run) }, rule[rule.length - 1].best / mass);
+    const tolerance = (quadratureError(rule) + rounding * Math.max(1, Math.abs(entropy[0]))) / mass;
+    const because = entropyReason(evidence.run);
+    return ofOutputs(evidence, { worstViolation, tolerance, series, because }, rule[rule.length - 1].best / mass);
   },
 };
 export default entropyBalance;

@@ -3,7 +3,7 @@ import { rounding } from '../monotone.ts';
 import { ofOutputs } from '../sparse-outputs.ts';
 import { severalRows } from '../assumptions.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
-import { runningIntegral } from '../time-integral.ts';
+import { quadratureError, runningIntegral } from '../time-integral.ts';
 
 /**
  * On particles, d_t f - L dE is what the collisions do, M dS at the scheme's own stages, so both norms are square roots of
@@ -29,23 +29,21 @@ const genericAction: Statement = {
     const production = evidence.column('entropy_production');
     const step = evidence.column('step');
     const rule = runningIntegral(evidence.times, production);
-    let quadrature = 0;
     let within = 0;
     const series = Array.from(evidence.times, (time, row): SeriesPoint => {
       const gained = entropy[row] - entropy[0] - (jump[row] || 0);
       const flux = gained - residual[row];
-      quadrature = Math.max(quadrature, Math.abs(rule[row].best - rule[row].fine));
       if (row > 0) within += (Math.abs(production[row] - production[row - 1]) * step[row]) / 2;
       return { time, value: (-gained + 0.5 * (flux + rule[row].best)) / mass, flux, dissipation: rule[row].best };
     });
     const worstViolation = series.reduce((worst, { value }) => (Math.abs(value) <= worst ? worst : Math.abs(value)), 0);
-    const tolerance = (0.5 * quadrature + rounding * Math.max(1, Math.abs(entropy[0]))) / mass;
+    const tolerance = (0.5 * quadratureError(rule) + rounding * Math.max(1, Math.abs(entropy[0]))) / mass;
     const measured = { worstViolation, tolerance, series, because: entropyReason(evidence.run) };
     if (worstViolation > tolerance && worstViolation <= tolerance + (0.5 * within) / mass) {
       // Second order in the step: it comes down to the outputs' error at the root of the ratio.
       const wanted = Math.max(...step) * Math.sqrt(tolerance / worstViolation);
-      const because = `steps of ${shown(Math.max(...step))} leave ${worstViolation.toExponential(1)}, which may be their own error: time.step: ${shown(wanted)} would decide`;
-      return { ...measured, undecided: true, because };
+      const left = `steps of ${shown(Math.max(...step))} leave ${worstViolation.toExponential(1)}, which may be their own error`;
+      return { ...measured, undecided: true, because: `${left}: time.step: ${shown(wanted)} would decide` };
     }
     return ofOutputs(evidence, measured, rule[rule.length - 1].best / mass);
   },

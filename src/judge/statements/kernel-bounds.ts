@@ -19,7 +19,7 @@ const kernelBounds: Statement = {
     const free = scenario.domain?.x.kind === 'free';
     const growth = free ? Math.max(0, grown(first, inner.first), grown(second, inner.second), grown(upper / lower, inner.upper / inner.lower)) : 0;
     const because = vanishing > 0
-      ? `kappa vanishes at ${Math.round(100 * vanishing)} % of the distances: no constants make (1.2) and (2.3) true, compact support is an open case`
+      ? `kappa vanishes at ${Math.round(100 * vanishing)} % of the distances, for which (1.2) and (2.3) have no constants: an open case`
       : 'the constants grow with the range of distances: kappa falls faster than a power';
     return {
       because,
