@@ -7,11 +7,11 @@ import { packageRoot } from '../src/io/package-root.ts';
 import { referenceFor } from '../src/judge/references.ts';
 import { loadScenario } from '../src/run/scenario.ts';
 import { simulate } from '../src/run/simulate.ts';
-import { galerkinFigure, type Run } from './galerkin-figure.ts';
+import { dampedWaveFigure, type Run } from './damped-wave-figure.ts';
 
 /**
  * Galerkin score and blob on the damped wave of damping-1x2v with wave numbers 1 and 2, about as many particles, the same step
- * and scheme: errors against the exact modes over time. `node dist/benchmarks/galerkin.js [--end T] [--svg FILE] [--json]`.
+ * and scheme: errors against the exact modes over time. `node dist/benchmarks/damped-wave.js [--end T] [--svg FILE] [--json]`.
  */
 
 const { values } = parseArgs({
@@ -63,5 +63,5 @@ function table(runs: readonly Run[]): string {
 const runs: Run[] = [];
 for (const k of [1, 2]) for (const score of ['galerkin', 'blob'] as const) runs.push(await measure(score, k));
 const machine = `Node ${process.version}, ${cpus().length} x ${cpus()[0].model.trim()}`;
-if (values.svg) writeFileSync(values.svg, galerkinFigure(runs, machine));
+if (values.svg) writeFileSync(values.svg, dampedWaveFigure(runs, machine));
 process.stdout.write(values.json ? `${JSON.stringify({ machine, runs }, null, 2)}\n` : `${machine}\n\n${table(runs)}\n`);

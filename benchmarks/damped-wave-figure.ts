@@ -14,7 +14,7 @@ const colours = { galerkin: '#1f4e79', blob: '#c0392b' };
 const decades = [-7, -1] as const;
 
 /** |error of the density mode| over time, a panel for each wave number, a line for each score; logarithmic, as SVG. */
-export function galerkinFigure(runs: readonly Run[], caption: string): string {
+export function dampedWaveFigure(runs: readonly Run[], caption: string): string {
   const numbers = [...new Set(runs.map(({ k }) => k))];
   const width = numbers.length * (panel.width + panel.left) + 20;
   const height = panel.height + panel.top + panel.bottom + 22;
