@@ -154,6 +154,33 @@ export function jacobianProducts(space: FieldSpace, { index, factor }: Derivativ
   );
 }
 
+/**
+ * Sums of the divergences, sum_i w_i div_v phi_a(z_i), from the moments of the product basis, whose space functions include
+ * those of the space and whose degrees reach beyond its fields'.
+ */
+export function divergences({ basis, fields, members, offset, size }: FieldSpace, products: Products, moments: Float64Array): Float64Array {
+  const large = products.basis;
+  const rows = new Map(large.space.map((row, q) => [row.join(), q]));
+  const number = numbering(basis.centre.length, basis.degree);
+  const ofField = fields.map((field) =>
+    field.flatMap(({ component, beta, factor }) => {
+      const index = basis.velocity[beta];
+      const n = index[component];
+      if (n === 0) return [];
+      const lower = number.get(index.map((m, d) => (d === component ? m - 1 : m)).join())!;
+      return [{ lower, factor: (factor * Math.sqrt(n)) / basis.scale[component] }];
+    }),
+  );
+  const result = new Float64Array(size);
+  members.forEach((own, k) => {
+    const from = large.offset[rows.get(basis.space[k].join())!];
+    own.forEach((field, n) => {
+      result[offset[k] + n] = ofField[field].reduce((sum, { lower, factor }) => sum + factor * moments[from + lower], 0);
+    });
+  });
+  return result;
+}
+
 /** Gram matrix N_ab = sum_i w_i phi_a . phi_b from the moments of the product basis; row-major size x size. */
 export function gramMatrix(space: FieldSpace, products: Products, moments: Float64Array): Float64Array {
   const { fields, members, offset, size } = space;

@@ -4,7 +4,7 @@ import type { Points } from './points.ts';
 import { cholesky, multiplyUpper, solveLower, solveUpper, type Factor } from './cholesky.ts';
 import { coordinateSpace } from './coordinate-space.ts';
 import {
-  components, gramMatrix, innerProducts, jacobianCoefficients, jacobianProducts, velocityDerivatives, type Derivatives, type FieldSpace,
+  components, divergences, gramMatrix, innerProducts, jacobianCoefficients, jacobianProducts, velocityDerivatives, type Derivatives, type FieldSpace,
 } from './fields.ts';
 import { reduce, type Passes } from './passes.ts';
 import type { Preconditioner } from './preconditioner.ts';
@@ -140,8 +140,15 @@ export class CoordinateFlow implements CollisionFlow {
   }
 
   async score(y: Float64Array, score: Float64Array): Promise<number> {
-    const { entropy, moments } = await this.determinants(y, true);
-    jacobianProducts(this.fields, this.derivatives, moments!, score);
+    let entropy = 0;
+    if (y.every((value, a) => value === this.origin[a])) {
+      // Nothing is displaced: the divergences are among the moments that are there already.
+      score.set(divergences(this.fields, this.products, this.moments));
+    } else {
+      const found = await this.determinants(y, true);
+      entropy = found.entropy;
+      jacobianProducts(this.fields, this.derivatives, found.moments!, score);
+    }
     solveLower(this.factor!, score, score);
     for (let a = 0; a < score.length; a++) score[a] = a < this.fields.size ? -score[a] : 0;
     return entropy;

@@ -1,6 +1,6 @@
 import type { Column } from '../contracts.ts';
 import { withDegrees } from './basis.ts';
-import { fieldSpace, innerProducts } from './fields.ts';
+import { divergences, fieldSpace, innerProducts } from './fields.ts';
 import type { CoordinateFlow } from './flow.ts';
 import type { Passes } from './passes.ts';
 
@@ -17,6 +17,7 @@ export async function scoreResidual(flow: CoordinateFlow, passes: Passes, score:
   const products = new Float64Array(space.size);
   innerProducts(space, await passes.moments(above, flow.points, score), products);
   const mass = flow.moments[0];
+  const divergence = divergences(space, flow.products, flow.moments);
   const top = above.recipe.degrees.map((degree) => degree + 1);
   let worst = 0;
   space.members.forEach((own, k) =>
@@ -26,23 +27,8 @@ export async function scoreResidual(flow: CoordinateFlow, passes: Passes, score:
       if (degree !== top[k]) return;
       // |grad he_alpha|^2 has the mean |alpha| / scale^2 under a Maxwellian.
       const norm = Math.sqrt(field.reduce((sum, { factor }) => sum + factor * factor, 0)) * mass;
-      worst = Math.max(worst, Math.abs(products[space.offset[k] + n] + divergence(flow, above, field, k)) / norm);
+      worst = Math.max(worst, Math.abs(products[space.offset[k] + n] + divergence[space.offset[k] + n]) / norm);
     }),
   );
   return worst;
-}
-
-/** sum_i w_i div_v phi for F_k times a velocity field: moments of degree below the field's, which the flow has. */
-function divergence(flow: CoordinateFlow, above: ReturnType<typeof withDegrees>, field: CoordinateFlow['fields']['fields'][number], k: number): number {
-  const large = flow.products.basis;
-  const q = large.space.findIndex((row) => row.join() === above.space[k].join());
-  let sum = 0;
-  for (const { component, beta, factor } of field) {
-    const index = above.velocity[beta];
-    const n = index[component];
-    if (n === 0) continue;
-    const lower = large.velocity.findIndex((other) => other.every((m, d) => m === index[d] - (d === component ? 1 : 0)));
-    sum += factor * (Math.sqrt(n) / above.scale[component]) * flow.moments[large.offset[q] + lower];
-  }
-  return sum;
 }

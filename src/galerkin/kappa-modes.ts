@@ -12,7 +12,7 @@ export interface KappaModes {
 }
 
 /** Coefficients smaller than this times the largest are left out, by space dimensions: there are more of them in more. */
-const negligible = [0, 1e-7, 1e-6, 1e-4];
+const negligible = [0, 1e-5, 1e-6, 1e-4];
 /** Most waves along an axis, and nodes of the quadrature there, by space dimensions. */
 const mostWaves = [0, 32, 12, 8];
 const quadratureNodes = [1, 4096, 256, 64];

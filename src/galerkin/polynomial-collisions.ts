@@ -70,8 +70,8 @@ export function collisionRates({ points, score, centre, rate }: ScoredParticles 
   const B = blockLength;
   const d = points.velocity.length;
   const { C, P, G, K, Q } = layout(d);
-  const y = rows(d), g = rows(d), pg = rows(d);
-  const yy = row(), yg = row(), yC = row(), gC = row(), yG = row(), trace = row(), trK = row();
+  const { y, g, pg, yy, yg, yC, gC, yG, trace, trK, across } = scratch;
+  for (const sums of [yy, yg, yC, gC, yG, trace, trK, ...pg]) sums.fill(0);
   for (let a = 0, pair = P; a < d; a++) {
     const v = points.velocity[a], s = score[a], u = centre[a];
     const ya = y[a], ga = g[a];
@@ -97,7 +97,7 @@ export function collisionRates({ points, score, centre, rate }: ScoredParticles 
   }
   for (let a = 0; a < d; a++) {
     const out = rate[a], ya = y[a], ga = g[a];
-    const across = row();
+    across.fill(0);
     // K y - 2 K^T y
     for (let b = 0; b < d; b++) {
       const plain = (K + a * d + b) * B, transposed = (K + b * d + a) * B;
@@ -114,4 +114,8 @@ export function collisionRates({ points, score, centre, rate }: ScoredParticles 
 }
 
 const row = (): Float64Array => new Float64Array(blockLength);
-const rows = (count: number): Float64Array[] => Array.from({ length: count }, row);
+const rows = (): Float64Array[] => [row(), row(), row()];
+/** Rows of a block that this thread uses over and over. */
+const scratch = {
+  y: rows(), g: rows(), pg: rows(), yy: row(), yg: row(), yC: row(), gC: row(), yG: row(), trace: row(), trK: row(), across: row(),
+};

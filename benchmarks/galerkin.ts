@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { randomStream } from '../src/math/random.ts';
+import { packageRoot } from '../src/io/package-root.ts';
+import { makeBasis, type Frame } from '../src/galerkin/basis.ts';
+import { chooseBlockKernels } from '../src/galerkin/block-module.ts';
+import { fieldSpace } from '../src/galerkin/fields.ts';
+import { CoordinateFlow } from '../src/galerkin/flow.ts';
+import { kappaModes, type KappaModes } from '../src/galerkin/kappa-modes.ts';
+import { Passes } from '../src/galerkin/passes.ts';
+import { polynomialRates } from '../src/galerkin/rates.ts';
+import { threadedTeam } from '../src/galerkin/threaded-team.ts';
+import { Arena } from '../src/state/arena.ts';
+import { allocateParticles } from '../src/state/particles.ts';
+import { callingThread } from '../src/threads/threads.ts';
+import { processorSeconds } from './measure.ts';
+
+/**
+ * `node dist/benchmarks/galerkin.js [--particles N]`: processor seconds of one core for a Galerkin score (moments, matrix,
+ * factor, evaluation) and for collisions of gamma = 0, next to native C for the same moments. Random particles.
+ */
+const { values } = parseArgs({ options: { particles: { type: 'string', default: '1000000' } } });
+const count = Number(values.particles);
+
+const frame = (x: number, v: number): Frame => ({
+  axes: Array.from({ length: x }, () => ({ kind: 'fourier', length: 2 * Math.PI })),
+  centre: new Array<number>(v).fill(0), scale: new Array<number>(v).fill(1),
+});
+
+interface Case {
+  readonly name: string;
+  readonly x: number;
+  readonly v: number;
+  readonly order: number;
+  readonly degreeOf: (order: number) => number;
+  /** Waves and degree of the moments in the C program; 1X only. */
+  readonly native?: readonly [number, number];
+}
+
+const cases: Case[] = [
+  { name: '1X-2V, 4 modes, degree 8', x: 1, v: 2, order: 4, degreeOf: () => 8, native: [8, 16] },
+  { name: '1X-3V, 4 modes, degree 6', x: 1, v: 3, order: 4, degreeOf: () => 6, native: [8, 12] },
+  { name: '3X-3V, degree + modes <= 4', x: 3, v: 3, order: 4, degreeOf: (order) => 4 - order },
+];
+
+const { module, why } = await chooseBlockKernels(false);
+const folder = mkdtempSync(join(tmpdir(), 'moments-'));
+
+/** Seconds of the C program, or undefined without a compiler. */
+function nativeSeconds(v: number, waves: number, degree: number): number | undefined {
+  try {
+    const program = join(folder, `moments-${v}`);
+    const source = join(packageRoot() ?? '.', 'benchmarks/native/moments.c');
+    execFileSync('cc', ['-O3', '-march=native', '-ffast-math', `-DDV=${v}`, source, '-o', program, '-lm']);
+    return Number(execFileSync(program, [String(count), String(waves), String(degree)], { encoding: 'utf8' }).split(' ')[0]);
+  } catch {
+    return undefined;
+  }
+}
+
+process.stdout.write(`Node ${process.version}, ${cpus()[0].model.trim()}, one core, ${count} particles, block kernels ${why}\n`);
+process.stdout.write('case                         fields  moments      score s  moments s  C s   C / SIMD\n');
+for (const { name, x, v, order, degreeOf, native } of cases) {
+  const arena = new Arena();
+  const particles = allocateParticles(arena, count, { x, v });
+  const next = randomStream(1, x + 2 * v);
+  for (let i = 0; i < count; i++) {
+    const u = next();
+    for (let d = 0; d < x; d++) particles.position[d][i] = 2 * Math.PI * u[d];
+    for (let d = 0; d < v; d++) particles.velocity[d][i] = Math.sqrt(-2 * Math.log(u[x + d])) * Math.cos(2 * Math.PI * u[x + v + d]);
+    particles.weight[i] = 1 / count;
+  }
+  const basis = makeBasis(frame(x, v), order, degreeOf);
+  const space = fieldSpace(basis, (k) => (k === 0 ? 3 : 0));
+  const passes = new Passes(threadedTeam(callingThread(), arena, module, 2 ** 22), arena);
+  const flow = new CoordinateFlow({ space, particles, passes, rates: async () => {}, strength: 1 });
+  const score = passes.columns('measured', v, particles.capacity);
+  const y = flow.vector();
+  const once = async (): Promise<void> => {
+    if (!(await flow.rebase())) throw new Error('the functions are dependent on these particles');
+    await flow.score(flow.origin, y);
+    await flow.evaluate(flow.toCoefficients(y), score);
+  };
+  await once();
+  const whole = await processorSeconds(once);
+  const moments = await processorSeconds(() => passes.moments(flow.products.basis, flow.points).then(() => {}));
+  const c = native && nativeSeconds(v, ...native);
+  const tail = c === undefined ? '' : `${c.toFixed(2).padStart(6)} ${(c / moments).toFixed(2).padStart(8)}`;
+  process.stdout.write(`${name.padEnd(30)}${String(space.size).padStart(5)}${String(flow.products.basis.size).padStart(9)}${whole.toFixed(2).padStart(13)}${moments.toFixed(2).padStart(10)}${tail}\n`);
+  await collisions(name, kappaModes(basis.axes.length === 0 ? frame(1, v) : frame(x, v), { kind: 'gaussian', width: 0.8 }));
+
+  async function collisions(which: string, modes: KappaModes): Promise<void> {
+    const rates = polynomialRates(particles, passes, modes);
+    const rate = passes.columns('rates measured', v, particles.capacity);
+    await rates(particles.velocity, score, rate);
+    const seconds = await processorSeconds(() => rates(particles.velocity, score, rate));
+    process.stdout.write(`  collisions of gamma = 0, Gaussian kappa, ${modes.basis.size} functions of x (${which.slice(0, 5)}): ${seconds.toFixed(2)} s\n`);
+  }
+}
+rmSync(folder, { recursive: true });
