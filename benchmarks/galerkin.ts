@@ -27,7 +27,7 @@ const count = Number(values.particles);
 
 const frame = (x: number, v: number): Frame => ({
   axes: Array.from({ length: x }, () => ({ kind: 'fourier', length: 2 * Math.PI })),
-  centre: new Array<number>(v).fill(0), scale: new Array<number>(v).fill(1),
+  centre: Array.from({ length: v }, () => 0), scale: Array.from({ length: v }, () => 1),
 });
 
 interface Case {

@@ -43,4 +43,6 @@ export { writeReport, type ReportOptions } from './report/report.ts';
 export { bkw } from './reference/bkw.ts';
 export { evolveMoments } from './reference/moments.ts';
 export { modesReference } from './reference/modes.ts';
+export { linearResponse } from './reference/linear.ts';
+export { initialSlope } from './reference/initial-slope.ts';
 export { gridSolve } from './reference/grid.ts';

@@ -2,9 +2,10 @@ import type { Comparison } from '../judge/compare.ts';
 import { table } from './table.ts';
 
 /** Density errors and differences of the diagnostics, a line an output time. */
-export function comparisonText({ folder, reference, mesh, times }: Comparison): string {
+export function comparisonText({ folder, reference, mesh, note, times }: Comparison): string {
   const parts = [`${folder} against ${reference}`];
   if (times.length === 0) return `${parts[0]}: no output time in common\n`;
+  if (note) parts.push(note);
   const dense = times.flatMap(({ time, density }) => (density ? [[shown(time), ...[density.linf, density.l1, density.l2].map(small)]] : []));
   if (dense.length > 0) parts.push('', `relative errors of the density (${mesh})`, table(['time', 'linf', 'l1', 'l2'], dense));
   else parts.push('', 'no density in both: diagnostics only');

@@ -2,14 +2,18 @@ import type { GridSummary } from '../run/grid-run.ts';
 import { duration } from './progress.ts';
 
 /** The end of a grid run in a few lines. */
-export function gridSummaryText({ folder, status, points, steps, seconds, time, drift, entropyGained, entropyRose, genericResidual, fisher }: GridSummary): string {
+export function gridSummaryText(summary: GridSummary): string {
+  const { folder, status, points, steps, seconds, time, drift, fisher, errorEstimate } = summary;
+  const { entropyGained, entropyRose, genericResidual } = summary;
+  const informations = Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0);
   const rows = [
     ['drift of mass', drift.mass.toExponential(2)],
     ['  momentum', `${drift.momentum.toExponential(2)} of the thermal momentum`],
     ['  energy', drift.energy.toExponential(2)],
     ['entropy gained', `${entropyGained.toPrecision(6)}, ${entropyRose ? 'rising at every output' : 'NOT rising at every output'}`],
     ['S - S(0) - int D dt', genericResidual.toExponential(2)],
-    ...Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}`]),
+    ...informations.map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}`]),
+    ...(errorEstimate ? errorRows(errorEstimate, fisher.fisher_x?.[0] !== 0) : []),
     ['files', `${folder}/diagnostics.arrow, ${folder}/density.arrow`],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
@@ -18,4 +22,18 @@ export function gridSummaryText({ folder, status, points, steps, seconds, time, 
     ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
     '',
   ].join('\n');
+}
+
+/** What the density may be off by, and the part of the time step in the columns people read. */
+function errorRows({ columns, ...parts }: NonNullable<GridSummary['errorEstimate']>, inSpace: boolean): string[][] {
+  const small = (value: number): string => value.toExponential(1);
+  const { timeStep, velocityMesh, positionMesh, box } = parts;
+  const named = { 'time step': timeStep, 'velocity mesh': velocityMesh, ...(inSpace && { 'x mesh': positionMesh }), box };
+  const listed = Object.entries(named).map(([name, value]) => `${name} ${small(value)}`).join(', ');
+  const wanted = ['density_mode_x', 'temperature_xx', 'entropy', ...(inSpace ? ['fisher_x'] : []), 'fisher_v'];
+  const read = wanted.filter((name) => name in columns);
+  return [
+    ['error of the density', `about ${small(Math.max(...Object.values(named)))}, relative (${listed})`],
+    ['  of the step, in', read.map((name) => `${name} ${small(columns[name])}`).join(', ')],
+  ];
 }

@@ -1,15 +1,20 @@
+import type { VerdictName } from '../judge/statement.ts';
 import type { Judgement } from '../judge/verify.ts';
 import { table } from './table.ts';
 
-/** One line a statement; below, what each statement is, and why those outside their assumptions are. */
+/** One line a statement; below, what is violated or undecided and why, and why those outside their assumptions are. */
 export function verdictsText(judgements: readonly Judgement[]): string {
   const small = (value: number): string => (value === 0 ? '0' : value.toExponential(2));
   const rows = judgements.map(({ verdict: { id, verdict, worstViolation, tolerance } }) => [id, verdict, small(worstViolation), small(tolerance)]);
   const outside = judgements.filter(({ unmet }) => unmet.length > 0).map(({ verdict: { id }, unmet }) => `  ${id}: not so: ${unmet.join('; ')}`);
-  const violated = judgements.filter(({ verdict }) => verdict.verdict === 'violated').map(({ verdict: { id, statement, source } }) => `  ${id} (${source}): ${statement}`);
+  const told = (which: VerdictName): string[] =>
+    judgements.filter(({ verdict }) => verdict.verdict === which).flatMap(({ verdict: { id, statement, source, because } }) =>
+      [`  ${id} (${source}): ${statement}`, ...(because ? [`    ${because}`] : [])]);
+  const [violated, undecided] = [told('violated'), told('undecided')];
   return [
     table(['statement', 'verdict', 'worst violation', 'tolerance'], rows),
     ...(violated.length > 0 ? ['', 'violated:', ...violated] : []),
+    ...(undecided.length > 0 ? ['', 'undecided:', ...undecided] : []),
     ...(outside.length > 0 ? ['', 'outside the assumptions (measured all the same):', ...outside] : []),
     '',
   ].join('\n');

@@ -63,7 +63,7 @@ export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory
   const swappedExtents = (range: Range): { columns: Int32Array; functions: Int32Array } => {
     let lists = swapped.get(range);
     if (!lists) {
-      const columns = sharedCopy(new Array<number>(mostColumns).fill(range.size));
+      const columns = sharedCopy(Array.from({ length: mostColumns }, () => range.size));
       swapped.set(range, (lists = { columns, functions: sharedCopy([range.size]) }));
     }
     return lists;

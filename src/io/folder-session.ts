@@ -5,6 +5,7 @@ import { FolderLock, lockFolder } from './lock.ts';
 /** What a session says of itself once it knows what it will do. */
 export type SessionAbout = Pick<ManifestInput, 'scenario' | 'backend' | 'mode' | 'threads' | 'fingerprint'> & {
   readonly counts: () => ManifestInput['counts'];
+  readonly errorEstimate?: () => ManifestInput['errorEstimate'];
 };
 
 /**
@@ -54,10 +55,11 @@ export class FolderSession {
   note(status: string): void {
     this.lock.requireOurs();
     if (!this.about) throw new Error('the session has not begun');
-    const { counts, ...about } = this.about;
+    const { counts, errorEstimate, ...about } = this.about;
+    const errors = errorEstimate?.();
     this.status = status;
     writeManifest(this.folder, manifest({
-      ...about, counts: counts(), started: this.started, wallSeconds: this.elapsed(), status, earlier: this.earlier,
+      ...about, ...(errors && { errorEstimate: errors }), counts: counts(), started: this.started, wallSeconds: this.elapsed(), status, earlier: this.earlier,
     }));
   }
 

@@ -54,7 +54,11 @@ export interface ManifestInput extends Computation {
   readonly status: string;
   /** Numbers worth knowing: particles, steps, rows, ... */
   readonly counts: Readonly<Record<string, number>>;
+  /** What the results may be off by, where the solver says so. */
+  readonly errorEstimate?: ErrorFigures;
 }
+
+type ErrorFigures = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 
 /** `manifest.json`. Code, computation, status, threads and machine are those of the last session. */
 export interface Manifest extends Provenance {
@@ -70,6 +74,7 @@ export interface Manifest extends Provenance {
   readonly counts: Readonly<Record<string, number>>;
   /** Every session, oldest first; absent in manifests of older versions. */
   readonly sessions?: readonly Session[];
+  readonly errorEstimate?: ErrorFigures;
   readonly machine: {
     readonly node: string;
     readonly platform: string;
@@ -92,7 +97,7 @@ export const provenance = ({ backend, mode }: Computation): Provenance =>
   ({ software: 'fuzzy-landau', ...codeVersion(), backend, mode });
 
 export function manifest(input: ManifestInput): Manifest {
-  const { kernels, scenario, fingerprint, status, threads, backend, mode, counts, earlier = [] } = input;
+  const { kernels, scenario, fingerprint, status, threads, backend, mode, counts, errorEstimate, earlier = [] } = input;
   const processors = cpus();
   const session: Session = {
     started: input.started.toISOString(), wallSeconds: input.wallSeconds, threads, status,
@@ -110,6 +115,7 @@ export function manifest(input: ManifestInput): Manifest {
     wallSeconds: sessions.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
     counts,
     sessions,
+    ...(errorEstimate && { errorEstimate }),
     machine: {
       node: process.version,
       platform: platform(),

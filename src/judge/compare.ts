@@ -1,5 +1,6 @@
 import type { Scenario } from '../contracts.ts';
-import { axesOf, coordinate, interpolated, type DensityMesh } from './density-mesh.ts';
+import { axesOf, cellVolume, coordinate, interpolated, type DensityMesh } from './density-mesh.ts';
+import type { Sources } from './diffusion.ts';
 import { momentColumns, particleMoments } from './moment-columns.ts';
 import { referenceFor, type ReferenceName } from './references.ts';
 import { latticeMesh, resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
@@ -32,6 +33,8 @@ export interface Comparison {
   readonly reference: string;
   /** Where the densities were compared; null when they were not. */
   readonly mesh: string | null;
+  /** How good the reference itself is, where that is not to rounding. */
+  readonly note: string | null;
   readonly times: readonly ComparisonTime[];
 }
 
@@ -45,13 +48,14 @@ export function compareWithReference(run: StoredRun, name: ReferenceName): Compa
   const mesh = reference.density ? commonMesh(run) : undefined;
   const rows = times.map((time, n): ComparisonTime => {
     const k = run.snapshotTimes.findIndex((other) => sameTime(other, time));
+    const observed = run.complete && k >= 0 ? reference.observe?.(sourcesAt(run, k), time) : undefined;
     return {
       time,
       density: mesh && k >= 0 ? densityError(densityOn(run, k, mesh), exactDensity(mesh, (x, v) => reference.density!(n, x, v))) : null,
-      diagnostics: differences(valuesAt(run, time), reference.rows[n]),
+      diagnostics: differences({ ...valuesAt(run, time), ...observed }, reference.rows[n]),
     };
   });
-  return { folder: run.folder, reference: name, mesh: mesh?.name ?? null, times: rows };
+  return { folder: run.folder, reference: name, mesh: mesh?.name ?? null, note: reference.note ?? null, times: rows };
 }
 
 /** A run against another one, at the output times that both have. */
@@ -69,7 +73,7 @@ export function compareRuns(run: StoredRun, other: StoredRun): Comparison {
       diagnostics: differences(valuesAt(run, time), valuesAt(other, time)),
     };
   });
-  return { folder: run.folder, reference: other.folder, mesh: mesh?.name ?? null, times: rows };
+  return { folder: run.folder, reference: other.folder, mesh: mesh?.name ?? null, note: null, times: rows };
 }
 
 export function densityError(f: Float64Array, g: Float64Array): DensityError {
@@ -135,6 +139,16 @@ function outputTimes({ diagnostics, snapshotTimes }: StoredRun): number[] {
   const times = [...diagnostics.columns.time];
   for (const time of snapshotTimes) if (!times.some((t) => sameTime(t, time))) times.push(time);
   return times.sort((a, b) => a - b);
+}
+
+/** Point masses for f: the particles, or the points of a mesh. */
+function sourcesAt(run: StoredRun, k: number): Sources {
+  if (run.kind === 'particles') return run.particles(k);
+  const mesh = run.density(k);
+  const axes = axesOf(mesh);
+  const [cell, dx] = [cellVolume(axes), mesh.position.length];
+  const columns = axes.map((_, d) => coordinate(axes, d));
+  return { position: columns.slice(0, dx), velocity: columns.slice(dx), weight: mesh.density.map((f) => f * cell) };
 }
 
 /** Diagnostics of the row at `time`, and the moments of the snapshot there. */

@@ -6,6 +6,8 @@ import { bkw } from '../reference/bkw.ts';
 import { modesReference, type ModesOptions } from '../reference/modes.ts';
 import { evolveMoments } from '../reference/moments.ts';
 import { Refusal } from '../refusal.ts';
+import type { Sources } from './diffusion.ts';
+import { linearColumns } from './linear-columns.ts';
 import { initialMoments, momentColumns } from './moment-columns.ts';
 
 /** An exact or independent answer at the asked times. */
@@ -15,14 +17,18 @@ export interface Reference {
   readonly rows: readonly Readonly<Record<string, number>>[];
   /** f at a point at the n-th time asked. */
   density?(n: number, x: ArrayLike<number>, v: ArrayLike<number>): number;
+  /** What it speaks of beyond the diagnostics, measured on point masses that stand for f at a time. */
+  observe?(sources: Sources, time: number): Readonly<Record<string, number>>;
+  /** How good the reference itself is, where that is not to rounding. */
+  readonly note?: string;
 }
 
-export const referenceNames = ['bkw', 'moments', 'modes'] as const;
+export const referenceNames = ['bkw', 'moments', 'modes', 'linear'] as const;
 export type ReferenceName = (typeof referenceNames)[number];
 
 /** Works out a reference for a scenario. Throws a Refusal that says why when it does not apply. */
 export function referenceFor(name: ReferenceName, scenario: Scenario, times: readonly number[]): Reference {
-  return { bkw: bkwReference, moments: momentsReference, modes: modesColumns }[name](scenario, times);
+  return { bkw: bkwReference, moments: momentsReference, modes: modesColumns, linear: linearColumns }[name](scenario, times);
 }
 
 function refuse(name: string, scenario: Scenario, why: string): never {

@@ -14,6 +14,10 @@ export interface Measurement {
   /** Error estimate of the measurement itself: what is below it decides nothing. */
   readonly tolerance: number;
   readonly series: readonly SeriesPoint[];
+  /** The measurement cannot tell: its own error is too large for an answer. */
+  readonly undecided?: boolean;
+  /** Why it is violated, or what would decide, in one line, where that is known. */
+  readonly because?: string | undefined;
 }
 
 export interface Assumption {
@@ -35,15 +39,17 @@ export interface Statement {
   measure(evidence: Evidence): Measurement;
 }
 
-export type VerdictName = 'holds' | 'violated' | 'outside-assumptions';
+export type VerdictName = 'holds' | 'violated' | 'undecided' | 'outside-assumptions';
 
 /** A statement judged on a run; JSON of `verify`. */
-export interface Verdict extends Measurement {
+export interface Verdict extends Omit<Measurement, 'undecided' | 'because'> {
   readonly id: string;
   readonly statement: string;
   readonly source: string;
   readonly assumptionsMet: boolean;
   readonly verdict: VerdictName;
+  /** Of what is violated or undecided: why, or what would decide, where that is known. */
+  readonly because: string | null;
 }
 
 export const paper = 'Gualdani, Guillen, Pavlovic, Taskovic, Zamponi 2025';

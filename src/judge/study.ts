@@ -163,7 +163,7 @@ function describe(folder: string, parameters: readonly string[], status: string)
 }
 
 /** Codes of the columns `verdict_ID`. */
-export const verdictCodes = { holds: 1, 'outside-assumptions': 0, violated: -1 } as const satisfies Record<VerdictName, number>;
+export const verdictCodes = { holds: 1, undecided: 0.5, 'outside-assumptions': 0, violated: -1 } as const satisfies Record<VerdictName, number>;
 
 /** One row a run: parameters (numbers as such, and the place of every value in its list), last diagnostics, verdicts. */
 function writeSummary(out: string, variations: readonly Variation[], runs: readonly StudyRun[]): void {
@@ -177,7 +177,7 @@ function writeSummary(out: string, variations: readonly Variation[], runs: reado
     column('completed', '1 when the run reached its end, 0 when it stopped or was stopped'),
     ...diagnostics.map((name) => column(name, `${name} at the last output`)),
     ...statements.flatMap(({ id }) => [
-      column(`verdict_${id}`, '1 holds, 0 outside the assumptions, -1 violated; NaN not judged'),
+      column(`verdict_${id}`, '1 holds, 0.5 undecided, 0 outside the assumptions, -1 violated; NaN not judged'),
       column(`violation_${id}`, 'worst violation'),
     ]),
   ];

@@ -25,3 +25,9 @@ export function runningIntegral(times: ArrayLike<number>, values: ArrayLike<numb
   }
   return result;
 }
+
+/** The largest error of `best`, by the trapezium's difference from it; of a single interval nothing is known: all of it. */
+export function quadratureError(rule: ReturnType<typeof runningIntegral>): number {
+  if (rule.length < 3) return Math.abs(rule[rule.length - 1].best);
+  return rule.reduce((most, { best, fine }) => Math.max(most, Math.abs(best - fine)), 0);
+}

@@ -1,6 +1,6 @@
 import { members } from '../members.ts';
 import { gatherEvidence, type Evidence } from './evidence.ts';
-import type { Measurement, Statement, Verdict } from './statement.ts';
+import type { Statement, Verdict } from './statement.ts';
 
 /** Every statement, in the order of the report: the folder is the list. */
 export const statements: readonly Statement[] =
@@ -23,14 +23,15 @@ export function judgeEvidence(evidence: Evidence, list: readonly Statement[] = s
     const unmet = statement.assumptions(evidence.run).filter(({ met }) => !met).map(({ text }) => text);
     // Outside its assumptions a statement is measured all the same: nobody knows what it does there.
     const measured = statement.measure(evidence);
-    const { tolerance, series } = measured;
+    const { tolerance, series, undecided = false } = measured;
     // JSON has no infinity: what is not finite counts as the largest number.
     const worstViolation = Number.isFinite(measured.worstViolation) ? measured.worstViolation : Number.MAX_VALUE;
     const { id, source } = statement;
-    const verdict = unmet.length > 0 ? 'outside-assumptions' : verdictOf({ worstViolation, tolerance });
-    return { unmet, verdict: { id, statement: statement.statement, source, assumptionsMet: unmet.length === 0, verdict, worstViolation, tolerance, series } };
+    const told = undecided ? 'undecided' : worstViolation <= tolerance ? 'holds' : 'violated';
+    const verdict = unmet.length > 0 ? 'outside-assumptions' : told;
+    const because = verdict === 'violated' || verdict === 'undecided' ? (measured.because ?? null) : null;
+    const assumptionsMet = unmet.length === 0;
+    const said: Verdict = { id, statement: statement.statement, source, assumptionsMet, verdict, worstViolation, tolerance, because, series };
+    return { unmet, verdict: said };
   });
 }
-
-const verdictOf = ({ worstViolation, tolerance }: Pick<Measurement, 'worstViolation' | 'tolerance'>): 'holds' | 'violated' =>
-  (worstViolation <= tolerance ? 'holds' : 'violated');

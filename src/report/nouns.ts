@@ -117,6 +117,8 @@ export interface Verdict {
   readonly verdict: string;
   readonly worstViolation: number | null;
   readonly tolerance: number | null;
+  /** Why it is violated or undecided, where that is known. */
+  readonly because?: string | null;
   /** Assumptions of the statement that the run does not meet. */
   readonly unmet: readonly string[];
   readonly series: readonly ({ readonly time: number } & Readonly<Record<string, number>>)[];
@@ -125,6 +127,8 @@ export interface Verdict {
 /** Everything the page of a run is drawn from. */
 export interface ReportData {
   readonly velocities: number;
+  /** d * mass / T of the initial data themselves, not of their sampling; absent for data given as particles. */
+  readonly fisherFloor?: number;
   readonly runs: readonly RunSeries[];
   readonly phaseSpace?: PhaseSpace;
   readonly density?: SpaceDensity;

@@ -15,6 +15,7 @@ import { modesColumns } from '../judge/references.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';
 import { boxLength } from '../state/box.ts';
+import { initialMoments } from '../judge/moment-columns.ts';
 import type { Columns, ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
 import { evenly, pictures } from './phase-space.ts';
@@ -76,8 +77,17 @@ export function reportData(run: ReportedRun, { compared, exact = true }: DataOpt
       : existsSync(grid) ? gridPictures(grid, run.scenario) : undefined;
   return {
     velocities: Object.keys(run.diagnostics.columns).filter((name) => name.startsWith('momentum_')).length,
+    fisherFloor: run.scenario?.initial && fisherFloor(run.scenario),
     runs, phaseSpace: drawn?.phaseSpace, density: drawn?.density,
   };
+}
+
+/** The Cramer-Rao bound of Fisher informations in velocity with the exact temperature. */
+function fisherFloor(scenario: Scenario): number | undefined {
+  const moments = initialMoments(scenario);
+  if (!moments) return undefined;
+  const d = scenario.equation.dimensions.v;
+  return (d * d * moments.mass) / moments.covVV.reduce((sum, row, i) => sum + row[i], 0);
 }
 
 /** Every n-th of many items, and the last one. */

@@ -60,7 +60,7 @@ function overview({ manifest, scenario, diagnostics: { columns, rows } }: Report
 
 const scientific = (value: number): string => (value === 0 ? '0' : value.toExponential(2).replaceAll('-', '\u2212'));
 
-const marks: Readonly<Record<string, string>> = { holds: '\u2713 holds', violated: '\u2717 violated', 'outside-assumptions': '\u25cb outside assumptions' };
+const marks: Readonly<Record<string, string>> = { holds: '\u2713 holds', violated: '\u2717 violated', undecided: '? undecided', 'outside-assumptions': '\u25cb outside assumptions' };
 
 /** What `verify` says; the marks are signs as well as colours. */
 function judgement(verdicts: readonly Verdict[]): Part {
@@ -68,12 +68,15 @@ function judgement(verdicts: readonly Verdict[]): Part {
   // The paper's name, which every source begins with, is said once.
   const paper = /^.* \d{4}, /.exec(verdicts[0].source)?.[0] ?? '';
   const shared = verdicts.every(({ source }) => source.startsWith(paper)) ? paper : '';
-  const rows = verdicts.map(({ id, statement, source, verdict, worstViolation, tolerance, unmet }) => [
+  const rows = verdicts.map(({ id, statement, source, verdict, worstViolation, tolerance, unmet, because }) => [
     { text: marks[verdict] ?? verdict, kind: verdict }, id, number(worstViolation), number(tolerance),
-    { text: `${statement}${unmet.length > 0 ? ` Not met: ${unmet.join('; ')}.` : ''}`, kind: 'statement' }, source.slice(shared.length),
+    { text: [statement, ...remarks(verdict, unmet, because)].join(' '), kind: 'statement' }, source.slice(shared.length),
   ]);
   return { id: 'statements', title: 'Statements of the paper', html: `${shared ? `<p class="note">${escaped(shared.replace(/, $/, '.'))}</p>` : ''}${tableHtml(['verdict', 'id', 'worst violation', 'tolerance', 'statement', 'source'], rows)}` };
 }
+
+const remarks = (verdict: string, unmet: readonly string[], because: string | null | undefined): string[] =>
+  [...(unmet.length > 0 ? [`Not met: ${unmet.join('; ')}.`] : []), ...(because ? [`Why ${verdict}: ${because}.`] : [])];
 
 function phaseSpacePart({ x, y, frames, largest, sameScale }: PhaseSpace): Part {
   const gradient = Array.from({ length: 10 }, (_, k) => `rgb(${colourOf(k / 9).join()})`).join();

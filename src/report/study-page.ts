@@ -13,7 +13,7 @@ export const studyFile = 'summary.arrow';
 /** Columns that say how far a run went, not what it found. */
 const clock = new Set(['iteration', 'time', 'step', 'completed', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree']);
 const marks: Readonly<Record<string, { text: string; kind: string }>> = {
-  1: { text: '\u2713', kind: 'holds' }, 0: { text: '\u25cb', kind: 'outside-assumptions' }, '-1': { text: '\u2717', kind: 'violated' },
+  1: { text: '\u2713', kind: 'holds' }, '0.5': { text: '?', kind: 'undecided' }, 0: { text: '\u25cb', kind: 'outside-assumptions' }, '-1': { text: '\u2717', kind: 'violated' },
 };
 
 /** The page of a study: small multiples, the verdicts of all runs, and the table. Throws a FileError. */

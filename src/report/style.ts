@@ -91,7 +91,7 @@ th{color:var(--soft);font-weight:500}
 td:first-child{white-space:nowrap}
 .statement{min-width:34rem}
 pre{margin:0;font:12.5px/1.5 ui-monospace,Menlo,Consolas,monospace;overflow-x:auto;overflow-wrap:normal}
-.holds{color:var(--good)}.violated{color:var(--bad);font-weight:600}.outside-assumptions{color:var(--warn)}
+.holds{color:var(--good)}.violated{color:var(--bad);font-weight:600}.outside-assumptions,.undecided{color:var(--warn)}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:.8rem}
 footer{padding-top:1.5rem;padding-bottom:2rem;color:var(--soft);font-size:.85rem}
 @media print{nav,.phase-controls{display:none}.card{break-inside:avoid}}

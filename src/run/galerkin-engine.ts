@@ -58,13 +58,15 @@ function streaming(scenario: Scenario, frame: Frame, modes: KappaModes, mass: nu
 
 /**
  * strength W kappa_0 <|w|^(gamma+2)> / <|w|^2>, w the difference of two velocities of a Maxwellian: |w|^2 / (4 T) follows a
- * gamma law of order d/2. 0 where kappa has no mean (free space).
+ * gamma law of order d/2. 0 where kappa has no mean (free space). W is that of f0,
+ * not the particles': a remap keeps theirs to rounding only, and a resumed run must solve with the bits of one that was not.
  */
-function relaxation(scenario: Scenario, frame: Frame, modes: KappaModes | undefined, { weight, count }: Particles): number {
+function relaxation(scenario: Scenario, frame: Frame, modes: KappaModes | undefined): number {
   const { gamma, strength, dimensions: { v: d } } = scenario.equation;
   const temperature = frame.scale[0] ** 2;
   const speeds = (4 * temperature) ** (gamma / 2) * (gammaFunction((d + gamma + 2) / 2) / gammaFunction((d + 2) / 2));
-  return strength * sum(count, (i) => weight[i]) * (modes?.coefficients[0] ?? 0) * speeds;
+  const components = initialComponents(scenario);
+  return strength * sum(components.length, (k) => components[k].mass) * (modes?.coefficients[0] ?? 0) * speeds;
 }
 
 /** Gamma(x) for x > 0 by Stirling's series beyond 8 and the recursion below. */
@@ -148,7 +150,7 @@ export function createGalerkin(parts: GalerkinEngineParts, choice: Omit<Galerkin
     scenario, particles, clock, passes, frame, settings, logDensity, beforeStep,
     scheme: named(schemes, scenario.time.scheme),
     rates: modes ? polynomialRates(particles, passes, modes) : pairRates(particles, pairs),
-    relaxation: relaxation(scenario, frame, modesOf(spec, frame), particles),
+    relaxation: relaxation(scenario, frame, modesOf(spec, frame)),
     ratesBy: modes ? `moments, ${modes.basis.size} modes of kappa, error ${modes.error.toExponential(1)}` : pairs.name,
     lattice: latticeOf(scenario, arena),
   });

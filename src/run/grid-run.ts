@@ -12,7 +12,7 @@ import { provenance } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, runPath } from '../io/run-folder.ts';
 import { kappaOf } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';
-import { gridSolve, type GridOptions, type GridState } from '../reference/grid.ts';
+import { gridSolve, type ErrorEstimate, type GridOptions, type GridState } from '../reference/grid.ts';
 import type { RunProgress } from './run.ts';
 import { scenarioToYaml } from './scenario.ts';
 import { RunStopped } from './run-stopped.ts';
@@ -42,6 +42,8 @@ export interface GridSummary extends Outcome {
   readonly backend: 'grid';
   /** Points of the mesh. */
   readonly points: number;
+  /** What the results may be off by, the worst of the output times; null when the run did not get to the first. */
+  readonly errorEstimate: ErrorEstimate | null;
 }
 
 /** Columns of `diagnostics.arrow` of a grid run: those of a particle run, and the right-hand side of Lemma 8. */
@@ -101,14 +103,15 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
   let steps = 0;
   let points = 0;
   let threads = 1;
+  let errors: ErrorEstimate | undefined;
   let status = 'running';
   try {
     for (let next = first; !next.done; next = await states.next()) {
       const state = next.value;
-      ({ time: now, iteration: steps, threads } = state);
+      ({ time: now, iteration: steps, threads, errors } = state);
       points = state.f.length;
       if (now === 0) {
-        session.begin({ ...gridComputation, scenario: scenario.name, threads, counts: () => ({ points, steps }) }, false);
+        session.begin({ ...gridComputation, scenario: scenario.name, threads, counts: () => ({ points, steps }), errorEstimate: () => errors && { ...errors } }, false);
         logLine(out, { event: 'start', time: now, points, ...gridComputation });
       }
       session.requireOurs();
@@ -132,11 +135,13 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
     logLine(out, { event: status, time: now, iteration: steps });
     session.note(status);
   }
-  return summaryOf(out, { status, steps, seconds: session.elapsed(), points });
+  return summaryOf(out, { status, steps, seconds: session.elapsed(), points, errorEstimate: errors ?? null });
 }
 
+type Session = Pick<GridSummary, 'status' | 'steps' | 'seconds' | 'points' | 'errorEstimate'>;
+
 /** What a particle run would say of itself too, without what only particles have. */
-function summaryOf(folder: string, session: Pick<GridSummary, 'status' | 'steps' | 'seconds' | 'points'>): GridSummary {
+function summaryOf(folder: string, session: Session): GridSummary {
   const rows = readTable(runPath(folder, 'diagnostics'));
   const { fisher: { fisher_x_dissipation: _, ...fisher }, ...shared } = outcome(rows);
   return { folder, backend: 'grid', ...session, ...shared, fisher };
@@ -145,7 +150,7 @@ function summaryOf(folder: string, session: Pick<GridSummary, 'status' | 'steps'
 function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridState, scenario: Scenario, diagnostics: TableWriter, density: TableWriter): void {
   if (wanted.diagnostics) {
     // A grid has no label to follow, and counts no solver iterations.
-    const values: Record<string, number> = { iterations: NaN, ...densityModes(f, mesh), ...row, iteration, time };
+    const values: Record<string, number> = { iterations: NaN, ...row, iteration, time };
     diagnostics.append(Object.fromEntries(gridDiagnosticsColumns(scenario.equation.dimensions).map(({ name }) => [name, [values[name]]])));
   }
   if (!wanted.snapshot) return;
@@ -153,22 +158,6 @@ function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridStat
   if (mesh.dx > 0) columns.x = Float64Array.from(f, (_, p) => mesh.position[0][Math.floor(p / mesh.slab)]);
   vectorNames('v', mesh.dv).forEach((name, axis) => (columns[name] = Float64Array.from(f, (_, p) => mesh.coordinates[axis][p % mesh.slab])));
   density.append(columns);
-}
-
-/** |integral of f exp(-2 pi i x / length)| / mass. */
-function densityModes(f: Float64Array, { dx, positions, slab }: GridState['mesh']): Record<string, number> {
-  if (dx === 0) return {};
-  let mass = 0;
-  let real = 0;
-  let imaginary = 0;
-  for (let m = 0; m < positions; m++) {
-    let rho = 0;
-    for (let q = 0; q < slab; q++) rho += f[m * slab + q];
-    mass += rho;
-    real += rho * Math.cos((2 * Math.PI * m) / positions);
-    imaginary += rho * Math.sin((2 * Math.PI * m) / positions);
-  }
-  return { density_mode_x: Math.hypot(real, imaginary) / mass };
 }
 
 /** The user's formula as a function of r; the built-in kernels the reference writes itself. */

@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/program.ts';
 import { statements } from '../../src/judge/verify.ts';
@@ -36,9 +37,14 @@ describe('grid, compare, verify and study on the command line', () => {
     const { code, out, err } = await run('grid', file, '--out', mesh, '--velocity-points', '16', '--position-points', '8', '--json');
     expect(code, err).toBe(0);
     expect(err).toContain('t = 0.1 of 0.1');
-    const summary = JSON.parse(out) as { status: string; points: number; drift: { mass: number } };
+    const summary = JSON.parse(out) as {
+      status: string; points: number; drift: { mass: number }; errorEstimate: { timeStep: number; columns: Record<string, number> };
+    };
     expect(summary).toMatchObject({ status: 'done', points: 8 * 16 * 16 });
     expect(summary.drift.mass).toBeLessThan(1e-13);
+    expect(summary.errorEstimate.timeStep).toBeGreaterThan(0);
+    expect(summary.errorEstimate.columns.density_mode_x).toBeLessThan(1e-3);
+    expect(JSON.parse(readFileSync(join(mesh, 'manifest.json'), 'utf8'))).toMatchObject({ errorEstimate: summary.errorEstimate });
     const of = (folder: string, name: string) => readTable(`${folder}/${name}.arrow`);
     expect(Object.keys(of(mesh, 'diagnostics').columns)).toEqual([
       // What a particle run has beyond is its blob's own.
@@ -54,6 +60,10 @@ describe('grid, compare, verify and study on the command line', () => {
     expect(again.code).toBe(2);
     expect(again.err).toContain('--force');
     expect((await run('grid', file, '--out', mesh, '--velocity-points', '16', '--position-points', '8', '--force', '--quiet')).code).toBe(0);
+    const long = await run('grid', file, '--out', folders.path('none'), '--velocity-points', '16,16,16');
+    expect(long.code).toBe(2);
+    expect(long.err).toContain('1 or 2 numbers of points, not 3');
+    expect((await run('grid', file, '--velocity-points', '16,x')).err).toContain("found '16,x'");
     const odd = await run('grid', file, '--out', folders.path('none'), '--velocity-points', '17');
     expect(odd.code).toBe(2);
     expect(odd.err).toContain('multiple of 4');

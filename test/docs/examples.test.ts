@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -44,5 +44,19 @@ describe('the examples of docs/examples run', () => {
     expect(errors).toHaveLength(3);
     // At t = 0.2 the wave has lost 1.7e-2 of its height: errors a tenth of that say that it is followed.
     for (const error of errors) expect(error).toBeLessThan(1.7e-3);
+  });
+
+  it('linear-table.ts prints the table of docs/linear-response.md, with the digits that a low degree has', () => {
+    const page = readFileSync(join(root, 'docs/linear-response.md'), 'utf8');
+    const said = example('linear-table.ts', '22').trim().split('\n');
+    expect(said).toHaveLength(20);
+    expect(page).toContain(said[0]);
+    // Maxwell molecules have all their digits already.
+    for (const line of said.filter((row) => row.includes('| 0 | constant'))) expect(page).toContain(line);
+    const numbers = (line: string): string[] => line.split('|').slice(4, 8).map((cell) => cell.trim());
+    for (const line of said.slice(2)) {
+      const printed = page.split('\n').find((row) => row.startsWith(line.split('|').slice(0, 4).join('|')))!;
+      numbers(line).slice(0, 2).forEach((value, n) => expect(numbers(printed)[n].startsWith(value.slice(0, 6)), line).toBe(true));
+    }
   });
 });

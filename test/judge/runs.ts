@@ -21,7 +21,7 @@ export function dampingScenario(change: Record<string, unknown> = {}): Scenario 
     equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'constant' } },
     domain: { x: { kind: 'periodic', length: [box] } },
     initial: {
-      kind: 'maxwellians',
+      kind: 'maxwellians', normalise: 'mass',
       components: [{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }],
     },
     particles: { sampling: 'lattice', position: { count: [8] }, velocity: { count: [10, 10], halfWidth: 4 }, trim: 1e-4 },

@@ -15,7 +15,7 @@ afterAll(() => folders.remove());
 
 const ids = [
   'mass', 'momentum', 'energy', 'entropy-increase', 'entropy-balance', 'moments', 'ellipticity', 'hydrodynamic-bounds', 'lp-bounds', 'sobolev',
-  'theorem-4-spatial', 'theorem-4-full', 'theorem-5-mixed', 'generic-action', 'kernel-bounds',
+  'theorem-4-spatial', 'theorem-4-full', 'theorem-5-mixed', 'generic-action', 'kernel-bounds', 'closed-moments', 'cramer-rao',
 ];
 const of = (verdicts: readonly Verdict[], id: string): Verdict => verdicts.find((verdict) => verdict.id === id)!;
 
@@ -38,8 +38,9 @@ describe('verify on the damping case, kappa = 1 and gamma = 0', () => {
     for (const verdicts of Object.values(runs)) {
       expect(verdicts.map(({ id }) => id)).toEqual(ids);
       for (const verdict of verdicts) {
-        expect(Object.keys(verdict).sort()).toEqual(['assumptionsMet', 'id', 'series', 'source', 'statement', 'tolerance', 'verdict', 'worstViolation']);
-        expect(['holds', 'violated', 'outside-assumptions']).toContain(verdict.verdict);
+        expect(Object.keys(verdict).sort()).toEqual(['assumptionsMet', 'because', 'id', 'series', 'source', 'statement', 'tolerance', 'verdict', 'worstViolation']);
+        expect(['holds', 'violated', 'undecided', 'outside-assumptions']).toContain(verdict.verdict);
+        if (verdict.verdict === 'holds') expect(verdict.because).toBeNull();
         expect(Number.isFinite(verdict.worstViolation) && Number.isFinite(verdict.tolerance)).toBe(true);
         expect(verdict.series.length).toBeGreaterThan(0);
         expect(verdict.verdict === 'outside-assumptions').toBe(!verdict.assumptionsMet);
@@ -47,10 +48,21 @@ describe('verify on the damping case, kappa = 1 and gamma = 0', () => {
     }
   });
 
-  it('finds everything but Theorem 5 to hold', () => {
-    for (const [kind, verdicts] of Object.entries(runs)) {
-      for (const { id, verdict, worstViolation } of verdicts) if (id !== 'theorem-5-mixed') expect(verdict, `${kind} ${id} ${worstViolation}`).toBe('holds');
+  it('finds everything but Theorem 5 to hold, or says what would decide', () => {
+    // 640 particles with steps as long as their outputs are apart: too few, and too long, for these; I_v is 6e-5 below its bound.
+    const undecided = { particles: ['theorem-5-mixed', 'generic-action', 'cramer-rao'], grid: ['theorem-5-mixed'] };
+    for (const kind of ['particles', 'grid'] as const) {
+      for (const { id, verdict, worstViolation } of runs[kind]) {
+        if (!undecided[kind].includes(id)) expect(verdict, `${kind} ${id} ${worstViolation}`).toBe('holds');
+      }
     }
+    const action = of(runs.particles, 'generic-action');
+    expect(action.verdict).toBe('undecided');
+    expect(action.because).toMatch(/time\.step: 0\.0\d+ would decide/);
+    const bound = of(runs.particles, 'cramer-rao');
+    expect(bound.verdict).toBe('undecided');
+    expect(bound.because).toContain('below its mathematical bound');
+    expect(bound.series[0].floor).toBeCloseTo(2, 2);
   });
 
   it('finds the monotonicity of Theorem 5 violated, on the grid by exactly what the modes say', () => {
@@ -60,11 +72,13 @@ describe('verify on the damping case, kappa = 1 and gamma = 0', () => {
     expect(grid.verdict).toBe('violated');
     // 16 by 32^2 points, step 0.05: 1e-6 of I_mixed.
     expect(grid.worstViolation).toBeCloseTo(exact, 5);
+    expect(grid.because).toContain(`the exact solution (reference modes) rises as well, by ${exact.toExponential(2)}`);
     const particles = of(runs.particles, 'theorem-5-mixed');
-    expect(particles.verdict).toBe('violated');
-    // 640 particles smooth the wave and see less of the rise (0.3 of it), but they see it above the error of the measurement.
-    expect(particles.worstViolation).toBeGreaterThan(1.5 * particles.tolerance);
+    // 640 particles smooth the wave and see less of the rise (0.3 of it), and are off by more than that at time 0.
+    expect(particles.verdict).toBe('undecided');
+    expect(particles.worstViolation).toBeLessThan(particles.tolerance);
     expect(particles.worstViolation).toBeLessThan(exact);
+    expect(particles.because).toMatch(/about \d+ particles instead of \d+ would decide/);
   });
 
   it('measures Lemma 8: dI_x/dt is the dissipation integral', () => {
@@ -109,6 +123,27 @@ describe('verify can say no', () => {
     expect(of(verdicts, 'energy').verdict).toBe('holds');
   });
 
+  it('finds that few particles miss the closed moments, and says undecided where outputs are too few', async () => {
+    await particleRun(dampingScenario({
+      initial: {
+        kind: 'maxwellians',
+        components: [{ mass: 1, velocity: [0, 0], temperature: [1.6, 0.6], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }],
+      },
+      particles: { sampling: 'lattice', position: { count: [6] }, velocity: { count: [8, 8], halfWidth: 4 }, trim: 1e-4 },
+      output: { diagnostics: { every: 0.5 }, snapshots: { every: 0.25 } },
+    }), folders.path('few'));
+    const verdicts = verify(folders.path('few'));
+    const closed = of(verdicts, 'closed-moments');
+    expect(closed.verdict).toBe('violated');
+    expect(closed.because).toMatch(/a second moment is \d\.\de-\d off the exact one/);
+    const balance = of(verdicts, 'entropy-balance');
+    expect(balance.verdict).toBe('undecided');
+    expect(balance.because).toMatch(/outputs 0\.5 apart .* output\.diagnostics\.every: 0\.\d+ would decide/);
+    // I_mixed 5 % below the bound that every density obeys: whatever it is called, it is no 'holds'.
+    expect(of(verdicts, 'cramer-rao').verdict).not.toBe('holds');
+    expect(of(verdicts, 'cramer-rao').worstViolation).toBeGreaterThan(0.01);
+  });
+
   it('judges a homogeneous run without position space', async () => {
     await particleRun(dampingScenario({
       equation: { dimensions: { x: 0, v: 3 }, gamma: -1, strength: 1, softening: 0.1 }, domain: undefined,
@@ -117,7 +152,12 @@ describe('verify can say no', () => {
       time: { scheme: 'rk4', step: 0.02, end: 0.1 }, output: { diagnostics: { every: 0.05 }, snapshots: { every: 0.05 } },
     }), folders.path('homogeneous'));
     const verdicts = verify(folders.path('homogeneous'));
-    for (const { id, verdict } of verdicts) expect(verdict, id).toBe(id.startsWith('theorem') ? 'outside-assumptions' : 'holds');
+    for (const { id, verdict } of verdicts) {
+      const outside = id.startsWith('theorem') || id === 'closed-moments';
+      // 343 particles: I_v lies below the Cramer-Rao bound, which no density does.
+      if (id === 'cramer-rao') expect(['undecided', 'violated']).toContain(verdict);
+      else expect(verdict, id).toBe(outside ? 'outside-assumptions' : 'holds');
+    }
   });
 });
 

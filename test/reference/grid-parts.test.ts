@@ -12,9 +12,13 @@ import { initialDensity } from '../../src/reference/initial-density.ts';
 import { panels } from '../../src/reference/quadrature.ts';
 import { component, cosine, periodicScenario, type ScenarioChange } from './scenarios.ts';
 
-function fieldOf(change: ScenarioChange, velocityPoints: number, positionPoints = 4): { mesh: GridMesh; f: Float64Array } {
+type Points = number | readonly number[];
+
+function fieldOf(
+  change: ScenarioChange, velocityPoints: Points, positionPoints = 4, velocityHalfWidth?: readonly number[],
+): { mesh: GridMesh; f: Float64Array } {
   const scenario = periodicScenario(change);
-  const mesh = gridMesh(scenario, { velocityPoints, positionPoints });
+  const mesh = gridMesh(scenario, { velocityPoints, positionPoints, velocityHalfWidth });
   const density = initialDensity(scenario);
   const f = new Float64Array(mesh.positions * mesh.slab);
   for (let m = 0; m < mesh.positions; m++) {
@@ -104,8 +108,8 @@ describe('the collision fields', () => {
     return error / scale;
   };
 
-  it.each([[2, 32, 1], [3, 24, 1], [2, 32, 0]])(
-    'by convolution agree with the closed moment formulas for gamma = 0 (%iV, %i points, kappa %i)',
+  it.each([[2, 32, 1], [3, 24, 1], [2, 32, 0], [2, [40, 28], 0], [3, [32, 20, 28], 1]] as const)(
+    'by convolution agree with the closed moment formulas for gamma = 0 (%iV, points %o, kappa %i)',
     (dv, points, flat) => {
       const velocity = [0.3, 0, -0.2].slice(0, dv);
       const { mesh, f } = fieldOf(
@@ -118,7 +122,7 @@ describe('the collision fields', () => {
       closed.update(f);
       convolved.update(f);
       // Both are exact for band-limited f: what is left is f beyond the band, exp(-(pi/h)^2 T / 2), times |v|^2.
-      const band = Math.exp(-((Math.PI / mesh.spacingV) ** 2) / 2) * 1e3;
+      const band = Math.exp(-((Math.PI / Math.max(...mesh.spacings)) ** 2) / 2) * 1e3;
       for (const m of [0, 1]) {
         const exact = closed.slab(m);
         const other = convolved.slab(m);
@@ -130,21 +134,26 @@ describe('the collision fields', () => {
     },
   );
 
-  const fieldsFor = (dv: number, points: number, gamma: number): { mesh: GridMesh; fields: CollisionFields } => {
-    const { mesh, f } = fieldOf({ dimensions: { x: 0, v: dv }, components: [component({ velocity: Array.from({ length: dv }, () => 0) })] }, points);
+  type Fields = { mesh: GridMesh; fields: CollisionFields };
+  const fieldsFor = (dv: number, points: Points, gamma: number, halfWidth?: readonly number[]): Fields => {
+    const components = [component({ velocity: Array.from({ length: dv }, () => 0) })];
+    const { mesh, f } = fieldOf({ dimensions: { x: 0, v: dv }, components }, points, 4, halfWidth);
     const fields = new ConvolutionFields(mesh, spatialKernel(mesh, () => 1), (r) => r ** gamma, false);
     fields.update(f);
     return { mesh, fields };
   };
 
-  it('for the unsoftened Coulomb kernel in 3V have the trace 2 int f/|w| = 2 erf(v/sqrt 2)/v of a Maxwellian', () => {
-    const { mesh, fields } = fieldsFor(3, 24, -3);
+  const coulomb = 'for the unsoftened Coulomb kernel in 3V have the trace 2 int f/|w| = 2 erf(v/sqrt 2)/v of a Maxwellian, %s';
+  it.each([
+    ['a cube', 24, undefined], ['a box with spacings 0.54, 0.5 and 0.45', [24, 28, 28], [6.5, 7, 6.3]],
+  ] as const)(coulomb, (_, points, halfWidth) => {
+    const { mesh, fields } = fieldsFor(3, points, -3, halfWidth);
     const [a11, , , a22, , a33] = fields.slab(0).diffusion;
     const trace = a11.map((value, q) => value + a22[q] + a33[q]);
     const rule = panels([0, 1], 30);
     const potential = (v: number): number => (4 / Math.sqrt(2 * Math.PI)) * rule.nodes.reduce((sum, s, i) => sum + rule.weights[i] * Math.exp((-s * s * v * v) / 2), 0);
     const speed = (q: number): number => Math.hypot(...mesh.coordinates.map((line) => line[q]));
-    // Band-limited with 24 points: h = 0.54, exp(-(pi/h)^2 / 2) = 5e-8, and the kernel's 1/k^2 makes it smaller.
+    // Band-limited with spacings up to h = 0.54: exp(-(pi/h)^2 / 2) = 5e-8, and the kernel's 1/k^2 makes it smaller.
     expect(largestError(trace, (q) => potential(speed(q)), (q) => speed(q) < 5)).toBeLessThan(1e-7);
   });
 

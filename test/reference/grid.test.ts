@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bkw } from '../../src/reference/bkw.ts';
 import { modesReference } from '../../src/reference/modes.ts';
-import { gridSolve, interpolateDensity } from '../../src/reference/grid.ts';
+import { gridMesh, gridSolve, interpolateDensity } from '../../src/reference/grid.ts';
 import { bkwError, solveGrid } from './measure.ts';
 import { component, cosine, periodicScenario } from './scenarios.ts';
 import { Refusal } from '../../src/refusal.ts';
@@ -110,6 +110,22 @@ describe('the grid solver beyond the exact references', () => {
     });
     const { rows } = await solveGrid(scenario, { velocityPoints: 24, velocityHalfWidth: 6, step: 0.025 });
     expect(Math.abs(rows[1].temperature_xx - (1 + 0.2 * Math.exp(-12 * 0.05)))).toBeLessThan(2e-5);
+  });
+
+  it('resolves each velocity axis as it wants: two beams along v_1, Coulomb, on 48 x 28 points as on 48 x 48', async () => {
+    const beams = [1, -1].map((side) => component({ mass: 0.5, velocity: [1.5 * side, 0], temperature: [0.6, 1.2] }));
+    const scenario = periodicScenario({ dimensions: { x: 0, v: 2 }, gamma: -3, end: 0.2, every: 0.2, components: beams });
+    const box = { velocityHalfWidth: [8.4, 7.4], step: 0.05 };
+    const solve = async (velocityPoints: readonly number[]) => (await solveGrid(scenario, { velocityPoints, ...box })).rows[1];
+    const [fine, thin] = [await solve([48, 48]), await solve([48, 28])];
+    // Spacings 0.35 and 0.53: exp(-(pi/0.35)^2 0.6/2) = 3e-11 and exp(-(pi/0.53)^2 1.2/2) = 7e-10 of f, which entropy divides by.
+    for (const name of ['temperature_xx', 'temperature_yy', 'energy', 'entropy']) {
+      expect(Math.abs(thin[name] - fine[name]), name).toBeLessThan(2e-6);
+    }
+    expect(Math.abs(fine.temperature_xx - fine.temperature_yy)).toBeGreaterThan(0.1);
+    // The default box is longer along the beams.
+    const [along, across] = gridMesh(scenario).velocity.map((line) => -line[0]);
+    expect(along).toBeGreaterThan(across + 1);
   });
 
   it('takes a formula kappa as a function, and refuses what is outside', async () => {

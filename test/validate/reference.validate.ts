@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { bkw } from '../../src/reference/bkw.ts';
 import { modesReference } from '../../src/reference/modes.ts';
 import { bkwError, solveGrid, type Row } from '../reference/measure.ts';
+import { linearResponse } from '../../src/reference/linear.ts';
+import { linearTable, smallWave } from '../reference/linear-table.ts';
 import { component, cosine, periodicScenario } from '../reference/scenarios.ts';
 
 const names = ['mode', 'temperature_xx', 'entropy', 'fisher_x', 'fisher_v'];
@@ -99,4 +101,33 @@ it.each([0, -1, -2, -3])('Theorem 4: fisher_x does not rise for constant kappa, 
   const slope = (rows[0].fisher_x - 8 * rows[1].fisher_x + 8 * rows[3].fisher_x - rows[4].fisher_x) / 1.2;
   // h^4/30 = 3e-6 times a fifth derivative of order 10 (rates up to 4 d s M = 8).
   expect(Math.abs(slope + rows[2].fisher_x_dissipation)).toBeLessThan(1e-4);
+});
+
+describe('grid against the exact linear response, amplitude 0.01', () => {
+  const gaussian = { kind: 'gaussian', width: 0.8 };
+  // What is left: third order in the amplitude, 1e-6 of the mode at most, and what the grid says of its own step.
+  it.each([[2, 0], [2, -2], [2, -3], [3, -2], [3, -3]] as const)('%i V, gamma = %d, Gaussian kappa', async (v, gamma) => {
+    const scenario = smallWave({ v, gamma, kappa: gaussian }, { end: v === 2 ? 1 : 0.5 });
+    const { rows, last } = await solveGrid(scenario, { velocityPoints: 32, positionPoints: v === 2 ? 16 : 4, step: 0.05 });
+    const { states } = linearResponse(scenario, rows.map(({ time }) => time));
+    const step = last.errors!.columns.density_mode_x / 0.005;
+    expect(step).toBeLessThan(1e-6);
+    states.forEach(({ modes }, n) => {
+      expect(Math.abs(rows[n].mode - modes[1].moments.density.re) / 0.005).toBeLessThan(1e-6 + step);
+    });
+  });
+
+  it('constant kappa, gamma = -3 to t = 2, where the first table printed one digit too many', async () => {
+    const scenario = smallWave({ v: 2, gamma: -3, kappa: { kind: 'constant' } }, { every: 1 });
+    const { rows } = await solveGrid(scenario, { velocityPoints: 64, positionPoints: 4, step: 0.05 });
+    expect(linearResponse(scenario, [2]).states[0].modes[1].moments.density.re / 0.005).toBeCloseTo(rows[2].mode / 0.005, 6);
+  });
+});
+
+it.each(linearTable)('the linear table is converged: $v V, gamma = $gamma, $kappa.kind kappa, degree 48', ({ v, gamma, kappa, values, digits }) => {
+  const { states } = linearResponse(smallWave({ v, gamma, kappa }), [0.5, 1, 2, 4], { maximumDegree: 48, tolerance: 1e-9 });
+  states.forEach(({ modes }, n) => {
+    const unit = 10 ** -digits[n];
+    expect(Math.abs(modes[1].moments.density.re / 0.005 - values[n])).toBeLessThan((n < 3 ? 0.51 : 1.01) * unit);
+  });
 });

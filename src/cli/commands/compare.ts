@@ -11,7 +11,7 @@ const compare: Command = {
     { name: 'DIR2', description: 'Run folder to compare with', optional: true },
   ],
   options: {
-    reference: { type: 'string', requiresArg: true, describe: 'bkw, moments, modes, or a run folder' },
+    reference: { type: 'string', requiresArg: true, describe: 'bkw, moments, modes, linear, or a run folder' },
     json: jsonOption,
   },
   async run(args, terminal) {

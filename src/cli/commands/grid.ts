@@ -10,6 +10,18 @@ function countOf(args: Arguments, name: string): number | undefined {
   return value;
 }
 
+/** One number for all velocity axes, or one for each: 64 or 64,32. */
+function axesOf(args: Arguments, name: string, whole: boolean): number | readonly number[] | undefined {
+  const text = textOf(args, name);
+  if (text === undefined) return undefined;
+  const values = text.split(',').map((word) => (word.trim() === '' ? NaN : Number(word)));
+  if (values.some((value) => !(value > 0) || !Number.isFinite(value) || (whole && !Number.isInteger(value)))) {
+    const kind = whole ? 'whole numbers' : 'numbers';
+    throw new UsageError(`--${name}: expected ${kind} > 0, one or as many as velocity axes, found '${text}'`);
+  }
+  return values.length === 1 ? values[0] : values;
+}
+
 const grid: Command = {
   name: 'grid',
   summary: 'Solve a scenario on the independent grid solver (at most one periodic x axis, 2 or 3 v axes)',
@@ -17,22 +29,25 @@ const grid: Command = {
   options: {
     out: { type: 'string', requiresArg: true, describe: 'Run folder [default: runs/NAME-grid]' },
     set: setOption,
-    'velocity-points': { type: 'string', requiresArg: true, describe: 'Mesh points along each velocity axis, a multiple of 4 (a power of 2 unless gamma is 0)' },
+    'velocity-points': {
+      type: 'string', requiresArg: true,
+      describe: 'Mesh points along the velocity axes, one number or one for each (64,32): multiples of 4 (powers of 2 are best unless gamma is 0)',
+    },
     'position-points': { type: 'string', requiresArg: true, describe: 'Mesh points along x, even' },
-    'velocity-half-width': { type: 'string', requiresArg: true, describe: 'Half the edge of the velocity box' },
+    'velocity-half-width': { type: 'string', requiresArg: true, describe: 'Half the edge of the velocity box, or of each axis' },
     step: { type: 'string', requiresArg: true, describe: 'Largest time step' },
     threads: threadsOption,
     force: forceOption, quiet: quietOption, json: jsonOption,
   },
   async run(args, terminal) {
     const options = {
-      velocityPoints: countOf(args, 'velocity-points'),
+      velocityPoints: axesOf(args, 'velocity-points', true),
       positionPoints: countOf(args, 'position-points'),
-      velocityHalfWidth: numberOf(args, 'velocity-half-width'),
+      velocityHalfWidth: axesOf(args, 'velocity-half-width', false),
       step: numberOf(args, 'step'),
       threads: threadsOf(args),
     };
-    for (const name of ['velocity-half-width', 'step']) if ((numberOf(args, name) ?? 1) <= 0) throw new UsageError(`--${name}: expected a number > 0`);
+    if ((options.step ?? 1) <= 0) throw new UsageError('--step: expected a number > 0');
     const { loadScenario } = await import('../../run/scenario.ts');
     const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
     const out = textOf(args, 'out') ?? join('runs', `${scenario.name}-grid`);

@@ -5,7 +5,7 @@ import { isSet, jsonOption, textOf } from '../options.ts';
 
 const verify: Command = {
   name: 'verify',
-  summary: "The paper's statements measured on a run: holds, violated, or outside the assumptions",
+  summary: "The paper's statements measured on a run: holds, violated, undecided, or outside the assumptions",
   positionals: [{ name: 'DIR', description: 'Run folder (particles or grid)' }],
   options: { json: jsonOption },
   async run(args, terminal) {

@@ -1,4 +1,5 @@
 import { entropyJumps } from '../entropy-jumps.ts';
+import { entropyReason } from '../entropy-reason.ts';
 import { rounding } from '../monotone.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 
@@ -28,7 +29,8 @@ const entropyIncrease: Statement = {
     });
     const falls = worst > 0;
     // A fall is set against what the two entropies disagree about; without one there is nothing to decide.
-    return { worstViolation: worst, tolerance: rounding * Math.abs(entropy[0] / mass) + (falls ? Math.max(0, ...apart) / mass : 0), series };
+    const tolerance = rounding * Math.abs(entropy[0] / mass) + (falls ? Math.max(0, ...apart) / mass : 0);
+    return { worstViolation: worst, tolerance, series, because: entropyReason(evidence.run) };
   },
 };
 export default entropyIncrease;

@@ -12,7 +12,8 @@ export class Collisions {
   private readonly mesh: GridMesh;
   private readonly strength: number;
   private readonly crew: Crew;
-  private readonly derivative: FourierDerivative;
+  /** One for each velocity axis. */
+  private readonly derivatives: readonly FourierDerivative[];
   private readonly pairs: (readonly [number, number])[];
   /** grad f of the last slab, and the flux A grad f - f b there (strength included). */
   readonly gradient: readonly Float64Array[];
@@ -22,7 +23,7 @@ export class Collisions {
     this.mesh = mesh;
     this.strength = strength;
     this.crew = crew;
-    this.derivative = new FourierDerivative(mesh.perAxis, mesh.spacingV);
+    this.derivatives = mesh.counts.map((count, axis) => new FourierDerivative(count, mesh.spacings[axis]));
     this.pairs = trianglePairs(mesh.dv);
     this.gradient = mesh.velocity.map(() => new Float64Array(mesh.slab));
     this.flux = mesh.velocity.map(() => new Float64Array(mesh.slab));
@@ -30,13 +31,13 @@ export class Collisions {
 
   /** rate <- Q with the fields of `f` itself, on the slabs of this member of the crew. */
   rate(f: Float64Array, fields: CollisionFields, rate: Float64Array): void {
-    const { mesh, derivative, flux } = this;
+    const { mesh, derivatives, flux } = this;
     fields.update(f);
     const [from, to] = share(this.crew, mesh.positions);
     for (let m = from; m < to; m++) {
       this.slabFlux(f, fields, m);
       for (let axis = 0; axis < mesh.dv; axis++) {
-        derivative.apply(flux[axis], rate.subarray(m * mesh.slab, (m + 1) * mesh.slab), this.stride(axis), axis > 0);
+        derivatives[axis].apply(flux[axis], rate.subarray(m * mesh.slab, (m + 1) * mesh.slab), mesh.strides[axis], axis > 0);
       }
     }
   }
@@ -70,11 +71,8 @@ export class Collisions {
 
   /** target_i <- d input / d v_i on the slab that starts at `offset`. */
   slabGradient(input: Float64Array, offset: number, target: readonly Float64Array[]): void {
-    const { slab, dv } = this.mesh;
-    for (let axis = 0; axis < dv; axis++) this.derivative.apply(input.subarray(offset, offset + slab), target[axis], this.stride(axis), false);
-  }
-
-  private stride(axis: number): number {
-    return this.mesh.perAxis ** (this.mesh.dv - 1 - axis);
+    const { slab, dv, strides } = this.mesh;
+    const values = input.subarray(offset, offset + slab);
+    for (let axis = 0; axis < dv; axis++) this.derivatives[axis].apply(values, target[axis], strides[axis], false);
   }
 }

@@ -40,12 +40,12 @@ export class ConvolutionFields implements CollisionFields {
   private readonly source: Float64Array;
 
   constructor(mesh: GridMesh, kernel: Float64Array, law: (r: number) => number, graded: boolean, crew: Crew = alone()) {
-    const { positions, slab, dv, perAxis } = mesh;
+    const { positions, slab, dv, counts, spacings } = mesh;
     this.mesh = mesh;
     this.crew = crew;
-    this.transform = new PaddedTransform(perAxis, dv);
+    this.transform = new PaddedTransform(counts);
     let made: KernelTable | undefined;
-    const table = (): KernelTable => (made ??= kernelTable(dv, perAxis, mesh.spacingV, law, graded));
+    const table = (): KernelTable => (made ??= kernelTable(counts, spacings, law, graded));
     const pairs = trianglePairs(dv);
     this.diffusions = pairs.length;
     this.kernels = [
@@ -77,16 +77,17 @@ export class ConvolutionFields implements CollisionFields {
 
   /** Lays a table out at positive and negative displacements with its parity and transforms it. */
   private kernelSpectrum(table: Float64Array, oddAxes: readonly number[], part: 0 | 1): Float64Array {
-    const { perAxis: n, dv } = this.mesh;
-    const p = this.transform.padded;
-    const whole = new PaddedTransform(p, dv, p);
-    const data = new Float64Array(p ** dv);
+    const { counts, dv } = this.mesh;
+    const { padded } = this.transform;
+    const whole = new PaddedTransform(padded, padded);
+    const data = new Float64Array(whole.spectrum.length / 2);
     for (let place = 0; place < data.length; place++) {
       let rest = place;
       let source = 0;
       let scale = 1;
       let sign = 1;
       for (let axis = dv - 1; axis >= 0; axis--) {
+        const [n, p] = [counts[axis], padded[axis]];
         const j = rest % p;
         rest = Math.floor(rest / p);
         const negative = j > p / 2;

@@ -124,3 +124,19 @@ export function densityDiagnostics(
     density_max: largestOf(f),
   };
 }
+
+/** `density_mode_x` = |integral of f exp(-2 pi i x / length)| / mass; nothing without x. */
+export function densityModes(f: Float64Array, { dx, positions, slab }: GridMesh): Record<string, number> {
+  if (dx === 0) return {};
+  let mass = 0;
+  let real = 0;
+  let imaginary = 0;
+  for (let m = 0; m < positions; m++) {
+    let rho = 0;
+    for (let q = 0; q < slab; q++) rho += f[m * slab + q];
+    mass += rho;
+    real += rho * Math.cos((2 * Math.PI * m) / positions);
+    imaginary += rho * Math.sin((2 * Math.PI * m) / positions);
+  }
+  return { density_mode_x: Math.hypot(real, imaginary) / mass };
+}

@@ -17,6 +17,8 @@ export interface GridProblem {
   readonly gamma: number;
   readonly softening: number;
   readonly strength: number;
+  /** Whether a second density goes along, with steps twice as long: what it differs by is the error of the step. */
+  readonly companion?: boolean;
 }
 
 /**
@@ -29,6 +31,8 @@ const driftLimit = 8;
 export class Engine {
   /** A density that all members of the crew have in common. */
   readonly state: Float64Array;
+  /** The companion, also in common; empty without one. */
+  readonly companion: Float64Array;
   readonly collisions: Collisions;
   readonly fields: CollisionFields;
   private readonly problem: GridProblem;
@@ -43,6 +47,7 @@ export class Engine {
     this.problem = problem;
     this.crew = crew;
     this.state = crew.array(size);
+    this.companion = crew.array(problem.companion ? size : 0);
     const graded = softening > 0 || !Number.isInteger(gamma);
     this.fields = gamma === 0 ? new MomentFields(mesh, kernel, crew) : new ConvolutionFields(mesh, kernel, radialLawOf(gamma, softening), graded, crew);
     this.collisions = new Collisions(mesh, strength, crew);
@@ -73,7 +78,7 @@ export class Engine {
       // As many parts in the halved steps as in the whole one, or the two errors would not be in the ratio 4.
       const parts = Math.max(1, Math.ceil((step * count * strength * bounds.drift) / driftLimit));
       // The bounds cover A at the start of the step; a tenth more for its growth within the step.
-      const radius = 1.1 * strength * bounds.diffusion * mesh.dv * (Math.PI / mesh.spacingV) ** 2;
+      const radius = 1.1 * strength * bounds.diffusion * mesh.spacings.reduce((sum, spacing) => sum + (Math.PI / spacing) ** 2, 0);
       for (let part = 0; part < parts; part++) {
         chebyshev.step((state, rate) => collisions.rate(state, fields, rate), f, step / parts, stagesFor((radius * step) / parts));
       }

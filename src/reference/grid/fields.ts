@@ -33,8 +33,8 @@ export interface StiffnessBounds {
 
 /**
  * Bounds over the mesh that set the stages and steps of the time scheme. The spectral radius of div_v(A grad_v .) in
- * Fourier derivatives with largest wave number K per axis is at most `diffusion` dv K^2, because its quadratic form is
- * at most the largest eigenvalue of A times |grad f|^2 <= dv K^2 |f|^2. `slabs` has one part per position.
+ * Fourier derivatives with largest wave number K_i on axis i is at most `diffusion` sum K_i^2, because its quadratic form
+ * is at most the largest eigenvalue of A times |grad f|^2 <= sum K_i^2 |f|^2. `slabs` has one part per position.
  */
 export function stiffnessBounds(fields: CollisionFields, slabs: Tally, dimensions: number): StiffnessBounds {
   const pairs = trianglePairs(dimensions);

@@ -10,7 +10,7 @@ const width = 8;
 export function interpolateDensity(
   mesh: GridMesh, f: Float64Array, position: readonly ArrayLike<number>[], velocity: readonly ArrayLike<number>[],
 ): Float64Array {
-  const { dx, dv, perAxis, positions } = mesh;
+  const { dx, dv, counts, positions } = mesh;
   const axes = dx + dv;
   const first = new Int32Array(axes);
   const weights = Array.from({ length: axes }, () => new Float64Array(width));
@@ -23,16 +23,16 @@ export function interpolateDensity(
         first[axis] = lagrange(position[axis][i] / mesh.spacingX, 0, weights[axis]);
         continue;
       }
-      const at = (velocity[axis - dx][i] - mesh.velocity[axis - dx][0]) / mesh.spacingV;
-      if (!(at >= -0.5 && at <= perAxis - 0.5)) inside = false;
-      first[axis] = lagrange(at, perAxis, weights[axis]);
+      const at = (velocity[axis - dx][i] - mesh.velocity[axis - dx][0]) / mesh.spacings[axis - dx];
+      if (!(at >= -0.5 && at <= counts[axis - dx] - 0.5)) inside = false;
+      first[axis] = lagrange(at, counts[axis - dx], weights[axis]);
     }
     if (!inside) continue;
     const visit = (axis: number, place: number): number => {
       let sum = 0;
       for (let j = 0; j < width; j++) {
         const index = axis < dx ? (((first[axis] + j) % positions) + positions) % positions : first[axis] + j;
-        const next = place * (axis < dx ? positions : perAxis) + index;
+        const next = place * (axis < dx ? positions : counts[axis - dx]) + index;
         sum += weights[axis][j] * (axis === axes - 1 ? f[next] : visit(axis + 1, next));
       }
       return sum;

@@ -35,9 +35,9 @@ export class MomentFields implements CollisionFields {
 
   update(f: Float64Array): void {
     const { mesh, moments, pairs, crew } = this;
-    const { slab, dv, positions, perAxis, coordinates } = mesh;
+    const { slab, dv, positions, coordinates } = mesh;
     const sums = new Float64Array(moments.length);
-    const volume = mesh.spacingV ** dv;
+    const volume = mesh.spacings.reduce((product, spacing) => product * spacing, 1);
     const last = mesh.velocity[dv - 1];
     const v = new Float64Array(dv);
     const [first, end] = share(crew, positions);
@@ -45,9 +45,9 @@ export class MomentFields implements CollisionFields {
     for (let m = first; m < end; m++) {
       sums.fill(0);
       // Rows along the last axis first: three sums there, the other axes once per row.
-      for (let row = 0; row < slab; row += perAxis) {
+      for (let row = 0; row < slab; row += last.length) {
         let zero = 0, one = 0, two = 0;
-        for (let j = 0, p = m * slab + row; j < perAxis; j++, p++) {
+        for (let j = 0, p = m * slab + row; j < last.length; j++, p++) {
           const value = f[p];
           const moment = value * last[j];
           zero += value;

@@ -2,7 +2,8 @@ import type { Scenario } from '../../contracts.ts';
 import { initialDensity } from '../initial-density.ts';
 import { kappaOf } from '../kernels.ts';
 import { Refusal } from '../../refusal.ts';
-import { densityDiagnostics, massOf } from './diagnostics.ts';
+import { densityDiagnostics, densityModes, massOf } from './diagnostics.ts';
+import { errorEstimate, worseOf, type ErrorEstimate } from './error-estimate.ts';
 import { gridMesh, type GridMesh, type Resolution } from './mesh.ts';
 import { spatialKernel } from './spatial-kernel.ts';
 import { gridTeam, type GridTeam } from './team.ts';
@@ -37,6 +38,11 @@ export interface GridState {
   readonly threads: number;
   /** Columns of the diagnostics table by name; no iteration and time. */
   readonly diagnostics: Readonly<Record<string, number>>;
+  /**
+   * What the solution may be off by: the worst so far of the outputs that a companion with steps twice as long reaches too
+   * (all where outputs are an even number of steps apart, always the last); none at time 0.
+   */
+  readonly errors: ErrorEstimate | undefined;
   /** Whether the scenario wants a diagnostics row, and a snapshot, at this time. */
   readonly wanted: { readonly diagnostics: boolean; readonly snapshot: boolean };
 }
@@ -76,48 +82,84 @@ interface Pace {
 
 /** The states at the output times. */
 async function* outputs(
-  scenario: Scenario, { engine, states, threads, advance }: GridTeam, mesh: GridMesh, start: Float64Array, { runs, limit, stop }: Pace,
+  scenario: Scenario, team: GridTeam, mesh: GridMesh, start: Float64Array, { runs, limit, stop }: Pace,
 ): AsyncGenerator<GridState> {
-  const { strength } = scenario.equation;
-  const { collisions, fields } = engine;
-  for (const state of states) state.set(start);
-  const productions = runs.map(() => 0);
-  const friction = 2 * (mesh.dv - 1) * strength * massOf(mesh, start);
-  const blend = (values: readonly number[]): number => (values.length === 1 ? values[0] : (4 * values[1] - values[0]) / 3);
+  const { states, companion, threads, advance } = team;
+  for (const state of [...states, companion]) state.set(start);
+  const productions = [...runs, 1].map(() => 0);
+  const observe = observer(scenario, team, mesh, start);
+  const coarseSteps = doubledSteps();
 
   const f = start.slice();
-  let initialEntropy = 0;
+  const doubled = start.slice();
+  let errors: ErrorEstimate | undefined;
   let now = 0;
   let iteration = 0;
   for (const output of outputTimes(scenario)) {
     const steps = Math.ceil((output.time - now) / limit - 1e-9);
     const step = steps > 0 ? (output.time - now) / steps : limit;
     for (let n = 0; n < steps; n++) {
-      (await advance(step, runs)).forEach((production, r) => (productions[r] += production));
+      const last = n === steps - 1 && output.time === scenario.time.end;
+      (await advance(step, runs, coarseSteps.due(step, last))).forEach((production, r) => (productions[r] += production));
       // Let others run: the caller may write files or stop the loop.
       await new Promise<void>((resolve) => setImmediate(resolve));
       if (stop()) return;
     }
     iteration += steps;
     now = output.time;
-    if (runs.length === 1) f.set(states[0]);
-    else for (let p = 0; p < f.length; p++) f[p] = (4 * states[1][p] - states[0][p]) / 3;
-    const production = engine.production(f);
-    const relaxed = friction > 0 ? -Math.expm1(-friction * now) / friction : now;
-    const row = densityDiagnostics(mesh, f, collisions, fields, strength, { time: now, relaxed });
-    if (now === 0) initialEntropy = row.entropy;
+    extrapolate(f, states);
+    const row = observe(f, now, blend(productions.slice(0, -1)));
     if (!Number.isFinite(row.mass)) {
       const advice = 'a smaller --step or more points may help';
       throw new Refusal('stopped', `the grid solver met a non-finite density before time ${now}`, { advice });
     }
-    const diagnostics = {
-      ...row,
-      entropy_production: production,
-      generic_residual: row.entropy - initialEntropy - blend(productions),
-      step,
-    };
-    yield { time: now, iteration, f, mesh, threads, diagnostics, wanted: output.wanted };
+    if (now > 0 && coarseSteps.level()) {
+      // The same order as f has, with all steps twice as long.
+      const pair = runs.length === 1 ? [companion] : [companion, states[0]];
+      extrapolate(doubled, pair);
+      const produced = blend([productions[runs.length], productions[0]].slice(0, pair.length));
+      const here = errorEstimate(mesh, f, doubled, [row, observe(doubled, now, produced)]);
+      errors = errors ? worseOf(errors, here) : here;
+    }
+    yield { time: now, iteration, f, mesh, threads, diagnostics: { ...row, step }, errors, wanted: output.wanted };
   }
+}
+
+/** Second order becomes third: (4 b - a) / 3 of results a and b with a step and with half of it; one result as it is. */
+const blend = ([a, b]: readonly number[]): number => (b === undefined ? a : (4 * b - a) / 3);
+
+function extrapolate(f: Float64Array, [a, b]: readonly Float64Array[]): void {
+  if (b === undefined) f.set(a);
+  else for (let p = 0; p < f.length; p++) f[p] = blend([a[p], b[p]]);
+}
+
+/** Pairs the steps of a run up for its companion, whose steps are twice as long where two neighbours are alike. */
+function doubledSteps(): { due(step: number, last: boolean): number; level(): boolean } {
+  let lag = 0;
+  return {
+    /** What the companion has to go now, 0 when it waits for the next step; the last one takes it to the end. */
+    due(step, last) {
+      const alike = lag > 0 && Math.abs(lag - step) < 1e-9 * step;
+      const length = last || alike ? lag + step : lag;
+      lag = last || alike ? 0 : step;
+      return length;
+    },
+    level: () => lag === 0,
+  };
+}
+
+/** Diagnostics of a density at a time, given the time integral of the entropy production. */
+function observer({ equation: { strength } }: Scenario, { engine }: GridTeam, mesh: GridMesh, start: Float64Array) {
+  const { collisions, fields } = engine;
+  const friction = 2 * (mesh.dv - 1) * strength * massOf(mesh, start);
+  let initialEntropy: number | undefined;
+  return (f: Float64Array, time: number, produced: number): Record<string, number> => {
+    const production = engine.production(f);
+    const relaxed = friction > 0 ? -Math.expm1(-friction * time) / friction : time;
+    const row = densityDiagnostics(mesh, f, collisions, fields, strength, { time, relaxed });
+    initialEntropy ??= row.entropy;
+    return { ...row, ...densityModes(f, mesh), entropy_production: production, generic_residual: row.entropy - initialEntropy - produced };
+  };
 }
 
 /** Small enough for about 1e-6 in the tests' cases; the fast early relaxation of homogeneous data wants shorter steps. */

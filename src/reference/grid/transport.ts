@@ -19,17 +19,16 @@ export class Transport {
     this.mesh = mesh;
     this.time = time;
     this.crew = crew;
-    const [from, to] = share(crew, mesh.perAxis);
+    const [from, to] = share(crew, mesh.counts[0]);
     this.from = from;
     this.shifts = mesh.dx === 0 ? [] : Array.from(mesh.velocity[0].subarray(from, to), (v) => shiftKernel(mesh.positions, (v * time) / mesh.spacingX));
-    this.work = new Float64Array(mesh.dx === 0 ? 0 : (mesh.positions * mesh.slab) / mesh.perAxis);
+    this.work = new Float64Array(mesh.dx === 0 ? 0 : mesh.positions * mesh.strides[0]);
   }
 
   /** Moves `f` in place. */
   apply(f: Float64Array): void {
     if (this.mesh.dx === 0 || this.time === 0) return;
-    const { positions, perAxis, slab } = this.mesh;
-    const rest = slab / perAxis;
+    const { positions, slab, strides: [rest] } = this.mesh;
     const { work, crew } = this;
     crew.wait();
     this.shifts.forEach((kernel, place) => {
