@@ -19,7 +19,7 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     ['S - S(0) - int D dt', scientific(genericResidual)],
     // Without x the informations with x say nothing.
     ...Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
-    ...sumsRows(summary.sums),
+    ...(summary.collisions?.score === 'galerkin' ? galerkinRows(summary.collisions) : sumsRows(summary.sums)),
     ['kernels', summary.kernels],
     ...summary.notes.map((note) => ['note', note] as const),
     ['files', `${folder}/diagnostics.arrow, ${folder}/snapshots.arrow`],
@@ -31,6 +31,18 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
     '',
   ].join('\n');
+}
+
+/** The space of a Galerkin score, its error where it was measured, the collision sums, and the last remap. */
+function galerkinRows({ degree, modes, functions, collisions, remap, tried }: NonNullable<RunSummary['collisions']>): [string, string][] {
+  const all = tried as readonly { degree: number; modes: number; error: number }[];
+  const errors = all.map((one) => `${one.error.toExponential(1)} with degree ${one.degree}, modes ${one.modes}`).join('; ');
+  return [
+    ['score', `galerkin, degree ${degree}, modes ${modes}, ${functions} functions`],
+    ...(errors ? [['  error at t = 0', errors] as [string, string]] : []),
+    ['collisions', `${collisions}`],
+    ...(remap === 'none' ? [] : [['last remap', `${remap}`] as [string, string]]),
+  ];
 }
 
 /** How the pair sums were done, and how far the mesh was from direct sums where it was checked. */

@@ -39,6 +39,8 @@ export interface GalerkinParts {
   readonly frame: Frame;
   readonly settings: GalerkinSettings;
   readonly rates: CollisionRates;
+  /** The spaces that were tried at t = 0, for the report; none when a run is resumed. */
+  readonly tried: readonly { readonly degree: number; readonly modes: number; readonly functions: number; readonly error: number }[];
   /** By what the rates are summed, for the report. */
   readonly ratesBy: string;
   /** How fast the collisions relax: strength, mass, mean of kappa and of |w|^gamma over that of gamma = 0. */
@@ -276,7 +278,7 @@ export class GalerkinCollisions implements Collisions {
 
   report(): Readonly<Record<string, unknown>> {
     const { settings } = this.parts;
-    return { score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, collisions: this.parts.ratesBy, remap: this.lastRemap };
+    return { score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, collisions: this.parts.ratesBy, remap: this.lastRemap, tried: this.parts.tried };
   }
 }
 

@@ -25,6 +25,9 @@ export interface GalerkinChoice {
   readonly exact: readonly Float64Array[];
 }
 
+/** What the collisions are made from; a resumed run has tried nothing. */
+type KnownChoice = Pick<GalerkinChoice, 'frame' | 'settings' | 'logDensity'> & Partial<Pick<GalerkinChoice, 'tried'>>;
+
 /** Mean velocity and thermal speed of the particles, and the axes of their domain. */
 function frameOf(scenario: Scenario, { position, velocity, weight, count }: Particles): Frame {
   const mean = (column: Float64Array): number => sum(count, (i) => weight[i] * column[i]) / mass;
@@ -140,7 +143,7 @@ export interface GalerkinEngineParts {
 }
 
 /** The Galerkin collisions of a new run by `choice`, or of a resumed one by what they remember. */
-export function createGalerkin(parts: GalerkinEngineParts, choice: Omit<GalerkinChoice, 'tried' | 'chosen' | 'exact'>): GalerkinCollisions {
+export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice): GalerkinCollisions {
   const { scenario, spec, particles, clock, passes, arena, pairs, beforeStep } = parts;
   const { frame, settings } = choice;
   const logDensity = arena.vector(particles.capacity);
@@ -151,13 +154,14 @@ export function createGalerkin(parts: GalerkinEngineParts, choice: Omit<Galerkin
     scheme: named(schemes, scenario.time.scheme),
     rates: modes ? polynomialRates(particles, passes, modes) : pairRates(particles, pairs),
     relaxation: relaxation(scenario, frame, modesOf(spec, frame)),
+    tried: choice.tried ?? [],
     ratesBy: modes ? `moments, ${modes.basis.size} modes of kappa, error ${modes.error.toExponential(1)}` : pairs.name,
     lattice: latticeOf(scenario, arena),
   });
 }
 
 /** What the memory of Galerkin collisions says of their space; undefined when it is the memory of other collisions. */
-export function rememberedGalerkin(scenario: Scenario, { frame, space, log_density: logDensity }: Memory): Omit<GalerkinChoice, 'tried' | 'chosen' | 'exact'> | undefined {
+export function rememberedGalerkin(scenario: Scenario, { frame, space, log_density: logDensity }: Memory): KnownChoice | undefined {
   if (!frame) return undefined;
   const { v: dv, x: dx } = scenario.equation.dimensions;
   const length = boxLength(scenario);

@@ -156,7 +156,7 @@ async function drive(course: Course, options: RunOptions, end: number): Promise<
   }
   return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {
     status, particles: particles.count, steps: progress.iteration, seconds: session.elapsed(), threads: options.threads,
-    ...engine.computation, sums: engine.sums.report(), notes: advice(scenario),
+    ...engine.computation, sums: engine.sums.report(), collisions: engine.collisions.report(), notes: advice(scenario),
   });
 }
 

@@ -165,8 +165,9 @@ const centresFit: Rule = ({ initial, domain }, report) => {
   });
 };
 
-const columnsExist: Rule = ({ equation, output }, report) => {
-  const known = snapshotColumns(equation.dimensions).map(({ name }) => name);
+const columnsExist: Rule = ({ equation, output, score }, report) => {
+  const carried = typeof score === 'object' ? ['log_density'] : [];
+  const known = [...snapshotColumns(equation.dimensions).map(({ name }) => name), ...carried];
   const unknown = [...(output.snapshots.columns ?? []).entries()].filter(([, column]) => !known.includes(column));
   for (const [k, [i, column]] of unknown.entries()) {
     report(['output', 'snapshots', 'columns', i], k < mostProblems ? unknownName(column, known) : '');

@@ -22,13 +22,15 @@ export interface RunSummary extends Computation, Outcome {
   readonly seconds: number;
   readonly threads: number;
   readonly sums: SumsReport;
+  /** What the collisions say of themselves (`Collisions.report`): a Galerkin score its space, remaps and collision sums. */
+  readonly collisions?: Readonly<Record<string, unknown>>;
   /** What the scenario means that it does not say: `advice`. */
   readonly notes: readonly string[];
   /** True when `resume` had nothing to do and changed nothing; `seconds` are then those of the whole run. */
   readonly unchanged?: true;
 }
 
-type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums' | 'notes'>;
+type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums' | 'notes' | 'collisions'>;
 
 /** A session and what its run's diagnostics table says. */
 export const summarise = (folder: string, table: Table, session: Session): RunSummary => ({ ...session, folder, ...outcome(table) });

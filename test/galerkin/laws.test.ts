@@ -8,7 +8,9 @@ import { randomScenario, spaces, waveScenario } from './scenarios.ts';
 const loops = { backend: 'loops' } as const;
 
 describe.each(spaces)('whatever the particles: %s, random', (space) => {
-  test.each(schemes.map(({ name }) => name))('mass, momentum and energy are kept to rounding by %s', async (scheme) => {
+  // In every space an implicit scheme, which keeps the energy itself, and an explicit one, whose energy is put back; in one all.
+  const names = space === '1X-2V' ? schemes.map(({ name }) => name) : ['discrete-gradient', 'rkc'];
+  test.each(names)('mass, momentum and energy are kept to rounding by %s', async (scheme) => {
     const simulation = await simulationOf(randomScenario(space, { time: { scheme, step: 0.01, end: 0.02 } }), loops);
     const { particles } = simulation;
     const before = { mass: mass(particles), momentum: momentum(particles), energy: energy(particles) };

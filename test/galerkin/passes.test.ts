@@ -61,8 +61,9 @@ describe('parts', () => {
   });
 });
 
+// Whole runs on 1, 2 and 3 threads: runs.test.ts.
 describe.each([['plain loops', false], ['compiled kernels', true]])('on threads, with %s', (_, compiled) => {
-  test('every sum has the bits of the calling thread for 1, 2 and 3 threads', async () => {
+  test('every sum has the bits of the calling thread', async () => {
     const basis = basisOf(frameOf(1, 2), 2, 4);
     const { module } = await chooseBlockKernels(false);
     const source = randomParticles(1003, basis);
@@ -86,6 +87,6 @@ describe.each([['plain loops', false], ['compiled kernels', true]])('on threads,
       }
     };
     const alone = await run(0);
-    for (const count of [1, 2, 3]) expect(sameBits(await run(count), alone)).toBe(true);
+    expect(sameBits(await run(2), alone)).toBe(true);
   });
 });

@@ -63,7 +63,7 @@ describe('a run by Galerkin score writes the same bytes', () => {
     ['midpoint, adaptive', { time: { scheme: 'midpoint', step: { adaptive: 1e-3, max: 0.06 } } }],
     ['a remap when it is due', {
       particles: { remap: 'auto' }, equation: { strength: 2 }, time: { scheme: 'rkc', step: 0.2, end: 1.6 },
-      initial: { components: [{ temperature: 1, space: { kind: 'cosine', amplitude: 0.1, mode: 1 } }] }, output: { diagnostics: { every: 0.4 }, snapshots: { every: 0.8 } },
+      initial: { components: [{ temperature: 1, space: { kind: 'cosine', amplitude: 0.1, mode: 1 } }] }, output: { diagnostics: { every: 0.4 }, snapshots: { every: 0.8 }, checkpoint: { every: 0.8 } },
     }],
     ['staggered', { particles: { stagger: true }, time: { scheme: 'rkc' } }],
   ];

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { GalerkinCollisions } from '../../src/galerkin/galerkin-collisions.ts';
+import { candidates, enough, exactScore, fieldsOf, measure, mostFunctions, preferred, scoreError, settingsOf } from '../../src/galerkin/selection.ts';
+import { Refusal } from '../../src/refusal.ts';
+import { initialParticles } from '../../src/run/simulate.ts';
+import { Arena } from '../../src/state/arena.ts';
+import { initialComponents } from '../../src/state/initial.ts';
+import { bkwScenario, blobOf, dampingScenario, engineOf, type Overrides } from '../small-scenario.ts';
+import { passesOver } from './small.ts';
+import { randomScenario } from './scenarios.ts';
+
+const loops = { backend: 'loops' } as const;
+const lattice: Overrides = { particles: { position: { count: [8] }, velocity: { count: [14, 14], halfWidth: 4.5 } } };
+
+describe('the exact score at t = 0', () => {
+  test('is grad_v log f0, by finite differences, with log f0 beside it', () => {
+    const scenario = dampingScenario({
+      ...lattice,
+      initial: { components: [
+        { mass: 1, velocity: [1, 0], temperature: [0.8, 1.2], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } },
+        { mass: 0.5, velocity: [-1, 0.3], temperature: [0.5, 0.7], space: { kind: 'uniform' } },
+      ] },
+    });
+    const particles = initialParticles(scenario, new Arena());
+    const components = initialComponents(scenario);
+    const { score } = exactScore(components, particles);
+    const h = 1e-5;
+    const slopes = particles.velocity.map((_, d) => {
+      const [up, down] = [h, -h].map((by) => exactScore(components, { ...particles, velocity: particles.velocity.map((column, e) => column.map((v) => (d === e ? v + by : v))) }).logDensity);
+      return up.map((value, i) => (value - down[i]) / (2 * h));
+    });
+    // Central differences; scores are up to 10.
+    score.forEach((column, d) => {
+      for (let i = 0; i < particles.count; i++) expect(Math.abs(column[i] - slopes[d][i])).toBeLessThan(1e-7);
+    });
+  });
+
+  test('is what a space is measured against: a Maxwellian needs no more than degree 1, beams do', async () => {
+    const error = async (components: object[], degree: number): Promise<number> => {
+      const scenario = dampingScenario({ ...lattice, particles: { position: { count: [4] }, velocity: { count: [24, 24], halfWidth: 6 } }, initial: { components } });
+      const particles = initialParticles(scenario, new Arena());
+      const frame = { axes: [{ kind: 'fourier' as const, length: 2 * Math.PI }], centre: [0, 0], scale: [1, 1] };
+      const { error: found } = await measure(frame, settingsOf(scenario, degree, 1), particles, passesOver(), exactScore(initialComponents(scenario), particles).score);
+      return found;
+    };
+    const beam = (speed: number): object => ({ mass: 0.5, velocity: [speed, 0], temperature: [0.5, 1], space: { kind: 'uniform' } });
+    // The lattice's quadrature: spectral, and tails cut at exp(-18).
+    expect(await error([{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'uniform' } }], 1)).toBeLessThan(1e-6);
+    const beams = [await error([beam(0.7), beam(-0.7)], 1), await error([beam(0.7), beam(-0.7)], 3), await error([beam(0.7), beam(-0.7)], 7)];
+    expect(beams[0]).toBeGreaterThan(0.1);
+    expect(beams[1]).toBeLessThan(beams[0] / 2);
+    expect(beams[2]).toBeLessThan(beams[1] / 2);
+  });
+
+  test('functions that are dependent on the particles have no error but NaN', async () => {
+    const scenario = dampingScenario({ particles: { sampling: 'random', count: 8, position: undefined, velocity: undefined, trim: undefined } });
+    const particles = initialParticles(scenario, new Arena());
+    const frame = { axes: [{ kind: 'fourier' as const, length: 2 * Math.PI }], centre: [0, 0], scale: [1, 1] };
+    const { score } = exactScore(initialComponents(scenario), particles);
+    expect((await measure(frame, settingsOf(scenario, 6, 3), particles, passesOver(), score)).error).toBeNaN();
+    expect(scoreError(particles, score, score)).toBe(0);
+    expect(scoreError(particles, score.map((column) => column.map((x) => 1.1 * x)), score)).toBeCloseTo(0.1, 13);
+  });
+});
+
+describe('the choice of a space', () => {
+  const of = (degree: number, error: number) => ({ degree, modes: 1, functions: 1, error });
+
+  test('takes the first that is good enough, else the best, and nothing when none is usable', () => {
+    expect(preferred([of(6, 0.02), of(5, enough / 2), of(3, enough / 9)])?.degree).toBe(5);
+    expect(preferred([of(6, 0.02), of(5, NaN), of(3, 0.01)])?.degree).toBe(3);
+    expect(preferred([of(6, NaN)])).toBeUndefined();
+    expect(preferred([])).toBeUndefined();
+  });
+
+  test('prefers more degrees where more are streamed into before they are damped, and never too even ones where nothing streams', () => {
+    const wave = dampingScenario(lattice);
+    expect(candidates(wave, 0.1)[0].degree).toBeLessThan(candidates(wave, 5)[0].degree);
+    expect(candidates(bkwScenario(), 0).map(({ degree }) => degree % 4)).not.toContain(0);
+    expect(candidates(bkwScenario(), 0).every(({ modes }) => modes === 0)).toBe(true);
+  });
+
+  test('asks for more random particles a function than nodes of a lattice', () => {
+    expect(mostFunctions(dampingScenario(lattice), 1000)).toBeGreaterThan(mostFunctions(randomScenario('1X-2V'), 1000));
+  });
+
+  test('in free space has {v^b, |b| <= 3} and {x_a v^b, |b| <= 2} among its fields: 3X-3V has 60 + 3 * 30 of them', () => {
+    const scenario = randomScenario('3X-3V in free space');
+    const frame = { axes: Array.from({ length: 3 }, () => ({ kind: 'hermite' as const, centre: 0, scale: 1 })), centre: [0, 0, 0], scale: [1, 1, 1] };
+    // Three components times 20 polynomials of degree <= 3, and for each x_a three times 10 of degree <= 2.
+    expect(fieldsOf(frame, settingsOf(scenario, 3, 1)).size).toBe(60 + 3 * 30);
+  });
+});
+
+describe('score: auto', () => {
+  test('is Galerkin on a fine lattice, and says how it chose; it is a blob when the particles are too few', async () => {
+    const fine = await engineOf(dampingScenario({ ...lattice, score: 'auto' }), loops);
+    expect(fine.collisions).toBeInstanceOf(GalerkinCollisions);
+    expect(fine.collisions.report()).toMatchObject({ score: 'galerkin', collisions: expect.stringContaining('moments') });
+    const few = await engineOf(dampingScenario({ score: 'auto', particles: { sampling: 'random', count: 40, position: undefined, velocity: undefined, trim: undefined } }), loops);
+    expect(blobOf(few)).toBeDefined();
+  });
+
+  test("is a blob under the paper's regularisation, which has its own score", async () => {
+    const engine = await engineOf(dampingScenario({ ...lattice, score: 'auto', equation: { regularisation: { delta: 0.1, epsilon: 0.01 } } }), loops);
+    expect(blobOf(engine)).toBeDefined();
+  });
+
+  test('is what the scenario says when it says particle-sum', async () => {
+    expect(blobOf(await engineOf(dampingScenario(lattice), loops))).toBeDefined();
+  });
+});
+
+describe('score: galerkin', () => {
+  test('takes the degree and the modes that are asked for', async () => {
+    const engine = await engineOf(dampingScenario({ ...lattice, score: { kind: 'galerkin', degree: 5, modes: 2 } }), loops);
+    expect(engine.collisions.report()).toMatchObject({ degree: 5, modes: 2 });
+    expect(engine.collisions.columns()).toMatchObject({ degree: 5, modes: 2 });
+  });
+
+  test('is refused with advice where it cannot be had, never replaced in silence', async () => {
+    const few = dampingScenario({ score: 'galerkin', particles: { sampling: 'random', count: 20, position: undefined, velocity: undefined, trim: undefined } });
+    await expect(engineOf(few, loops)).rejects.toThrow(Refusal);
+    await expect(engineOf(few, loops)).rejects.toThrow(/no space of functions fits these particles/);
+    const regularised = dampingScenario({ ...lattice, score: 'galerkin', equation: { regularisation: { delta: 0.1, epsilon: 0.01 } } });
+    await expect(engineOf(regularised, loops)).rejects.toThrow(Refusal);
+  });
+});
