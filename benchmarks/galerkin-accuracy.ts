@@ -13,16 +13,13 @@ interface Row {
   readonly seconds: number;
   readonly errors: Readonly<Record<string, number>>;
   readonly bounds: Readonly<Record<string, number>>;
-}
-
-interface Measured {
   readonly version: string;
   readonly commit: string | null;
-  readonly machine: { readonly node: string; readonly processor: string; readonly cores: number };
-  readonly rows: readonly Row[];
+  readonly machine: string;
 }
 
-const { version, commit, machine, rows } = JSON.parse(readFileSync(process.argv[2], 'utf8')) as Measured;
+const rows = JSON.parse(readFileSync(process.argv[2], 'utf8')) as Row[];
+const all = (of: (row: Row) => string): string => [...new Set(rows.map(of))].join(' and ');
 const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 const head = ['what', 'N', 'steps', 's', 't', 'largest error (at most)'];
 
@@ -36,8 +33,8 @@ function errorsOf({ errors, bounds }: Row): string {
 
 process.stdout.write(`# Accuracy of the Galerkin score
 
-Made by \`benchmarks/galerkin-accuracy.ts\` from what \`test/validate/galerkin.validate.ts\` measured: version ${version},
-commit ${commit?.slice(0, 7) ?? 'unknown'}, Node ${machine.node.replace('v', '')}, two threads on ${machine.cores} cores of an ${machine.processor}; seconds are wall time, start-up of
+Made by \`benchmarks/galerkin-accuracy.ts\` from what \`test/validate/galerkin.validate.ts\` measured: version ${all(({ version }) => version)},
+commit ${all(({ commit }) => commit?.slice(0, 7) ?? 'unknown')}, ${all(({ machine }) => machine)}; seconds are wall time, start-up of
 the process left out, on a machine with other work. \`mode\` is the density mode over its initial value; all errors are
 absolute, against references that share no code with the engine: the exact modes, the grid solver, exact linear response, the
 closed moment equations. The bounds were set before the score was built; what has none is only told.
