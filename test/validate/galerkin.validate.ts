@@ -24,10 +24,10 @@ function note(row: AccuracyRow): void {
  * The bounds are those that were set before the score was built, from prototypes; none is the present error rounded up. The
  * references are spectrally exact (modes, linear response) or converge below 1e-6 (grid; reference.validate.ts).
  */
-describe.each(accuracyCases)('$name', ({ name, scenario, judge, times, bounds, also = [] }) => {
+describe.each(accuracyCases)('$name', ({ name, scenario, judged = scenario, judge, times, bounds, also = [] }) => {
   it(`errors: at most ${Object.entries(bounds).map(([quantity, bound]) => `${bound} in ${quantity}`).join(', ')}`, async () => {
     const run = await particleRun(scenario);
-    const wanted = await reference(scenario, times, judge);
+    const wanted = await reference(judged, times, judge);
     const errors = largestErrors(run.rows, wanted, times, [...new Set([...Object.keys(bounds), ...also])]);
     note({ name, times, particles: run.particles, steps: run.steps, seconds: run.seconds, errors, bounds });
     for (const [quantity, bound] of Object.entries(bounds)) expect(errors[quantity], quantity).toBeLessThanOrEqual(bound);
