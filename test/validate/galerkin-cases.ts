@@ -12,6 +12,8 @@ export interface AccuracyCase {
   readonly times: readonly number[];
   /** Largest error allowed of each quantity. */
   readonly bounds: Readonly<Record<string, number>>;
+  /** Bounds that were set and are missed: told on the page, not judged. */
+  readonly missed?: Readonly<Record<string, number>>;
   /** Quantities measured and not bounded. */
   readonly also?: readonly string[];
 }
@@ -50,7 +52,7 @@ const humps = (name: string, velocity: readonly [number, number], temperature: n
     particles: { sampling: 'lattice', ...lattice },
     time: { step: 0.02, end: 2 }, output: { diagnostics: { every: 0.5 } },
   }),
-  judge: { grid: { velocityPoints: 64, velocityHalfWidth: 10 } }, times, bounds: {}, also: ['temperature_xx', 'temperature_xy', 'fisher_v', 'entropy'],
+  judge: { grid: { velocityPoints: 64, velocityHalfWidth: 10 } }, times, bounds: {}, missed: { temperature_xx: 1e-5, temperature_xy: 3e-5 }, also: ['temperature_xx', 'temperature_xy', 'fisher_v', 'entropy'],
 });
 
 const damping3vWave = (...overrides: string[]): Scenario => damping3v(1, ...overrides);
@@ -78,7 +80,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
   { name: 'damping-1x2v', scenario: damping(), judge: 'modes', times, bounds: { mode: 2e-5, fisher_v: 2e-5, entropy: 2e-5 } },
   ...[0.5, 2].map((k) => ({ name: `damping-1x2v, k = ${k}`, scenario: damping(box(k)), judge: 'modes' as const, times, bounds: wave, also: ['fisher_v', 'entropy'] })),
   // Its mode misses 1e-4 from t = 1.5 on, with half the step too: the lattice carries too few modes.
-  { name: 'damping-1x2v, k = 3', scenario: damping(box(3)), judge: 'modes', times, bounds: { temperature_xx: 2e-5 }, also: ['mode', 'fisher_v', 'entropy'] },
+  { name: 'damping-1x2v, k = 3', scenario: damping(box(3)), judge: 'modes', times, bounds: { temperature_xx: 2e-5 }, missed: { mode: 1e-4 }, also: ['mode', 'fisher_v', 'entropy'] },
   { name: 'damping-1x2v, temperatures 1.5 and 0.5, 24^2 velocities to 6, step 1/160', scenario: damping(temperatures(1.5, 0.5), ...warm), judge: 'modes', times, bounds: wave, also: ['fisher_v', 'entropy'] },
   ...[0.8, 0.4].map((width) => ({ name: `damping-1x2v, Gaussian kappa ${width}`, scenario: damping(gaussian(width)), judge: fine, times, bounds: wave, also: ['fisher_v', 'entropy'] })),
   ...[0.5, 1, 2].map((k) => ({ name: `1X-3V, k = ${k}`, scenario: damping3v(k), judge: 'modes' as const, times, bounds: { mode: 5e-5 }, also: ['temperature_xx'] })),
