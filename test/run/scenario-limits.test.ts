@@ -55,7 +55,7 @@ describe('a scenario made to keep the loader busy', () => {
 
 describe('aliases', () => {
   it('stand for what bore their anchor last before them', () => {
-    writeFileSync(file, damping.replace('step: 0.05, end: 2', 'step: &n 0.05, end: &n 3').replace('diagnostics: { every: 0.1 }', 'diagnostics: { every: *n }'));
+    writeFileSync(file, damping.replace('step: 0.02, end: 2', 'step: &n 0.05, end: &n 3').replace('diagnostics: { every: 0.1 }', 'diagnostics: { every: *n }'));
     expect(loadScenario(file).output.diagnostics.every).toBe(3);
   });
 
