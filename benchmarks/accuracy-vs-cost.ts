@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/io/package-root.ts';
 import { interpolated } from '../src/judge/density-mesh.ts';
-import { densityError } from '../src/judge/compare.ts';
+import { densityError } from '../src/judge/density-errors.ts';
 import { referenceFor } from '../src/judge/references.ts';
 import { smoothedDensity, smoothedParticles } from '../src/judge/smoothed-density.ts';
 import { openRun, type StoredRun } from '../src/judge/stored-run.ts';

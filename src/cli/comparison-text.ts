@@ -1,22 +1,46 @@
-import type { Comparison } from '../judge/compare.ts';
+import type { Comparison, ComparisonTime } from '../judge/comparison.ts';
+import { beyondRounding, namesIn } from '../judge/comparison-groups.ts';
+import { differencesText } from '../run/scenario-differences.ts';
 import { table } from './table.ts';
 
-/** Density errors and differences of the diagnostics, a line an output time. */
-export function comparisonText({ folder, reference, mesh, note, times }: Comparison): string {
+/**
+ * The worst relative error of each group first, then density errors and differences of the diagnostics (run minus reference),
+ * a line an output time. Columns whose differences are rounding at all times are only counted, unless `all` is asked for.
+ */
+export function comparisonText({ folder, reference, mesh, note, scenarios, summary, times }: Comparison, all = false): string {
   const parts = [`${folder} against ${reference}`];
   if (times.length === 0) return `${parts[0]}: no output time in common\n`;
+  const worst = summary.map(({ group, worst: error, of, time }) => `${group} ${error.toExponential(1)} (${of}, t = ${shown(time)})`);
+  parts.push(`worst relative errors: ${worst.join('; ') || 'nothing in common'}`);
+  if (scenarios.length > 0) parts.push(`the scenarios differ: ${differencesText(scenarios, [`in ${folder}`, `in ${reference}`])}`);
   if (note) parts.push(note);
-  const dense = times.flatMap(({ time, density }) => (density ? [[shown(time), ...[density.linf, density.l1, density.l2].map(small)]] : []));
-  if (dense.length > 0) parts.push('', `relative errors of the density (${mesh})`, table(['time', 'linf', 'l1', 'l2'], dense));
-  else parts.push('', 'no density in both: diagnostics only');
-  const columns = [...new Set(times.flatMap(({ diagnostics }) => Object.keys(diagnostics)))];
-  parts.push('', 'differences of the diagnostics');
+  parts.push(...densities(times, mesh));
+  const names = namesIn(times);
+  const columns = all ? names : beyondRounding(times);
+  const left = names.length - columns.length;
+  const leftOut = left > 0 ? `; ${left} of ${names.length} columns agree to rounding and are left out (--all)` : '';
+  parts.push('', `differences of the diagnostics, run minus reference${leftOut}`);
   // Narrow enough for a terminal: some columns at a time.
   for (let first = 0; first < columns.length; first += 6) {
     const some = columns.slice(first, first + 6);
-    parts.push(table(['time', ...some], times.map(({ time, diagnostics }) => [shown(time), ...some.map((name) => (diagnostics[name] ? small(diagnostics[name].difference) : ''))])), '');
+    const line = ({ time, diagnostics }: ComparisonTime): string[] =>
+      [shown(time), ...some.map((name) => (diagnostics[name] ? small(diagnostics[name].difference) : ''))];
+    parts.push(table(['time', ...some], times.map(line)), '');
   }
   return `${parts.join('\n')}\n`;
+}
+
+/** The tables of density errors: of f at the particles, where they carry it, and on a mesh. */
+function densities(times: readonly ComparisonTime[], mesh: string | null): string[] {
+  const carried = times.flatMap(({ time, carried: error }) => (error ? [{ time, ...error }] : []));
+  const dense = times.flatMap(({ time, density }) => (density ? [[shown(time), ...[density.linf, density.l1, density.l2].map(small)]] : []));
+  const parts: string[] = [];
+  if (carried.length > 0) {
+    const rows = carried.map(({ time, linf, l2, particles }) => [shown(time), small(linf), small(l2), String(particles)]);
+    parts.push('', 'relative errors of f as the particles carry it, l2 weighted', table(['time', 'linf', 'l2', 'particles'], rows));
+  }
+  if (dense.length > 0) parts.push('', `relative errors of the density (${mesh})`, table(['time', 'linf', 'l1', 'l2'], dense));
+  return parts.length > 0 ? parts : ['', 'no density in both: diagnostics only'];
 }
 
 const shown = (value: number): string => String(Number(value.toPrecision(6)));

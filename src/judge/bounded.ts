@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence.ts';
 import type { Measurement, SeriesPoint } from './statement.ts';
 
 /**
@@ -19,4 +20,21 @@ export function bounded(series: readonly SeriesPoint[], names: readonly string[]
     }
   }
   return { worstViolation: worst, tolerance: 1, series };
+}
+
+/**
+ * `bounded` for what is taken of views: undecided, saying what is missing, where particles carry f and phase space has no
+ * mesh for it, so that a quantity is not known (NaN).
+ */
+export function boundedOfViews(evidence: Evidence, series: readonly SeriesPoint[], names: readonly string[]): Measurement {
+  const unknown = evidence.run.carried && series.some((point) => names.some((name) => Number.isNaN(point[name])));
+  return unknown ? { worstViolation: 0, tolerance: 1, series, undecided: true, because: whatIsMissing(evidence) } : bounded(series, names);
+}
+
+/** Why an integral of f is not known, for a run whose particles carry f. */
+export function whatIsMissing({ run }: Evidence): string {
+  const why = 'the density of this phase space has no mesh here';
+  return run.particles(0).logDensity
+    ? `${why}, and the particles carry f and grad_v f, but no gradient in x`
+    : `${why}, and the snapshots lack log_density: output.snapshots.columns with it, or all columns, would tell`;
 }

@@ -1,47 +1,20 @@
 import type { Scenario } from '../contracts.ts';
-import { axesOf, cellVolume, coordinate, interpolated, type DensityMesh } from './density-mesh.ts';
+import { differences as scenarioDifferences } from '../run/scenario-differences.ts';
+import { boxLength } from '../state/box.ts';
+import { momentAxes } from './carried-density.ts';
+import { groupErrors } from './comparison-groups.ts';
+import type { Comparison, ComparisonTime, Difference } from './comparison.ts';
+import { carriedError, densityError, type CarriedError } from './density-errors.ts';
+import { axesOf, cellVolume, coordinate, interpolated, sizeOf, valueAt, type DensityMesh } from './density-mesh.ts';
 import type { Sources } from './diffusion.ts';
 import { hermiteDensity, hermiteSpaceOf } from './hermite-density.ts';
 import { momentColumns, particleMoments } from './moment-columns.ts';
 import { referenceFor, type ReferenceName } from './references.ts';
 import { latticeMesh, resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
-import { rowAt, sameTime, type StoredRun } from './stored-run.ts';
-import { boxLength } from '../state/box.ts';
-
-/** Relative errors of a density f against g on a mesh: max|f-g|/max|g|, sum|f-g|/sum|g|, sqrt(sum (f-g)^2 / sum g^2). */
-export interface DensityError {
-  readonly linf: number;
-  readonly l1: number;
-  readonly l2: number;
-}
-
-export interface Difference {
-  readonly run: number;
-  readonly reference: number;
-  /** run - reference. */
-  readonly difference: number;
-}
-
-export interface ComparisonTime {
-  readonly time: number;
-  /** null where one of the two has no density at this time. */
-  readonly density: DensityError | null;
-  /** Every diagnostics column that both have, by name. */
-  readonly diagnostics: Readonly<Record<string, Difference>>;
-}
-
-export interface Comparison {
-  readonly folder: string;
-  readonly reference: string;
-  /** Where the densities were compared; null when they were not. */
-  readonly mesh: string | null;
-  /** How good the reference itself is, where that is not to rounding. */
-  readonly note: string | null;
-  readonly times: readonly ComparisonTime[];
-}
+import { rowAt, sameTime, type ParticleSnapshot, type StoredRun } from './stored-run.ts';
 
 /** Columns that tell of the computation, not of the solution. */
-const bookkeeping = new Set(['time', 'iteration', 'step', 'iterations', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree']);
+const bookkeeping = new Set(['time', 'iteration', 'step', 'iterations', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree', 'score_residual', 'determinant_min']);
 
 /** A run against an exact or independent reference, at all its output times. Throws a Refusal when it does not apply. */
 export function compareWithReference(run: StoredRun, name: ReferenceName): Comparison {
@@ -54,10 +27,13 @@ export function compareWithReference(run: StoredRun, name: ReferenceName): Compa
     return {
       time,
       density: mesh && k >= 0 ? densityError(densityOn(run, k, mesh), exactDensity(mesh, (x, v) => reference.density!(n, x, v))) : null,
+      carried: run.carried && run.complete && k >= 0 && reference.density
+        ? carriedError(run.particles(k), (x, v) => reference.density!(n, x, v), mostTargets) ?? null : null,
       diagnostics: differences({ ...valuesAt(run, time), ...observed }, reference.rows[n]),
     };
   });
-  return { folder: run.folder, reference: name, mesh: mesh?.name ?? null, note: reference.note ?? null, times: rows };
+  const { note = null } = reference;
+  return { folder: run.folder, reference: name, mesh: mesh?.name ?? null, note, scenarios: [], summary: groupErrors(rows), times: rows };
 }
 
 /** A run against another one, at the output times that both have. */
@@ -66,48 +42,52 @@ export function compareRuns(run: StoredRun, other: StoredRun): Comparison {
   const snapshot = ({ snapshotTimes }: StoredRun, time: number): number => snapshotTimes.findIndex((t) => sameTime(t, time));
   const both = alike(run.scenario, other.scenario) && run.complete && other.complete;
   // The first that is a grid lends its mesh; two particle runs meet on a mesh of the first.
-  const mesh = both ? commonMesh(run.kind === 'particles' && other.kind === 'grid' ? other : run) : undefined;
+  const mesh = both && hasDensity(run) && hasDensity(other) ? commonMesh(run.kind === 'particles' && other.kind === 'grid' ? other : run) : undefined;
   const rows = times.map((time): ComparisonTime => {
     const [k, m] = [snapshot(run, time), snapshot(other, time)];
     return {
       time,
       density: mesh && k >= 0 && m >= 0 ? densityError(densityOn(run, k, mesh), densityOn(other, m, mesh)) : null,
+      carried: both && run.carried && other.kind === 'grid' && k >= 0 && m >= 0 ? carriedOn(run.particles(k), other.density(m)) : null,
       diagnostics: differences(valuesAt(run, time), valuesAt(other, time)),
     };
   });
-  return { folder: run.folder, reference: other.folder, mesh: mesh?.name ?? null, note: null, times: rows };
-}
-
-export function densityError(f: Float64Array, g: Float64Array): DensityError {
-  const sums = { gap: 0, most: 0, gaps: 0, total: 0, squares: 0, square: 0 };
-  for (let p = 0; p < f.length; p++) {
-    const gap = Math.abs(f[p] - g[p]);
-    const value = Math.abs(g[p]);
-    sums.gap = Math.max(sums.gap, gap);
-    sums.most = Math.max(sums.most, value);
-    sums.gaps += gap;
-    sums.total += value;
-    sums.squares += gap * gap;
-    sums.square += value * value;
-  }
-  return { linf: sums.gap / sums.most, l1: sums.gaps / sums.total, l2: Math.sqrt(sums.squares / sums.square) };
+  const scenarios = scenarioDifferences(run.scenario, other.scenario);
+  return { folder: run.folder, reference: other.folder, mesh: mesh?.name ?? null, note: null, scenarios, summary: groupErrors(rows), times: rows };
 }
 
 interface CommonMesh extends Pick<DensityMesh, 'position' | 'velocity'> {
   readonly name: string;
 }
 
+/** So many particles may ask a reference for f. */
+const mostTargets = 2e4;
+
 /** More points than this take too long for a comparison. */
 const mostPoints = 5e6;
 
-/** A grid's own mesh; the cell centres of a particle lattice; else a mesh that resolves the first snapshot's blob. */
+/** A grid's own mesh; the cell centres of a particle lattice; else a mesh that resolves the first snapshot's blob, or moments. */
 function commonMesh(run: StoredRun): CommonMesh | undefined {
   if (!run.complete || run.snapshotTimes.length === 0) return undefined;
   if (run.kind === 'grid') return { name: `mesh of ${run.folder}`, ...run.density(0) };
   const lattice = run.scenario.particles.sampling === 'lattice';
-  const mesh = lattice ? latticeMesh(run.scenario) : resolvingMesh(smoothedParticles(run.scenario, run.particles(0), run.equilibrium()), 1);
+  if (!hasDensity(run)) return undefined;
+  const mesh = lattice ? latticeMesh(run.scenario)
+    : run.carried ? momentAxes(run, 0)! : resolvingMesh(smoothedParticles(run.scenario, run.particles(0), run.equilibrium()), 1);
   if (axesOf(mesh).reduce((product, axis) => product * axis.length, 1) > mostPoints) return undefined;
   return { name: lattice ? `cell centres of the particle lattice of ${run.folder}` : `mesh around the particles of ${run.folder}`, ...mesh };
+}
+
+/** Free space has too few functions of x for the density of a Galerkin run. */
+const hasDensity = (run: StoredRun): boolean => !run.carried || hermiteSpaceOf(run, run.snapshotTimes[0]) !== undefined;
+
+/** Products that the interpolation of a grid to the particles may take. */
+const mostProducts = 1e9;
+
+/** f at the particles against a grid's, by the trigonometric functions that the grid stands for. */
+function carriedOn(particles: ParticleSnapshot, mesh: DensityMesh): CarriedError | null {
+  const most = Math.max(1, Math.floor(mostProducts / sizeOf(axesOf(mesh))));
+  return carriedError(particles, (x, v) => valueAt(mesh, [...x, ...v]), most) ?? null;
 }
 
 function densityOn(run: StoredRun, k: number, { position, velocity }: CommonMesh): Float64Array {

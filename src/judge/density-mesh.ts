@@ -81,6 +81,23 @@ export function interpolated(mesh: DensityMesh, targets: readonly Float64Array[]
   return field;
 }
 
+/** The density of a mesh in x itself (labelTime 0) at one point: position, then velocity; 0 outside the box of a velocity axis. */
+export function valueAt(mesh: DensityMesh, point: readonly number[]): number {
+  let field = mesh.density;
+  // The last axis first: what is left after each is one number a line.
+  for (let d = point.length - 1; d >= 0; d--) {
+    const axis = axesOf(mesh)[d];
+    const [count, spacing] = [axis.length, spacingOf(axis)];
+    const periodic = d < mesh.position.length && mesh.length.length > 0;
+    if (!periodic && (point[d] < axis[0] - spacing / 2 || point[d] > axis[count - 1] + spacing / 2)) return 0;
+    const factor = Float64Array.from(axis, (y) => cardinal((point[d] - y) / spacing, count));
+    const sums = new Float64Array(field.length / count);
+    for (let line = 0, p = 0; line < sums.length; line++) for (let j = 0; j < count; j++, p++) sums[line] += factor[j] * field[p];
+    field = sums;
+  }
+  return field[0];
+}
+
 /** The periodic cardinal function of `count` points at distance y (in spacings): 1 at 0, 0 at the other points. */
 function cardinal(y: number, count: number): number {
   const half = (Math.PI * y) / count;

@@ -1,6 +1,7 @@
+import { alternateWeights, carriedIntegrals, floorOf, momentMesh, particleNodes, type CarriedIntegrals } from './carried-density.ts';
 import { axesOf, sizeOf, type DensityMesh } from './density-mesh.ts';
 import { coarseWeights, meshNodes, type DensityNodes } from './density-nodes.ts';
-import { functionals, type Functionals } from './functionals.ts';
+import { functionals, noise, type Functionals } from './functionals.ts';
 import { halfWeights, mollifierNodes } from './mollifier-nodes.ts';
 import { resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
 import { openRun, rowAt, type StoredRun } from './stored-run.ts';
@@ -12,12 +13,22 @@ export interface SnapshotView {
   readonly index: number;
   /** Row of the diagnostics table at the same time; -1 when there is none. */
   readonly row: number;
-  /** Absent where phase space is too large for a mesh; the integrals then come from nodes of the mollifier. */
+  /**
+   * Absent where phase space is too large for a mesh; the integrals then come from nodes of the mollifier, or from the
+   * particles where they carry f: what these do not know, such as gradients in x, is NaN.
+   */
   readonly mesh: DensityMesh | undefined;
   readonly nodes: DensityNodes;
-  /** By the full rule, and by half of its nodes: their difference is the quadrature's error estimate. */
+  /**
+   * By the full rule, and by half of its nodes, or, of a density from moments, by all moments, and by those of two degrees
+   * less in v: their difference is the error estimate.
+   */
   readonly full: Functionals;
   readonly half: Functionals;
+  /** Fraction of the largest density below which it counts as noise where something is divided by it. */
+  readonly floor: number;
+  /** Of f at the particles, where they carry it: what needs no density in between. */
+  readonly carried?: CarriedIntegrals;
 }
 
 /** What statements are measured on: a run, its diagnostics by rows, and views of its density at the snapshots. */
@@ -50,13 +61,29 @@ export function gatherEvidence(folder: string): Evidence {
 function viewOf(run: StoredRun, index: number): SnapshotView {
   const time = run.snapshotTimes[index];
   const row = rowAt(run.diagnostics, time);
+  if (run.carried) return { time, index, row, ...carriedView(run, index) };
   const mesh = meshOf(run, index);
   if (mesh) {
     const nodes = meshNodes(mesh);
-    return { time, index, row, mesh, nodes, full: functionals(nodes), half: functionals(nodes, coarseWeights(mesh)) };
+    return { time, index, row, mesh, nodes, floor: noise, full: functionals(nodes), half: functionals(nodes, coarseWeights(mesh)) };
   }
   const nodes = mollifierNodes(smoothedParticles(run.scenario, run.particles(index), run.equilibrium()), sampledNodes, run.scenario.seed);
-  return { time, index, row, mesh, nodes, full: functionals(nodes), half: functionals(nodes, halfWeights(nodes)) };
+  return { time, index, row, mesh, nodes, floor: noise, full: functionals(nodes), half: functionals(nodes, halfWeights(nodes)) };
+}
+
+/** By the density from moments where it has a mesh, else by the particles alone. */
+function carriedView(run: StoredRun, index: number): Omit<SnapshotView, 'time' | 'index' | 'row'> {
+  const particles = run.particles(index);
+  const carried = carriedIntegrals(particles);
+  const integrals = (mesh: DensityMesh, nodes = meshNodes(mesh)): Functionals => functionals(nodes, undefined, Math.max(noise, floorOf(mesh)));
+  const mesh = momentMesh(run, index, mostPoints);
+  if (!mesh) {
+    const nodes = particleNodes(particles);
+    return { mesh, nodes, floor: 0, carried, full: functionals(nodes, undefined, 0), half: functionals(nodes, alternateWeights(nodes), 0) };
+  }
+  const nodes = meshNodes(mesh);
+  const fewer = momentMesh(run, index, mostPoints, 2)!;
+  return { mesh, nodes, floor: Math.max(noise, floorOf(mesh)), carried, full: integrals(mesh, nodes), half: integrals(fewer) };
 }
 
 /** A grid's own density; the smoothed one on a mesh over the label, where the blob is a product of Gaussians. */

@@ -23,11 +23,11 @@ export interface Functionals {
  */
 export const noise = 1e-10;
 
-/** Sums over the nodes; with `weight` another rule on the same nodes. */
-export function functionals(nodes: DensityNodes, weight: Float64Array = nodes.weight): Functionals {
+/** Sums over the nodes; with `weight` another rule on the same nodes, with `least` another fraction than `noise`. */
+export function functionals(nodes: DensityNodes, weight: Float64Array = nodes.weight, least = noise): Functionals {
   const { size, density, gradientX, gradientV, velocity } = nodes;
   const maximum = density.reduce((largest, value) => Math.max(largest, value), 0);
-  const floor = noise * maximum;
+  const floor = least * maximum;
   const sum = { mass: 0, entropy: 0, fisherX: 0, fisherV: 0, fisherCross: 0, square: 0, gradientSquare: 0, fourth: 0 };
   for (let p = 0; p < size; p++) {
     const w = weight[p];

@@ -1,6 +1,7 @@
+import type { Scenario, Table } from '../contracts.ts';
 import type { Equilibrium } from '../state/moments.ts';
-import type { ParticleSnapshot, StoredRun } from './stored-run.ts';
-import { rowAt } from './stored-run.ts';
+import type { ParticleSnapshot } from './stored-run.ts';
+import { sameTime } from './stored-run.ts';
 
 /** The space of a run's Galerkin score at a time, in whose functions its density is smooth. */
 export interface HermiteSpace {
@@ -8,10 +9,12 @@ export interface HermiteSpace {
   readonly modes: number;
 }
 
-/** The space of the score at a snapshot; undefined for a run by blob, in free space, or without a row at that time. */
-export function hermiteSpaceOf({ diagnostics, scenario }: StoredRun, time: number): HermiteSpace | undefined {
+/** The space of the score at a snapshot, by the last row until then; undefined for a run by blob and in free space. */
+export function hermiteSpaceOf(
+  { diagnostics, scenario }: { readonly diagnostics: Pick<Table, 'columns'>; readonly scenario: Scenario }, time: number,
+): HermiteSpace | undefined {
   const { degree, modes } = diagnostics.columns;
-  const row = rowAt(diagnostics, time);
+  const row = diagnostics.columns.time.findLastIndex((other) => other <= time || sameTime(other, time));
   return degree && modes && row >= 0 && scenario.domain?.x.kind !== 'free' ? { degree: degree[row], modes: modes[row] } : undefined;
 }
 

@@ -2,7 +2,6 @@ import { constantKappa, paperKernel } from './assumptions.ts';
 import type { Evidence, SnapshotView } from './evidence.ts';
 import { velocityDerivative } from './density-nodes.ts';
 import { marginalDiffusion } from './diffusion.ts';
-import { noise } from './functionals.ts';
 import { runningIntegral } from './time-integral.ts';
 
 /**
@@ -28,7 +27,7 @@ export function lemmaEight(evidence: Evidence): ReadonlyMap<number, { readonly d
 }
 
 /** 2 sum_i int f (grad_v d_{x_i} log f) . A (grad_v d_{x_i} log f) on the view's mesh, A that of the particles. */
-function dissipationOf({ run }: Evidence, { mesh, nodes, full, index }: SnapshotView): number {
+function dissipationOf({ run }: Evidence, { mesh, nodes, full, index, floor }: SnapshotView): number {
   const { density, gradientX, gradientV, weight, size } = nodes;
   const dv = gradientV.length;
   const slab = mesh!.velocity.reduce((product, axis) => product * axis.length, 1);
@@ -39,7 +38,7 @@ function dissipationOf({ run }: Evidence, { mesh, nodes, full, index }: Snapshot
     const h = new Float64Array(dv);
     for (let p = 0; p < size; p++) {
       const f = density[p];
-      if (f <= noise * full.maximum) continue;
+      if (f <= floor * full.maximum) continue;
       // grad_v (d_x f / f) times f.
       for (let d = 0; d < dv; d++) h[d] = mixed[d][p] - (slope[p] * gradientV[d][p]) / f;
       const q = p % slab;

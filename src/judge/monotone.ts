@@ -1,3 +1,4 @@
+import { whatIsMissing } from './bounded.ts';
 import type { Evidence } from './evidence.ts';
 import type { Functionals } from './functionals.ts';
 import { initialFunctionals } from './initial-functionals.ts';
@@ -34,7 +35,10 @@ export interface Functional {
  *   already, that at the snapshots. A rise within it is none.
  * - of the density: how far the run is off the functional of the exact initial data at time 0. A rise within both is one of
  *   the smoothed density, of which nobody knows whether the solution has it: undecided. That error falls at least like one
- *   over the number of particles (docs/theorems.md), whence the number that would decide.
+ *   over the number of particles (docs/theorems.md), whence the number that would decide; a Galerkin score's falls with its
+ *   degree and modes.
+ * Where the density has no mesh and its particles do not know the functional, there is no second measurement: a rise of the
+ * rows is undecided.
  */
 export function nonIncreasing(
   evidence: Evidence, { column, floor, of }: Functional, extra: (row: number) => Readonly<Record<string, number>> = () => ({}),
@@ -47,12 +51,17 @@ export function nonIncreasing(
     full: largestRise(views.map(({ full, time }) => of(full, time)), floor),
     half: largestRise(views.map(({ half, time }) => of(half, time)), floor),
   };
+  const unknown = views.some(({ full, time }) => Number.isNaN(of(full, time)));
   const seen = evidence.run.kind === 'grid' ? rises.rows : worstViolation;
   const quadrature = rounding + Math.abs(seen - rises.full) + Math.abs(rises.full - rises.half);
   const series = Array.from(evidence.times, (time, row): SeriesPoint => {
     const view = views.find((candidate) => candidate.row === row);
-    return { time, value: values[row], ...(view && { integral: of(view.full, time), integralHalf: of(view.half, time) }), ...extra(row) };
+    return { time, value: values[row], ...(view && !unknown && { integral: of(view.full, time), integralHalf: of(view.half, time) }), ...extra(row) };
   });
+  if (unknown) {
+    const undecided = worstViolation > rounding;
+    return { worstViolation, tolerance: rounding, series, undecided, because: undecided ? whatIsMissing(evidence) : undefined };
+  }
   if (!(worstViolation > quadrature)) return { worstViolation, tolerance: quadrature, series };
   const exact = initialFunctionals(evidence.run.scenario);
   const start = exact ? Math.abs(values[0] / Math.max(of(exact, 0), floor) - 1) : 0;
@@ -64,6 +73,7 @@ export function nonIncreasing(
 function sizeThatDecides({ run }: Evidence, start: number, rise: number): string {
   const off = `at t = 0 the run is off the exact data by ${start.toExponential(1)} already, more than it rises`;
   if (run.kind === 'grid') return `${off}: a finer mesh would decide`;
+  if (run.carried) return `${off}: a score of higher degree or more modes, or a finer lattice, would decide`;
   const count = run.complete ? run.particles(0).weight.length : 0;
   return `${off}: about ${Number(((2 * start * count) / rise).toPrecision(2))} particles instead of ${count} would decide`;
 }

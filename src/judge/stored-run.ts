@@ -22,8 +22,12 @@ export interface ParticleSnapshot {
   readonly position: readonly Float64Array[];
   readonly velocity: readonly Float64Array[];
   readonly weight: Float64Array;
-  /** tau of the co-moving label at this time. */
+  /** tau of the co-moving label at this time; 0 without labels. */
   readonly labelTime: number;
+  /** log f at the particles, where the run carries it (Galerkin score) and the snapshot holds it. */
+  readonly logDensity?: Float64Array;
+  /** grad_v log f at the particles, where the snapshot holds it beside log f. */
+  readonly score?: readonly Float64Array[];
 }
 
 /** A run folder read back, particles or grid. */
@@ -31,6 +35,8 @@ export interface StoredRun {
   readonly folder: string;
   readonly scenario: Scenario;
   readonly kind: 'particles' | 'grid';
+  /** Whose particles carry log f (Galerkin score): their density is not a smoothed one. */
+  readonly carried: boolean;
   readonly diagnostics: StoredTable;
   /** Times at which there are particles, or a density. */
   readonly snapshotTimes: readonly number[];
@@ -62,11 +68,14 @@ export function openRun(folder: string): StoredRun {
       ? ['time', ...(dx > 0 ? ['x'] : []), ...vectorNames('v', dv), 'density']
       : ['time', ...vectorNames('position', dx), ...vectorNames('velocity', dv), 'weighting'];
   const complete = wanted.every((name) => stored.includes(name)) && (kind === 'grid' || scenario.output.snapshots.stride === 1);
+  const carried = kind === 'particles' && diagnostics.columns.score_residual !== undefined;
+  const scores = vectorNames('score', dv);
+  const extra = carried ? ['log_density', ...scores].filter((name) => stored.includes(name)) : [];
   const snapshotTimes = stored.includes('time') ? [...readBatches(path, { columns: ['time'] })].map(({ columns }) => columns.time[0]) : [];
 
   const batch = (k: number): Readonly<Record<string, Float64Array>> => {
     if (!complete) throw new FileError(path, 'it does not hold the whole particles', 'run again with every snapshot column and stride 1');
-    for (const { columns } of readBatches(path, { columns: wanted, from: k })) return columns;
+    for (const { columns } of readBatches(path, { columns: [...wanted, ...extra], from: k })) return columns;
     throw new FileError(path, `it has no snapshot number ${k}`, `it has ${snapshotTimes.length}`);
   };
   const particles = (k: number): ParticleSnapshot => {
@@ -78,11 +87,13 @@ export function openRun(folder: string): StoredRun {
       velocity: vectorNames('velocity', dv).map((name) => columns[name]),
       weight: columns.weighting,
       labelTime: labelTimeAt(scenario, diagnostics, time),
+      ...(columns.log_density && { logDensity: columns.log_density }),
+      ...(scores.every((name) => columns[name]) && { score: scores.map((name) => columns[name]) }),
     };
   };
   let equilibrium: Equilibrium | undefined;
   return {
-    folder, scenario, kind, diagnostics, snapshotTimes, complete, particles,
+    folder, scenario, kind, carried, diagnostics, snapshotTimes, complete, particles,
     equilibrium: () => (equilibrium ??= equilibriumAt(particles(0))),
     density: (k) => meshFromColumns(scenario, batch(k)),
   };

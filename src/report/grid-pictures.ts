@@ -33,13 +33,15 @@ export function gridPictures(path: string, scenario: Scenario): Pictures | undef
     label, min: least - spacing / 2, max: least + (count - 0.5) * spacing, count,
   });
   const density = {
-    label: 'x', x: Array.from({ length: a.count }, (_, k) => a.least + k * a.spacing), times: frames.map(({ time }) => time),
+    label: 'x', source, x: Array.from({ length: a.count }, (_, k) => a.least + k * a.spacing), times: frames.map(({ time }) => time),
     values: frames.map(({ values }) =>
       Array.from({ length: a.count }, (_, k) => Number(sumOfColumn(values, a.count, k, b.spacing).toPrecision(6))),
     ),
   };
-  return { phaseSpace: encoded(frames, axis(names[0], a), axis(names[1], b), !inSpace), density: inSpace ? density : undefined };
+  return { phaseSpace: encoded(frames, axis(names[0], a), axis(names[1], b), { sameScale: !inSpace, source }), density: inSpace ? density : undefined };
 }
+
+const source = 'the run\u2019s mesh';
 
 interface Coordinate {
   readonly least: number;

@@ -89,19 +89,23 @@ export interface Axis {
   readonly count: number;
 }
 
-/** Smoothed density on a mesh of two coordinates, one frame for each snapshot. */
+/** Density on a mesh of two coordinates, one frame for each snapshot. */
 export interface PhaseSpace {
   readonly x: Axis;
   readonly y: Axis;
   /** Both axes are velocities, and are drawn to the same scale. */
   readonly sameScale: boolean;
+  /** What the density is that of, in words. */
+  readonly source: string;
   /** The value of level 65535 in every frame. */
   readonly largest: number;
   readonly frames: readonly { readonly time: number; /** count.y rows of count.x little-endian 16-bit levels, base64. */ readonly levels: string }[];
 }
 
-/** Smoothed density rho(x) at the times of the snapshots. */
+/** Density rho(x) at the times of the snapshots. */
 export interface SpaceDensity {
+  /** What the density is that of, in words. */
+  readonly source: string;
   readonly label: string;
   readonly x: readonly number[];
   readonly times: readonly number[];

@@ -8,8 +8,8 @@ import type { PhaseSpace, SpaceDensity } from './nouns.ts';
 import { fineAxis, smoothMesh } from './smooth-mesh.ts';
 
 export const mostFrames = 48;
-const across = 96;
-const up = 96;
+export const across = 96;
+export const up = 96;
 /** Rows in which f never exceeds this share of its maximum are cut off at the edges. */
 const faint = 2e-4;
 
@@ -26,6 +26,7 @@ export interface Pictures {
  * them. Undefined when the snapshots lack the columns. Throws a FileError.
  */
 export function pictures(path: string, scenario: Scenario, diagnostics: Table): Pictures | undefined {
+  const source = diagnostics.columns.score_residual ? 'the particles, smoothed for the picture alone' : 'the particles, smoothed by the run\u2019s blob';
   const { dimensions } = scenario.equation;
   const inSpace = dimensions.x > 0;
   const needed = ['time', ...(inSpace ? ['position_x', 'velocity_x'] : ['velocity_x', 'velocity_y']), 'weighting'];
@@ -77,8 +78,8 @@ export function pictures(path: string, scenario: Scenario, diagnostics: Table): 
   }
   const axis = (label: string, [min, max]: readonly number[], count: number) => ({ label, min, max, count });
   const names = inSpace ? ['x', 'v_x'] : ['v_x', 'v_y'];
-  const phaseSpace = encoded(frames, axis(names[0], first, across), axis(names[1], second, up), !inSpace);
-  return { phaseSpace, density: inSpace ? spaceDensity(frames, (k) => place(0, k), cell[1]) : undefined };
+  const phaseSpace = encoded(frames, axis(names[0], first, across), axis(names[1], second, up), { sameScale: !inSpace, source });
+  return { phaseSpace, density: inSpace ? spaceDensity(frames, (k) => place(0, k), cell[1], source) : undefined };
 }
 
 /** All of 0 ... count - 1, or `most` of them, first and last included. */
@@ -94,7 +95,8 @@ interface Bounds {
   readonly equilibrium: Equilibrium;
 }
 
-function boundsOf(path: string, names: readonly string[], chosen: ReadonlySet<number>, a: string, b: string): Bounds {
+/** What the chosen snapshots span along two columns. */
+export function boundsOf(path: string, names: readonly string[], chosen: ReadonlySet<number>, a: string, b: string): Bounds {
   const velocities = names.filter((name) => name.startsWith('velocity_'));
   let equilibrium: Bounds['equilibrium'] | undefined;
   const seen: Record<'a' | 'b', number[]> = { a: [], b: [] };
@@ -121,20 +123,23 @@ function labelTime({ columns }: Table, time: number): number {
 }
 
 /** Snapshots may hold every n-th particle only: what each weight has to be multiplied by to give the run's mass. */
-function massShare({ columns }: Table, time: number, weight: Float64Array): number {
+export function massShare({ columns }: Table, time: number, weight: Float64Array): number {
   const row = columns.time?.indexOf(time) ?? -1;
   const total = weight.reduce((sum, w) => sum + w, 0);
   return row < 0 || !columns.mass || total === 0 ? 1 : columns.mass[row] / total;
 }
 
-function spaceDensity(frames: readonly { time: number; values: Float64Array }[], place: (k: number) => number, dv: number): SpaceDensity {
+/** Frames in (x, v_x) summed over v_x. */
+export function spaceDensity(
+  frames: readonly { time: number; values: Float64Array }[], place: (k: number) => number, dv: number, source: string,
+): SpaceDensity {
   const sum = (values: Float64Array, k: number): number => {
     let total = 0;
     for (let row = 0; row < up; row++) total += values[row * across + k];
     return total * dv;
   };
   return {
-    label: 'x',
+    label: 'x', source,
     x: Array.from({ length: across }, (_, k) => place(k)),
     times: frames.map(({ time }) => time),
     values: frames.map(({ values }) => Array.from({ length: across }, (_, k) => Number(sum(values, k).toPrecision(6)))),
@@ -143,7 +148,8 @@ function spaceDensity(frames: readonly { time: number; values: Float64Array }[],
 
 /** Levels of 16 bits, and only the part in which something is to be seen; a periodic axis is kept whole. */
 export function encoded(
-  frames: readonly { time: number; values: Float64Array }[], x: PhaseSpace['x'], y: PhaseSpace['y'], sameScale: boolean,
+  frames: readonly { time: number; values: Float64Array }[], x: PhaseSpace['x'], y: PhaseSpace['y'],
+  { sameScale, source }: Pick<PhaseSpace, 'sameScale' | 'source'>,
 ): PhaseSpace {
   const largest = frames.reduce((high, { values }) => Math.max(high, max(values) ?? 0), 0) || 1;
   const rows = seenPart(y.count, (row) =>
@@ -154,7 +160,7 @@ export function encoded(
     ? seenPart(x.count, (k) => frames.some(({ values }) => values.some((value, cell) => cell % x.count === k && value > faint * largest)))
     : all;
   return {
-    x: part(x, columns), y: part(y, rows), sameScale, largest,
+    x: part(x, columns), y: part(y, rows), sameScale, source, largest,
     frames: frames.map(({ time, values }) => {
       const levels: number[] = [];
       for (let row = rows[0]; row < rows[1]; row++) {

@@ -18,6 +18,7 @@ import { boxLength } from '../state/box.ts';
 import { initialMoments } from '../judge/moment-columns.ts';
 import type { Columns, ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
+import { momentPictures } from './moment-pictures.ts';
 import { evenly, pictures } from './phase-space.ts';
 
 /** Of longer tables every n-th row is shown, so that the page stays small. */
@@ -73,7 +74,7 @@ export function reportData(run: ReportedRun, { compared, exact = true }: DataOpt
   const snapshots = runPath(run.folder, 'snapshots');
   const grid = densityPath(run.folder);
   const drawn = !run.scenario?.mollifier ? undefined
-    : existsSync(snapshots) ? pictures(snapshots, run.scenario, run.diagnostics)
+    : existsSync(snapshots) ? momentPictures(snapshots, run.scenario, run.diagnostics) ?? pictures(snapshots, run.scenario, run.diagnostics)
       : existsSync(grid) ? gridPictures(grid, run.scenario) : undefined;
   return {
     velocities: Object.keys(run.diagnostics.columns).filter((name) => name.startsWith('momentum_')).length,

@@ -1,3 +1,4 @@
+import { entropyJumps } from '../diagnostics/entropy-jumps.ts';
 import type { Manifest, Session } from '../io/manifest.ts';
 import type { Page, Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
@@ -46,11 +47,13 @@ function overview({ manifest, scenario, diagnostics: { columns, rows } }: Report
   const tiles: [string, string][] = [];
   if (manifest?.counts.particles !== undefined) tiles.push(['particles', String(manifest.counts.particles)]);
   if (manifest?.counts.steps !== undefined) tiles.push(['steps', `${manifest.counts.steps}${scenario?.time ? ` (${scenario.time.scheme})` : ''}`]);
+  if (columns.degree) tiles.push(['score', `galerkin, degree ${columns.degree[rows - 1]}, modes ${columns.modes[rows - 1]}`]);
   if (manifest) tiles.push(['wall time', `${shortNumber(Number(manifest.wallSeconds.toPrecision(3)))} s`]);
   if (columns.mass) tiles.push(['mass drift', scientific(change('mass'))]);
   if (columns.energy) tiles.push(['energy drift', scientific(change('energy'))]);
   if (columns.entropy) {
-    const rises = columns.entropy.every((value, k) => k === 0 || value >= columns.entropy[k - 1]);
+    const jumps = entropyJumps(columns);
+    const rises = columns.entropy.every((value, k) => k === 0 || value - jumps[k] >= columns.entropy[k - 1] - jumps[k - 1]);
     tiles.push(['entropy gained', shortNumber(Number((columns.entropy[rows - 1] - columns.entropy[0]).toPrecision(5)))], ['entropy rises at', rises ? 'every output' : 'NOT every output']);
   }
   if (columns.generic_residual) tiles.push(['S \u2212 S(0) \u2212 \u222bD', scientific(columns.generic_residual[rows - 1])]);
@@ -78,12 +81,12 @@ function judgement(verdicts: readonly Verdict[]): Part {
 const remarks = (verdict: string, unmet: readonly string[], because: string | null | undefined): string[] =>
   [...(unmet.length > 0 ? [`Not met: ${unmet.join('; ')}.`] : []), ...(because ? [`Why ${verdict}: ${because}.`] : [])];
 
-function phaseSpacePart({ x, y, frames, largest, sameScale }: PhaseSpace): Part {
+function phaseSpacePart({ x, y, frames, largest, sameScale, source }: PhaseSpace): Part {
   const gradient = Array.from({ length: 10 }, (_, k) => `rgb(${colourOf(k / 9).join()})`).join();
   const last = frames.length - 1;
   const html = [
     `<figure class="card${sameScale ? ' square' : ''}" id="phase-space"><h3>Density in (${htmlText(x.label)}, ${htmlText(y.label)})</h3>`,
-    '<p class="note">The run\u2019s own density (particles: smoothed by the run\u2019s blob), all other coordinates integrated over; one colour scale for all times.</p>',
+    `<p class="note">Density of ${htmlText(source)}, all other coordinates integrated over; one colour scale for all times.</p>`,
     '<div class="plot"></div><div class="phase-controls"><button type="button" class="play">Play</button>',
     `<label class="slider">time <input type="range" min="0" max="${last}" step="1" value="0" aria-label="Time of the snapshot"></label><output class="time">t = ${readable(frames[0].time)}</output>`,
     '<label><input type="checkbox"> logarithmic colours</label></div>',
@@ -93,16 +96,16 @@ function phaseSpacePart({ x, y, frames, largest, sameScale }: PhaseSpace): Part 
   return { id: 'section-phase-space', title: 'Phase space', html: html.join('') };
 }
 
-/** Last values of both runs side by side. */
+/** Last values of both runs side by side, and the run minus the one compared with. */
 function comparison({ runs }: ReportData): Part {
   const [one, other] = [runs[0], runs.find(({ role }) => role === 'compared')!];
   const last = (columns: Readonly<Record<string, readonly number[]>>, name: string): number => columns[name][columns[name].length - 1];
   const shared = Object.keys(one.columns).filter((name) => other.columns[name]);
   const rows = shared.map((name) => {
     const [a, b] = [last(one.columns, name), last(other.columns, name)];
-    return [name, String(a), String(b), scientific(b - a)];
+    return [name, String(a), String(b), scientific(a - b)];
   });
-  return { id: 'comparison', title: 'Comparison', html: tableHtml(['last row', one.name, other.name, 'difference'], rows) };
+  return { id: 'comparison', title: 'Comparison', html: tableHtml(['last row', one.name, other.name, `${one.name} \u2212 ${other.name}`], rows) };
 }
 
 function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {

@@ -1,4 +1,5 @@
 import type { Table } from '../contracts.ts';
+import { entropyJumps } from '../diagnostics/entropy-jumps.ts';
 import { energyDrift, ratio } from '../diagnostics/energy-drift.ts';
 import type { Computation } from './engine.ts';
 import type { SumsReport } from './sums.ts';
@@ -8,6 +9,7 @@ export interface Outcome {
   readonly time: number;
   readonly drift: { readonly mass: number; readonly momentum: number; readonly energy: number };
   readonly entropyGained: number;
+  /** Apart from the jumps at resets of a label and at remaps. */
   readonly entropyRose: boolean;
   readonly genericResidual: number;
   readonly fisher: Readonly<Record<string, readonly [number, number]>>;
@@ -41,7 +43,8 @@ export function outcome({ columns, rows }: Table): Outcome {
   const last = (name: string): number => columns[name][rows - 1];
   const momenta = Object.keys(columns).filter((name) => name.startsWith('momentum_'));
   const thermal = Math.sqrt(2 * first('energy') * first('mass'));
-  const entropies = columns.entropy;
+  const jumps = entropyJumps(columns);
+  const entropies = Array.from(columns.entropy, (value, row) => value - jumps[row]);
   return {
     time: last('time'),
     drift: {

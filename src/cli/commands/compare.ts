@@ -12,6 +12,7 @@ const compare: Command = {
   ],
   options: {
     reference: { type: 'string', requiresArg: true, describe: 'bkw, moments, modes, linear, or a run folder' },
+    all: { type: 'boolean', describe: 'Also columns whose differences are rounding' },
     json: jsonOption,
   },
   async run(args, terminal) {
@@ -34,7 +35,7 @@ const compare: Command = {
     const run = openRun(folder);
     await sayRemarks(terminal, folder, ...(reference ? [] : [against]));
     const result = reference ? compareWithReference(run, reference) : compareRuns(run, openRun(against));
-    terminal.out(isSet(args, 'json') ? `${JSON.stringify(result, null, 2)}\n` : comparisonText(result));
+    terminal.out(isSet(args, 'json') ? `${JSON.stringify(result, null, 2)}\n` : comparisonText(result, isSet(args, 'all')));
     return exitCodes.done;
   },
 };

@@ -2,6 +2,7 @@ import { vectorNames } from '../../math/axes.ts';
 import { hasPosition } from '../assumptions.ts';
 import type { Evidence } from '../evidence.ts';
 import { fisherMixedAt } from '../functionals.ts';
+import { fittedInformations, scoreResidual } from '../lower-bounds.ts';
 import { paper, type Measurement, type SeriesPoint, type Statement } from '../statement.ts';
 
 /**
@@ -15,11 +16,13 @@ const cramerRao: Statement = {
   id: 'cramer-rao',
   order: 17,
   statement:
-    'Every mixed Fisher information int |(t grad_x + grad_v) f|^2 / f is at least d M / T, T the total temperature (Cramer-Rao, for any density). Measured: the largest relative shortfall of I_v, I_mixed and the relaxed one at any output. A value below a mathematical bound is a failed measurement: violated, or, within what two quadratures of the density differ by, undecided; it never holds. Tolerance: 1e-8, what the integrals leave out in the tails. value = I_mixed, floor = the bound.',
+    'Every mixed Fisher information int |(t grad_x + grad_v) f|^2 / f is at least d M / T, T the total temperature (Cramer-Rao, for any density). Measured: the largest relative shortfall of I_v, I_mixed and the relaxed one at any output. A value below a mathematical bound is a failed measurement: violated, or, within what two quadratures of the density differ by, undecided; it never holds. Tolerance: 1e-8, what the integrals leave out in the tails. value = I_mixed, floor = the bound. ' +
+    fittedInformations,
   source: `${paper}, on Theorem 5 (own remark: Cramer-Rao)`,
   assumptions: (run) => (run.scenario.equation.dimensions.x > 0 ? [hasPosition(run)] : []),
   measure: (evidence) => {
     const bound = floorOf(evidence);
+    const residual = scoreResidual(evidence);
     const columns = ['fisher_v', 'fisher_mixed', 'fisher_mixed_relaxed'].map((name) => ({ name, values: evidence.column(name) }));
     let worst: Shortfall = { shortfall: 0, name: '', time: 0 };
     const series = Array.from(evidence.times, (time, row): SeriesPoint => {
@@ -27,7 +30,7 @@ const cramerRao: Statement = {
         const shortfall = 1 - values[row] / bound;
         if (shortfall > worst.shortfall) worst = { shortfall, name, time };
       }
-      return { time, value: evidence.column('fisher_mixed')[row], floor: bound };
+      return { time, value: evidence.column('fisher_mixed')[row], floor: bound, ...residual(row) };
     });
     return judged(evidence, worst, series);
   },
@@ -50,7 +53,7 @@ function judged(evidence: Evidence, worst: Shortfall, series: readonly SeriesPoi
   const measured = { worstViolation: worst.shortfall, tolerance: cut, series };
   if (worst.shortfall <= cut) return measured;
   // What the rows and two quadratures of the same density disagree about: digits that the measurement does not have.
-  const apart = evidence.views().filter(({ row }) => row >= 0).reduce((most, { row, full, half, time }) => {
+  const apart = evidence.views().filter(({ row, full, time }) => row >= 0 && Number.isFinite(fisherMixedAt(full, time))).reduce((most, { row, full, half, time }) => {
     const [rows, whole, coarse] = [evidence.column('fisher_mixed')[row], fisherMixedAt(full, time), fisherMixedAt(half, time)];
     return Math.max(most, Math.abs(rows / whole - 1) + Math.abs(whole / coarse - 1));
   }, 0);

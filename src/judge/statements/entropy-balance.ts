@@ -1,4 +1,4 @@
-import { entropyJumps } from '../entropy-jumps.ts';
+import { entropyJumps } from '../../diagnostics/entropy-jumps.ts';
 import { rounding } from '../monotone.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 import { severalRows } from '../assumptions.ts';
@@ -17,7 +17,7 @@ const entropyBalance: Statement = {
     const mass = evidence.column('mass')[0];
     const residual = evidence.column('generic_residual');
     const entropy = evidence.column('entropy');
-    const jump = entropyJumps(evidence);
+    const jump = entropyJumps(evidence.run.diagnostics.columns);
     const rule = runningIntegral(evidence.times, evidence.column('entropy_production'));
     const series = Array.from(evidence.times, (time, row): SeriesPoint => {
       const gained = entropy[row] - entropy[0] - jump[row];

@@ -1,4 +1,4 @@
-import { entropyJumps } from '../entropy-jumps.ts';
+import { entropyJumps } from '../../diagnostics/entropy-jumps.ts';
 import { entropyReason } from '../entropy-reason.ts';
 import { rounding } from '../monotone.ts';
 import { ofOutputs } from '../sparse-outputs.ts';
@@ -25,7 +25,7 @@ const genericAction: Statement = {
   measure: (evidence) => {
     const mass = evidence.column('mass')[0];
     const entropy = evidence.column('entropy');
-    const jump = entropyJumps(evidence);
+    const jump = entropyJumps(evidence.run.diagnostics.columns);
     const residual = evidence.column('generic_residual');
     const production = evidence.column('entropy_production');
     const step = evidence.column('step');

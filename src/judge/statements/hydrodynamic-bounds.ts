@@ -1,5 +1,5 @@
 import { extent } from 'd3-array';
-import { bounded } from '../bounded.ts';
+import { boundedOfViews } from '../bounded.ts';
 import { boxLength } from '../../state/box.ts';
 import type { Evidence, SnapshotView } from '../evidence.ts';
 import { paperKernel, wholeSnapshots } from '../assumptions.ts';
@@ -10,12 +10,13 @@ const hydrodynamicBounds: Statement = {
   order: 8,
   statement:
     'The mass rho(x) = int f dv, energy E(x) = int |v|^2 f / 2 dv and entropy H(x) = int f |log f| dv at a place stay bounded on ' +
-    '[0, T]. Measured: the largest relative growth of their maxima over x from one snapshot to the next; doubling (tolerance 1) ' +
+    '[0, T] (particles by blob: of the smoothed density; by Galerkin score: of that of the Hermite moments, or, where it has no mesh, ' +
+    'of f at the particles). Measured: the largest relative growth of their maxima over x from one snapshot to the next; doubling (tolerance 1) ' +
     'counts as unbounded.',
   source: `${paper}, (1.3)`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) =>
-    bounded(evidence.views().map((view) => profile(evidence, view)), ['value', 'energy', 'entropy']),
+    boundedOfViews(evidence, evidence.views().map((view) => profile(evidence, view)), ['value', 'energy', 'entropy']),
 };
 export default hydrodynamicBounds;
 

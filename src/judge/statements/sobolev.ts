@@ -1,4 +1,4 @@
-import { bounded } from '../bounded.ts';
+import { boundedOfViews } from '../bounded.ts';
 import { paperKernel, wholeSnapshots } from '../assumptions.ts';
 import { secondSquare } from '../second-derivatives.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
@@ -8,19 +8,19 @@ const sobolev: Statement = {
   order: 10,
   statement:
     'Weighted Sobolev norms stay bounded on [0, T]: (int <v>^2 |D^s f|^2)^(1/2) for s = 0, 1, 2 over all derivatives in x and v ' +
-    '(particles: of the smoothed density; s = 2 where phase space fits a mesh). Measured: their largest relative growth from one ' +
-    'snapshot to the next; doubling (tolerance 1) counts as unbounded.',
+    '(particles: of the smoothed density, by Galerkin score of that of the Hermite moments; s = 2 where phase space fits a mesh). ' +
+    'Measured: their largest relative growth from one snapshot to the next; doubling (tolerance 1) counts as unbounded.',
   source: `${paper}, Theorems 1 and 3`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) => {
     const series = evidence.views().map((view): SeriesPoint => {
       const h1 = Math.sqrt(view.full.square + view.full.gradientSquare);
       return {
-        time: view.time, value: h1, l2: Math.sqrt(view.full.square),
+        time: view.time, value: h1, l2: Math.sqrt(view.full.square), ...(view.carried && { l2Carried: Math.sqrt(view.carried.square) }),
         ...(view.mesh && { h2: Math.sqrt(h1 * h1 + secondSquare(view.mesh, view.nodes)) }),
       };
     });
-    return bounded(series, series.every(({ h2 }) => h2 !== undefined) ? ['value', 'l2', 'h2'] : ['value', 'l2']);
+    return boundedOfViews(evidence, series, series.every(({ h2 }) => h2 !== undefined) ? ['value', 'l2', 'h2'] : ['value', 'l2']);
   },
 };
 export default sobolev;

@@ -1,5 +1,6 @@
 import { bounded } from '../bounded.ts';
 import { constantKappa, gammaIn, hasPosition, paperKernel, wholeSnapshots } from '../assumptions.ts';
+import { fittedInformations, scoreResidual } from '../lower-bounds.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 
 const theorem4Full: Statement = {
@@ -7,16 +8,17 @@ const theorem4Full: Statement = {
   order: 12,
   statement:
     'For constant kappa the full Fisher information I_x + I_v stays bounded on [0, T]. Measured: the largest relative growth from ' +
-    'one output to the next; doubling within an output interval (tolerance 1) counts as unbounded.',
+    'one output to the next; doubling within an output interval (tolerance 1) counts as unbounded. ' + fittedInformations,
   source: `${paper}, Theorem 4`,
   assumptions: (run) => [hasPosition(run), constantKappa(run), gammaIn(-3, 1, '[-3, 1]')(run), paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) => {
+    const residual = scoreResidual(evidence);
     const inX = evidence.column('fisher_x');
     const inV = evidence.column('fisher_v');
     const integrals = new Map(evidence.views().map(({ row, full }) => [row, full.fisherX + full.fisherV]));
     const series = Array.from(evidence.times, (time, row): SeriesPoint => {
       const integral = integrals.get(row);
-      return { time, value: inX[row] + inV[row], ...(integral !== undefined && { integral }) };
+      return { time, value: inX[row] + inV[row], ...(Number.isFinite(integral) && { integral: integral! }), ...residual(row) };
     });
     return bounded(series, ['value']);
   },

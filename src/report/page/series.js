@@ -1,9 +1,9 @@
-/** @import { Chart, Columns, ReportData, RunSeries, Section, Series, SpaceDensity, StudyData } from '../nouns.ts' */
+import { column, computedOf, curves, floor, gained, hasValues, jumps, remaps, timeLabel } from './curves.js';
+import { indicators } from './indicators.js';
+
+/** @import { Chart, Columns, ReportData, Section, Series, SpaceDensity, StudyData } from '../nouns.ts' */
 
 /** Which curves the report shows: from the columns of diagnostics tables to charts. Runs in the page and under Node. */
-
-const floor = 1e-17;
-const timeLabel = 'time t';
 
 /** @param {ReportData} data @returns {Section[]} */
 export function sectionsOf(data) {
@@ -18,33 +18,13 @@ export function sectionsOf(data) {
         ...(data.density ? [spaceDensity(data.density)] : []),
       ],
     },
+    { id: 'indicators', title: 'Indicators of the score', charts: indicators(data) },
     { id: 'measured', title: 'Statements, measured', charts: statements(data) },
     { id: 'numerics', title: 'Time stepping', charts: [steps(data), iterations(data)] },
   ];
   return sections.map((section) => ({ ...section, charts: section.charts.filter(({ series }) => series.some(({ y }) => hasValues(y))) }))
     .filter(({ charts }) => charts.length > 0);
 }
-
-/** @param {ArrayLike<number>} values */
-const hasValues = (values) => Array.from(values).some((value) => Number.isFinite(value));
-
-/**
- * One curve of `curve` for each run that has the columns it asks for. The run itself is a line, a compared run dashed, exact
- * values are marks.
- * @param {ReportData} data @param {string} label @param {number} colour
- * @param {readonly string[]} needed @param {(columns: Columns, run: RunSeries) => readonly number[]} curve
- * @returns {Series[]}
- */
-function curves(data, label, colour, needed, curve) {
-  return data.runs.filter(({ columns }) => ['time', ...needed].every((name) => columns[name])).map((run) => ({
-    label: run.role === 'run' ? label : `${label}, ${run.name}`,
-    x: run.columns.time, y: curve(run.columns, run), colour,
-    dash: run.role === 'compared', points: run.role === 'exact',
-  })).filter(({ y }) => hasValues(y));
-}
-
-/** A column as it stands in the file. @param {ReportData} data @param {string} label @param {number} colour @param {string} name */
-const column = (data, label, colour, name) => curves(data, label, colour, [name], (columns) => columns[name]);
 
 /** @param {ReportData} data @param {string} prefix @returns {string[]} names of columns of any run */
 const names = (data, prefix) =>
@@ -79,22 +59,20 @@ function drifts(data) {
   };
 }
 
-/** @param {Columns} columns */
-const gained = ({ entropy }) => entropy.map((value) => value - entropy[0]);
-
 /** @param {ReportData} data @returns {Chart} */
 function entropyGain(data) {
   return {
     id: 'entropy', title: 'Entropy gained and its production',
     note:
-      'S(t) \u2212 S(0) and \u222bD dt must agree: the entropy balance (2.41) of Theorem 2. The integral is the time scheme\u2019s ' +
-      'own quadrature.',
+      'S(t) \u2212 S(0) and \u222bD dt must agree, apart from jumps at remaps (marked) and resets of a label: the entropy balance (2.41) ' +
+      'of Theorem 2. The integral is the time scheme\u2019s own quadrature.',
     xLabel: timeLabel, yLabel: 'S(t) \u2212 S(0)',
     series: [
       ...curves(data, 'S(t) \u2212 S(0)', 0, ['entropy'], gained),
       ...curves(data, '\u222bD dt', 1, ['entropy', 'generic_residual'], (columns) =>
-        gained(columns).map((value, k) => value - columns.generic_residual[k]),
+        gained(columns).map((value, k) => value - columns.generic_residual[k] - jumps(columns)[k]),
       ).map((series) => ({ ...series, dash: true })),
+      ...remaps(data, gained),
     ],
   };
 }
@@ -118,11 +96,17 @@ function balance(data) {
   };
 }
 
+/** Do the particles of the run itself carry f? @param {ReportData} data */
+const carried = ({ runs }) => runs[0].columns.score_residual !== undefined;
+
+/** @param {ReportData} data */
+const lowerBounds = (data) => (carried(data) ? ' Of the fitted score: a lower bound, as good as the score\u2019s residual is small.' : '');
+
 /** @param {ReportData} data @returns {Chart} */
 function fisherX(data) {
   return {
     id: 'fisher-x', title: 'Fisher information in position',
-    note: 'I_x = \u222b|\u2207_x f|\u00b2/f. Theorem 4: never rises when \u03ba is constant.',
+    note: `I_x = \u222b|\u2207_x f|\u00b2/f. Theorem 4: never rises when \u03ba is constant.${lowerBounds(data)}`,
     xLabel: timeLabel, yLabel: 'I_x',
     series: column(data, 'I_x', 0, 'fisher_x').filter(({ y }) => Array.from(y).some((value) => value !== 0)),
   };
@@ -132,7 +116,7 @@ function fisherX(data) {
 function fisherV(data) {
   return {
     id: 'fisher-v', title: 'Fisher information in velocity',
-    note: 'I_v = \u222b|\u2207_v f|\u00b2/f; its floor d\u00b7mass/T is reached by a Maxwellian of the total temperature T.',
+    note: `I_v = \u222b|\u2207_v f|\u00b2/f; its floor d\u00b7mass/T is reached by a Maxwellian of the total temperature T.${lowerBounds(data)}`,
     xLabel: timeLabel, yLabel: 'I_v', series: [...column(data, 'I_v', 1, 'fisher_v'), ...fisherFloor(data)],
   };
 }
@@ -145,7 +129,7 @@ function fisherMixed(data) {
     note:
       'I_mixed = \u222b|(t\u2207_x + \u2207_v) f|\u00b2/f, and the same with the relaxed time (1 \u2212 ' +
       'exp(\u2212\u03bdt))/\u03bd. Theorem 5 says that I_mixed never rises for constant \u03ba and \u03b3 = 0; the ' +
-      'Cram\u00e9r\u2013Rao floor d\u00b7mass/T bounds it from below.',
+      `Cram\u00e9r\u2013Rao floor d\u00b7mass/T bounds it from below.${lowerBounds(data)}`,
     xLabel: timeLabel, yLabel: 'I_mixed',
     series: inSpace
       ? [...column(data, 'I_mixed', 3, 'fisher_mixed'), ...column(data, 'relaxed', 4, 'fisher_mixed_relaxed'), ...fisherFloor(data)]
@@ -201,20 +185,21 @@ function shears(data) {
 /** @param {ReportData} data @returns {Chart} */
 function densityMaximum(data) {
   return {
-    id: 'density-max', title: 'Largest smoothed density', note: 'Largest value of the smoothed f at a particle: stays bounded (Lemma 6).',
+    id: 'density-max', title: carried(data) ? 'Largest density' : 'Largest smoothed density',
+    note: `Largest value of ${carried(data) ? 'f, carried by the particles,' : 'the smoothed f'} at a particle: stays bounded (Lemma 6).`,
     xLabel: timeLabel, yLabel: 'max f', series: column(data, 'max f', 5, 'density_max'),
   };
 }
 
 /** At most eight times, first and last included. @param {SpaceDensity} density @returns {Chart} */
-function spaceDensity({ label, x, times, values }) {
+function spaceDensity({ label, source, x, times, values }) {
   const count = Math.min(6, times.length);
   const chosen = [
     ...new Set(Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.round((k * (times.length - 1)) / (count - 1))))),
   ];
   return {
     id: 'density', title: 'Density in space',
-    note: `\u03c1 along ${label} at times of the snapshots; of particles, smoothed as the run smooths f.`, xLabel: label,
+    note: `\u03c1 along ${label} at times of the snapshots: of ${source}.`, xLabel: label,
     yLabel: '\u03c1',
     series: chosen.map((frame, k) => ({
       label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k, dash: false,
@@ -255,9 +240,6 @@ function statements({ statements: verdicts = [] }) {
       series: [{ label: 'measured', x: series.map(({ time }) => time), y: series.map(({ value }) => value ?? NaN), colour: 0 }],
     }));
 }
-
-/** @param {ReportData} data @returns {ReportData} */
-const computedOf = (data) => ({ ...data, runs: data.runs.filter(({ role }) => role !== 'exact') });
 
 /**
  * Small multiples of a study: every result against every parameter that varies, one curve for each combination of the

@@ -1,0 +1,42 @@
+import type { Difference as ScenarioDifference } from '../run/scenario-differences.ts';
+import type { CarriedError, DensityError } from './density-errors.ts';
+
+export interface Difference {
+  readonly run: number;
+  readonly reference: number;
+  /** run - reference. */
+  readonly difference: number;
+}
+
+export interface ComparisonTime {
+  readonly time: number;
+  /** null where one of the two has no density at this time. */
+  readonly density: DensityError | null;
+  /** Of f at the run's particles; null where they do not carry it, or the reference does not know f at a point. */
+  readonly carried: CarriedError | null;
+  /** Every diagnostics column that both have, by name. */
+  readonly diagnostics: Readonly<Record<string, Difference>>;
+}
+
+/** The worst relative error of a group of quantities, and where it is. */
+export interface GroupError {
+  readonly group: string;
+  readonly worst: number;
+  /** The column, or the norm of a density. */
+  readonly of: string;
+  readonly time: number;
+}
+
+export interface Comparison {
+  readonly folder: string;
+  readonly reference: string;
+  /** Where the densities were compared; null when they were not. */
+  readonly mesh: string | null;
+  /** How good the reference itself is, where that is not to rounding. */
+  readonly note: string | null;
+  /** Where the scenarios of two runs differ; empty for a reference, which is that of the run's own. */
+  readonly scenarios: readonly ScenarioDifference[];
+  /** The worst relative error of each group of quantities. */
+  readonly summary: readonly GroupError[];
+  readonly times: readonly ComparisonTime[];
+}

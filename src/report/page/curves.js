@@ -1,0 +1,42 @@
+/** @import { Columns, ReportData, RunSeries, Series } from '../nouns.ts' */
+
+/** Curves from the columns of diagnostics tables. Runs in the page and under Node. */
+
+export const floor = 1e-17;
+export const timeLabel = 'time t';
+
+/** @param {ArrayLike<number>} values */
+export const hasValues = (values) => Array.from(values).some((value) => Number.isFinite(value));
+
+/**
+ * One curve of `curve` for each run that has the columns it asks for. The run itself is a line, a compared run dashed, exact
+ * values are marks.
+ * @param {ReportData} data @param {string} label @param {number} colour
+ * @param {readonly string[]} needed @param {(columns: Columns, run: RunSeries) => readonly number[]} curve
+ * @returns {Series[]}
+ */
+export function curves(data, label, colour, needed, curve) {
+  return data.runs.filter(({ columns }) => ['time', ...needed].every((name) => columns[name])).map((run) => ({
+    label: run.role === 'run' ? label : `${label}, ${run.name}`,
+    x: run.columns.time, y: curve(run.columns, run), colour,
+    dash: run.role === 'compared', points: run.role === 'exact',
+  })).filter(({ y }) => hasValues(y));
+}
+
+/** A column as it stands in the file. @param {ReportData} data @param {string} label @param {number} colour @param {string} name */
+export const column = (data, label, colour, name) => curves(data, label, colour, [name], (columns) => columns[name]);
+
+/** @param {ReportData} data @returns {ReportData} */
+export const computedOf = (data) => ({ ...data, runs: data.runs.filter(({ role }) => role !== 'exact') });
+
+/** @param {Columns} columns */
+export const gained = ({ entropy }) => entropy.map((value) => value - entropy[0]);
+
+/** Sum of the jumps so far, at resets of a label and at remaps. @param {Columns} columns */
+export const jumps = (columns) => columns.time.map((_, k) => (columns.label_jump?.[k] ?? 0) + (columns.remap_jump?.[k] ?? 0));
+
+/** Marks on a curve at the rows before which a remap moved the entropy. @param {ReportData} data @param {(columns: Columns) => readonly number[]} curve @returns {Series[]} */
+export const remaps = (data, curve) => curves(data, 'remaps', 2, ['entropy', 'remap_jump'], (columns) => {
+  const values = curve(columns);
+  return columns.remap_jump.map((jump, k) => (k > 0 && jump !== columns.remap_jump[k - 1] ? values[k] : NaN));
+}).map((series) => ({ ...series, points: true }));
