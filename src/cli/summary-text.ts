@@ -33,16 +33,17 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
   ].join('\n');
 }
 
-/** The space of a Galerkin score, its error where it was measured, the collision sums, and the last remap. */
-function galerkinRows({ degree, modes, functions, collisions, remap, tried }: NonNullable<RunSummary['collisions']>): [string, string][] {
-  const all = tried as readonly { degree: number; modes: number; error: number }[];
-  const errors = all.map((one) => `${one.error.toExponential(1)} with degree ${one.degree}, modes ${one.modes}`).join('; ');
-  return [
-    ['score', `galerkin, degree ${degree}, modes ${modes}, ${functions} functions`],
-    ...(errors ? [['  error at t = 0', errors] as [string, string]] : []),
-    ['collisions', `${collisions}`],
-    ...(remap === 'none' ? [] : [['last remap', `${remap}`] as [string, string]]),
-  ];
+/** The space of a Galerkin score, its error where it was measured, the collision sums, the age of the lattice, and remaps. */
+function galerkinRows({ degree, modes, functions, collisions, aliasingAge, remaps, remap, tried }: NonNullable<RunSummary['collisions']>): [string, string][] {
+  const all = tried as readonly { degree: number; modes: number; functions: number; error: number | null }[];
+  const told = ({ error }: (typeof all)[number]): string => (error !== null && Number.isFinite(error) ? error.toExponential(1) : 'none, functions dependent');
+  const errors = all.map((one) => `${told(one)} with degree ${one.degree}, modes ${one.modes}, ${one.functions} functions`).join('; ');
+  const rows: [string, string][] = [['score', `galerkin, degree ${degree}, modes ${modes}, ${functions} functions`]];
+  if (errors) rows.push(['  error at t = 0', errors]);
+  rows.push(['collisions', `${collisions}`]);
+  if (typeof aliasingAge === 'number') rows.push(['lattice aliased', `at the age ${Number(aliasingAge.toPrecision(3))} for all its modes`]);
+  if (remap !== 'none') rows.push(['remaps', `${remaps}; the last one ${remap}`]);
+  return rows;
 }
 
 /** How the pair sums were done, and how far the mesh was from direct sums where it was checked. */

@@ -10,7 +10,7 @@ import { makeBasis, orderOf, type Frame } from './basis.ts';
 import { fieldSpace } from './fields.ts';
 import { CoordinateFlow, type CollisionRates, type Determinants } from './flow.ts';
 import { scoreResidual } from './indicators.ts';
-import { modesCarried, remapDue, type Lattice } from './lattice.ts';
+import { aliasingAge, modesCarried, remapDue, type Lattice } from './lattice.ts';
 import type { Passes } from './passes.ts';
 import { Preconditioner } from './preconditioner.ts';
 import { remap } from './remap.ts';
@@ -92,6 +92,7 @@ export class GalerkinCollisions implements Collisions {
   /** Largest log f of the first observation. */
   private peak: number | undefined;
   private lastRemap = 'none';
+  private remaps = 0;
 
   constructor(parts: GalerkinParts) {
     const { particles, passes, scheme, settings, logDensity } = parts;
@@ -220,6 +221,7 @@ export class GalerkinCollisions implements Collisions {
       return { event: 'remap refused', jump: 0 };
     }
     this.latticeSince = time;
+    this.remaps++;
     this.lastRemap = `done at t = ${time}, ${how}`;
     this.remembered = {};
     const jump = this.entropy() - before;
@@ -237,7 +239,7 @@ export class GalerkinCollisions implements Collisions {
         ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.centre : 0)), ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.scale : axis.length)),
       ),
       space: Float64Array.of(settings.degree, settings.modes),
-      clock: Float64Array.of(this.latticeSince, this.remapAfter, this.jumped, this.modes, this.leastDeterminant, this.peak ?? NaN),
+      clock: Float64Array.of(this.latticeSince, this.remapAfter, this.jumped, this.modes, this.leastDeterminant, this.peak ?? NaN, this.remaps),
       ...Object.fromEntries(scheme),
     };
   }
@@ -247,6 +249,8 @@ export class GalerkinCollisions implements Collisions {
     this.parts.logDensity.set(memory.log_density);
     [this.latticeSince, this.remapAfter, this.jumped, , this.leastDeterminant] = memory.clock;
     this.peak = Number.isNaN(memory.clock[5]) ? undefined : memory.clock[5];
+    this.remaps = memory.clock[6] ?? 0;
+    if (this.remaps > 0) this.lastRemap = `done at t = ${this.latticeSince}`;
     if (modes !== this.modes) {
       this.modes = modes;
       this.build();
@@ -263,7 +267,11 @@ export class GalerkinCollisions implements Collisions {
   }
 
   report(): Readonly<Record<string, unknown>> {
-    const { settings } = this.parts;
-    return { score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, collisions: this.parts.ratesBy, remap: this.lastRemap, tried: this.parts.tried };
+    const { settings, ratesBy, tried, lattice, frame } = this.parts;
+    const age = lattice ? aliasingAge(lattice, frame, settings.modes) : Infinity;
+    return {
+      score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, collisions: ratesBy,
+      ...(age < Infinity && { aliasingAge: age }), remaps: this.remaps, remap: this.lastRemap, tried,
+    };
   }
 }

@@ -6,6 +6,7 @@ import { FolderLock, lockFolder } from './lock.ts';
 export type SessionAbout = Pick<ManifestInput, 'scenario' | 'backend' | 'mode' | 'threads' | 'fingerprint'> & {
   readonly counts: () => ManifestInput['counts'];
   readonly errorEstimate?: () => ManifestInput['errorEstimate'];
+  readonly collisions?: () => ManifestInput['collisions'];
 };
 
 /**
@@ -55,11 +56,11 @@ export class FolderSession {
   note(status: string): void {
     this.lock.requireOurs();
     if (!this.about) throw new Error('the session has not begun');
-    const { counts, errorEstimate, ...about } = this.about;
+    const { counts, errorEstimate, collisions, ...about } = this.about;
     const errors = errorEstimate?.();
     this.status = status;
     writeManifest(this.folder, manifest({
-      ...about, ...(errors && { errorEstimate: errors }), counts: counts(), started: this.started, wallSeconds: this.elapsed(), status, earlier: this.earlier,
+      ...about, ...(errors && { errorEstimate: errors }), collisions: collisions?.(), counts: counts(), started: this.started, wallSeconds: this.elapsed(), status, earlier: this.earlier,
     }));
   }
 

@@ -56,6 +56,8 @@ export interface ManifestInput extends Computation {
   readonly counts: Readonly<Record<string, number>>;
   /** What the results may be off by, where the solver says so. */
   readonly errorEstimate?: ErrorFigures;
+  /** What the collisions say of themselves: a Galerkin score its space, the spaces tried at t = 0, its sums and remaps. */
+  readonly collisions?: Readonly<Record<string, unknown>>;
 }
 
 type ErrorFigures = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
@@ -75,6 +77,7 @@ export interface Manifest extends Provenance {
   /** Every session, oldest first; absent in manifests of older versions. */
   readonly sessions?: readonly Session[];
   readonly errorEstimate?: ErrorFigures;
+  readonly collisions?: Readonly<Record<string, unknown>>;
   readonly machine: {
     readonly node: string;
     readonly platform: string;
@@ -97,7 +100,7 @@ export const provenance = ({ backend, mode }: Computation): Provenance =>
   ({ software: 'fuzzy-landau', ...codeVersion(), backend, mode });
 
 export function manifest(input: ManifestInput): Manifest {
-  const { kernels, scenario, fingerprint, status, threads, backend, mode, counts, errorEstimate, earlier = [] } = input;
+  const { kernels, scenario, fingerprint, status, threads, backend, mode, counts, errorEstimate, collisions, earlier = [] } = input;
   const processors = cpus();
   const session: Session = {
     started: input.started.toISOString(), wallSeconds: input.wallSeconds, threads, status,
@@ -116,6 +119,7 @@ export function manifest(input: ManifestInput): Manifest {
     counts,
     sessions,
     ...(errorEstimate && { errorEstimate }),
+    ...(collisions && { collisions }),
     machine: {
       node: process.version,
       platform: platform(),

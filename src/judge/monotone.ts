@@ -37,8 +37,7 @@ export interface Functional {
  *   the smoothed density, of which nobody knows whether the solution has it: undecided. That error falls at least like one
  *   over the number of particles (docs/theorems.md), whence the number that would decide; a Galerkin score's falls with its
  *   degree and modes.
- * Where the density has no mesh and its particles do not know the functional, there is no second measurement: a rise of the
- * rows is undecided.
+ * Where the density has no mesh and its particles do not know the functional, there is no second measurement: undecided.
  */
 export function nonIncreasing(
   evidence: Evidence, { column, floor, of }: Functional, extra: (row: number) => Readonly<Record<string, number>> = () => ({}),
@@ -59,8 +58,8 @@ export function nonIncreasing(
     return { time, value: values[row], ...(view && !unknown && { integral: of(view.full, time), integralHalf: of(view.half, time) }), ...extra(row) };
   });
   if (unknown) {
-    const undecided = worstViolation > rounding;
-    return { worstViolation, tolerance: rounding, series, undecided, because: undecided ? whatIsMissing(evidence) : undefined };
+    const because = `the fitted score gives a lower bound, which nothing confirms: ${whatIsMissing(evidence)}`;
+    return { worstViolation, tolerance: rounding, series, undecided: true, because };
   }
   if (!(worstViolation > quadrature)) return { worstViolation, tolerance: quadrature, series };
   const exact = initialFunctionals(evidence.run.scenario);

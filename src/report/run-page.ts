@@ -120,17 +120,22 @@ function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
 }
 
 function manifestRows(manifest: Manifest): [string, string][] {
-  const { software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine } = manifest;
+  const { software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine, collisions } = manifest;
   return [
     ['scenario', scenario], ['status', status], ['started', started], ['wall time', `${wallSeconds} s`],
     ...(manifest.sessions ?? []).slice(0, -1).map((session, k) => [`session ${k + 1}`, sessionText(session)] as [string, string]),
     ['code', `${software} ${version}`], ['commit', commit === null ? 'unknown' : `${commit}${dirty ? ' with uncommitted changes' : ''}`],
+    ...Object.entries(collisions ?? {}).map(([name, value]): [string, string] => [name === 'collisions' || name === 'score' ? name : `score: ${name}`, told(value)]),
     ['backend', `${backend}, ${mode}`], ['threads', String(threads)],
     ...Object.entries(counts).map(([name, value]): [string, string] => [name, String(value)]),
     ['machine', `${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
     ['system', `${machine.platform} ${machine.arch}, Node ${machine.node}`],
   ];
 }
+
+/** A number, a text, or a list of what was tried. */
+const told = (value: unknown): string =>
+  (Array.isArray(value) ? value.map((one: object) => Object.entries(one).map(([name, entry]) => `${name} ${entry}`).join(', ')).join('; ') : String(value));
 
 const sessionText = ({ status, started, wallSeconds, threads, version, node }: Session): string =>
   `${status}; ${started}, ${wallSeconds} s, ${threads} threads, ${version}, Node ${node}`;

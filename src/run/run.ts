@@ -2,7 +2,7 @@ import type { Scenario, Settled } from '../contracts.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { inSession, type FolderSession } from '../io/folder-session.ts';
 import { requireUnlocked } from '../io/lock.ts';
-import { readManifest } from '../io/manifest.ts';
+import { readManifest, type Manifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { WorkerFailure } from '../threads/worker-threads.ts';
 import { advice } from './advice.ts';
-import { createEngine, type EngineOptions } from './engine.ts';
+import { createEngine, type Engine, type EngineOptions } from './engine.ts';
 import { Recorder, restoreParticles, savedState } from './recorder.ts';
 import { requireSameRun } from './run-identity.ts';
 import { initialParticles } from './simulate.ts';
@@ -118,7 +118,8 @@ async function drive(course: Course, options: RunOptions, end: number): Promise<
   };
   const about = { ...engine.computation, scenario: scenario.name, threads: options.threads, fingerprint: recorder.fingerprint };
 
-  session.begin({ ...about, counts: () => ({ particles: particles.count, steps: progress.iteration }) }, first === undefined);
+  const collisions = toldBy(engine, first ? undefined : readManifest(options.out));
+  session.begin({ ...about, collisions, counts: () => ({ particles: particles.count, steps: progress.iteration }) }, first === undefined);
   const chosen = (): object => ({ sums: engine.sums.report(), ...engine.collisions.report() });
   const listener = { onStep: report, onSettled: ({ event, ...more }: Settled): void => log(event, more) };
   log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, ...chosen() });
@@ -156,8 +157,17 @@ async function drive(course: Course, options: RunOptions, end: number): Promise<
   }
   return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {
     status, particles: particles.count, steps: progress.iteration, seconds: session.elapsed(), threads: options.threads,
-    ...engine.computation, sums: engine.sums.report(), collisions: engine.collisions.report(), notes: advice(scenario),
+    ...engine.computation, sums: engine.sums.report(), collisions: collisions() ?? {}, notes: advice(scenario),
   });
+}
+
+/** What the collisions say of themselves; what an earlier session measured at t = 0 stays. Undefined where they say nothing. */
+function toldBy({ collisions }: Engine, found: Manifest | undefined): () => Manifest['collisions'] {
+  const tried = found?.collisions?.tried;
+  return () => {
+    const told = collisions.report();
+    return Object.keys(told).length === 0 ? undefined : { ...told, ...(tried !== undefined && { tried }) };
+  };
 }
 
 /**

@@ -10,11 +10,11 @@ export const isAtRest = (status: string): boolean => status === 'done' || status
 
 /** The summary of a run that had got there already: from its files, which stay as they are. */
 export function unchanged(folder: string, saved: Saved, manifest: Manifest): RunSummary {
-  const { status, backend, mode, kernels = 'unknown', threads, wallSeconds } = manifest;
+  const { status, backend, mode, kernels = 'unknown', threads, wallSeconds, collisions } = manifest;
   const reports = readLog(folder).flatMap((entry) => (entry as { sums?: SumsReport } | null)?.sums ?? []);
   return {
     ...summarise(folder, readTable(runPath(folder, 'diagnostics')), {
-      status, backend, mode, kernels, threads, notes: [], particles: saved.count, steps: saved.progress.iteration, seconds: wallSeconds,
+      status, backend, mode, kernels, threads, notes: [], particles: saved.count, steps: saved.progress.iteration, seconds: wallSeconds, collisions,
       sums: reports.at(-1) ?? { blob: 'unknown', collisions: 'unknown' },
     }),
     unchanged: true,
