@@ -45,20 +45,22 @@ describe('a run whose particles carry f', () => {
     const { views } = gatherEvidence(folders.path('wave'));
     const exact = modesReference(scenario, [0, 0.1, 0.2, 0.3]).map(({ diagnostics }) => diagnostics);
     views().forEach(({ full, half, floor }, k) => {
-      expect(full.mass).toBeCloseTo(1, 9);
-      // The lattice ends at 4.5 thermal speeds, beyond which lies 4e-5 of the mass: of what is left the moments are exact.
-      for (const [name, value] of [['fisher_x', full.fisherX], ['fisher_v', full.fisherV], ['entropy', full.entropy]] as const) {
-        expect(Math.abs(value / exact[k][name] - 1), `${name} ${k}`).toBeLessThan(2e-3);
+      expect(full.mass).toBeCloseTo(1, 12);
+      // 840 particles: the wave, of which I_x is the square, is 1e-4 off (2e-4 measured), I_v and S by 1e-6 (1.6e-6 measured).
+      for (const [name, value, most] of [['fisher_x', full.fisherX, 5e-4], ['fisher_v', full.fisherV, 5e-6], ['entropy', full.entropy, 5e-6]] as const) {
+        expect(Math.abs(value / exact[k][name] - 1), `${name} ${k}`).toBeLessThan(most);
       }
-      // What two degrees less leave out of a wave that phase mixing has worked on for 0.3: (0.3^4 / sqrt(4!))^2 of it.
-      expect(Math.abs(half.fisherV / full.fisherV - 1)).toBeLessThan(1e-4);
-      expect(floor).toBeLessThan(1e-4);
+      // Degrees 4 and 5 of noise of 1e-4 to 1e-3 in f: its square.
+      expect(Math.abs(half.fisherV / full.fisherV - 1)).toBeLessThan(2e-6);
+      // A small wave is nowhere negative, so that nothing but rounding counts as noise.
+      expect(floor).toBe(1e-10);
     });
   });
 
   it('sees the rise of I_mixed that the exact solution has, and jumps of remaps are no fall of the entropy', () => {
     const exact = largestRise(modesReference(scenario, [0, 0.1, 0.2, 0.3]).map(({ diagnostics }) => diagnostics.fisher_mixed));
     const mixed = of(verdicts, 'theorem-5-mixed');
+    // Errors of 1e-6 of I_mixed on a rise of 1.26e-4: 3 % of it.
     expect(mixed.worstViolation / exact).toBeCloseTo(1, 1);
     expect(mixed.tolerance).toBeLessThan(exact);
     expect(mixed.verdict).toBe('violated');
@@ -82,10 +84,11 @@ describe('a run whose particles carry f', () => {
     expect(carried!.l2).toBeLessThan(1e-13);
     expect(carried!.linf).toBeLessThan(1e-13);
     expect(carried!.particles).toBe(openRun(folders.path('wave')).particles(0).weight.length);
-    expect(density!.l2).toBeLessThan(2e-3);
+    // Of the lattice's cut at 4.5 thermal speeds, 2.9e-4 measured.
+    expect(density!.l2).toBeLessThan(1e-3);
     const last = comparison.times.at(-1)!.carried!;
-    expect(last.l2).toBeGreaterThan(0);
-    expect(last.l2).toBeLessThan(5e-3);
+    // What the determinants of two functions in x and degree 5 miss, and a remap adds: 6.4e-4 measured.
+    expect(last.l2).toBeLessThan(2e-3);
     expect(comparison.summary[0]).toMatchObject({ group: 'density at the particles', of: 'l2' });
     expect(comparison.summary[0].worst).toBe(Math.max(...comparison.times.flatMap(({ carried: error }) => error?.l2 ?? [])));
   });
@@ -96,8 +99,8 @@ describe('a run whose particles carry f', () => {
     const comparison = compareRuns(wave, openRun(folders.path('grid')));
     const modes = compareWithReference(wave, 'modes').times;
     comparison.times.forEach(({ carried, time }, n) => {
-      // 16 by 32^2 points, step 0.05: the grid is 1e-5 off, at the tails that interpolation cuts included.
-      expect(Math.abs(carried!.l2 - modes[n].carried!.l2), `t = ${time}`).toBeLessThan(1e-4);
+      // 16 by 32^2 points, step 0.05: the grid is off by the third power of its step, 1e-6 at most (3e-7 measured).
+      expect(Math.abs(carried!.l2 - modes[n].carried!.l2), `t = ${time}`).toBeLessThan(1e-6);
     });
     expect(comparison.scenarios).toEqual([{ path: 'score.degree', values: [5, 4] }]);
     const text = comparisonText(comparison).split('\n');
@@ -112,7 +115,7 @@ describe('a run whose particles carry f in free space', () => {
     const verdicts = verify(folders.path('free'));
     for (const id of ['sobolev', 'theorem-4-spatial', 'theorem-5-mixed']) {
       expect(of(verdicts, id).verdict, id).toBe('undecided');
-      expect(of(verdicts, id).because).toContain('no gradient in x');
+      expect(of(verdicts, id).because, id).toContain('no gradient in x');
     }
     // These need f at the particles only.
     for (const id of ['lp-bounds', 'hydrodynamic-bounds', 'mass']) expect(of(verdicts, id).verdict, id).toBe('holds');
