@@ -1,5 +1,4 @@
 import type { Comparison, ComparisonTime } from '../judge/comparison.ts';
-import { beyondRounding, namesIn } from '../judge/comparison-groups.ts';
 import { differencesText } from '../run/scenario-differences.ts';
 import { table } from './table.ts';
 
@@ -7,7 +6,7 @@ import { table } from './table.ts';
  * The worst relative error of each group first, then density errors and differences of the diagnostics (run minus reference),
  * a line an output time. Columns whose differences are rounding at all times are only counted, unless `all` is asked for.
  */
-export function comparisonText({ folder, reference, mesh, note, scenarios, summary, times }: Comparison, all = false): string {
+export function comparisonText({ folder, reference, mesh, note, scenarios, summary, beyondRounding, times }: Comparison, all = false): string {
   const parts = [`${folder} against ${reference}`];
   if (times.length === 0) return `${parts[0]}: no output time in common\n`;
   const worst = summary.map(({ group, worst: error, of, time }) => `${group} ${error.toExponential(1)} (${of}, t = ${shown(time)})`);
@@ -15,8 +14,8 @@ export function comparisonText({ folder, reference, mesh, note, scenarios, summa
   if (scenarios.length > 0) parts.push(`the scenarios differ: ${differencesText(scenarios, [`in ${folder}`, `in ${reference}`])}`);
   if (note) parts.push(note);
   parts.push(...densities(times, mesh));
-  const names = namesIn(times);
-  const columns = all ? names : beyondRounding(times);
+  const names = [...new Set(times.flatMap(({ diagnostics }) => Object.keys(diagnostics)))];
+  const columns = all ? names : beyondRounding;
   const left = names.length - columns.length;
   const leftOut = left > 0 ? `; ${left} of ${names.length} columns agree to rounding and are left out (--all)` : '';
   parts.push('', `differences of the diagnostics, run minus reference${leftOut}`);
@@ -33,7 +32,8 @@ export function comparisonText({ folder, reference, mesh, note, scenarios, summa
 /** The tables of density errors: of f at the particles, where they carry it, and on a mesh. */
 function densities(times: readonly ComparisonTime[], mesh: string | null): string[] {
   const carried = times.flatMap(({ time, carried: error }) => (error ? [{ time, ...error }] : []));
-  const dense = times.flatMap(({ time, density }) => (density ? [[shown(time), ...[density.linf, density.l1, density.l2].map(small)]] : []));
+  const dense = times.flatMap(({ time, density }) =>
+    (density ? [[shown(time), ...[density.linf, density.l1, density.l2].map(small)]] : []));
   const parts: string[] = [];
   if (carried.length > 0) {
     const rows = carried.map(({ time, linf, l2, particles }) => [shown(time), small(linf), small(l2), String(particles)]);

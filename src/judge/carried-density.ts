@@ -48,11 +48,12 @@ export function momentAxes(run: StoredRun, k: number): Pick<DensityMesh, 'positi
   const space = hermiteSpaceOf(run, run.snapshotTimes[k]);
   if (!space) return undefined;
   const { meanVelocity, temperature } = run.equilibrium();
+  const step = spacing * Math.sqrt(temperature);
   const half = Math.ceil((6.5 + space.degree / 4) / spacing);
   const inX = pointsAMode * (space.modes + 1);
   return {
     position: (boxLength(run.scenario) ?? []).map((edge) => Float64Array.from({ length: inX }, (_, i) => (i * edge) / inX)),
-    velocity: meanVelocity.map((u) => Float64Array.from({ length: 2 * half }, (_, i) => u + (i - half + 0.5) * spacing * Math.sqrt(temperature))),
+    velocity: meanVelocity.map((u) => Float64Array.from({ length: 2 * half }, (_, i) => u + (i - half + 0.5) * step)),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Scenario } from '../contracts.ts';
 import { differences as scenarioDifferences } from '../run/scenario-differences.ts';
 import { boxLength } from '../state/box.ts';
 import { momentAxes } from './carried-density.ts';
-import { groupErrors } from './comparison-groups.ts';
+import { beyondRounding, groupErrors } from './comparison-groups.ts';
 import type { Comparison, ComparisonTime, Difference } from './comparison.ts';
 import { carriedError, densityError, type CarriedError } from './density-errors.ts';
 import { axesOf, cellVolume, coordinate, interpolated, sizeOf, valueAt, type DensityMesh } from './density-mesh.ts';
@@ -14,7 +14,9 @@ import { latticeMesh, resolvingMesh, smoothedDensity, smoothedParticles } from '
 import { rowAt, sameTime, type ParticleSnapshot, type StoredRun } from './stored-run.ts';
 
 /** Columns that tell of the computation, not of the solution. */
-const bookkeeping = new Set(['time', 'iteration', 'step', 'iterations', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree', 'score_residual', 'determinant_min']);
+const bookkeeping = new Set([
+  'time', 'iteration', 'step', 'iterations', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree', 'score_residual', 'determinant_min',
+]);
 
 /** A run against an exact or independent reference, at all its output times. Throws a Refusal when it does not apply. */
 export function compareWithReference(run: StoredRun, name: ReferenceName): Comparison {
@@ -33,7 +35,7 @@ export function compareWithReference(run: StoredRun, name: ReferenceName): Compa
     };
   });
   const { note = null } = reference;
-  return { folder: run.folder, reference: name, mesh: mesh?.name ?? null, note, scenarios: [], summary: groupErrors(rows), times: rows };
+  return { folder: run.folder, reference: name, mesh: mesh?.name ?? null, note, scenarios: [], ...told(rows) };
 }
 
 /** A run against another one, at the output times that both have. */
@@ -42,7 +44,8 @@ export function compareRuns(run: StoredRun, other: StoredRun): Comparison {
   const snapshot = ({ snapshotTimes }: StoredRun, time: number): number => snapshotTimes.findIndex((t) => sameTime(t, time));
   const both = alike(run.scenario, other.scenario) && run.complete && other.complete;
   // The first that is a grid lends its mesh; two particle runs meet on a mesh of the first.
-  const mesh = both && hasDensity(run) && hasDensity(other) ? commonMesh(run.kind === 'particles' && other.kind === 'grid' ? other : run) : undefined;
+  const lender = run.kind === 'particles' && other.kind === 'grid' ? other : run;
+  const mesh = both && hasDensity(run) && hasDensity(other) ? commonMesh(lender) : undefined;
   const rows = times.map((time): ComparisonTime => {
     const [k, m] = [snapshot(run, time), snapshot(other, time)];
     return {
@@ -53,8 +56,11 @@ export function compareRuns(run: StoredRun, other: StoredRun): Comparison {
     };
   });
   const scenarios = scenarioDifferences(run.scenario, other.scenario);
-  return { folder: run.folder, reference: other.folder, mesh: mesh?.name ?? null, note: null, scenarios, summary: groupErrors(rows), times: rows };
+  return { folder: run.folder, reference: other.folder, mesh: mesh?.name ?? null, note: null, scenarios, ...told(rows) };
 }
+
+const told = (times: readonly ComparisonTime[]): Pick<Comparison, 'summary' | 'beyondRounding' | 'times'> =>
+  ({ summary: groupErrors(times), beyondRounding: beyondRounding(times), times });
 
 interface CommonMesh extends Pick<DensityMesh, 'position' | 'velocity'> {
   readonly name: string;

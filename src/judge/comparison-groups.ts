@@ -11,7 +11,9 @@ const groups: readonly (readonly [group: string, columns: RegExp])[] = [
 ];
 
 /** Columns of one unit, whose largest value scales them all: a component may be 0 by symmetry. */
-const families: readonly RegExp[] = [/^momentum_/, /^temperature_/, /^mean_/, /^covariance_._.$/, /^covariance_._v.$/, /^density_mode_/, /^mode_\d+_/];
+const families: readonly RegExp[] = [
+  /^momentum_/, /^temperature_/, /^mean_/, /^covariance_._.$/, /^covariance_._v.$/, /^density_mode_/, /^mode_\d+_/,
+];
 
 /**
  * What a column's differences are relative to: the largest reference value of its family over all times, for momenta at
@@ -37,8 +39,9 @@ export function beyondRounding(times: readonly ComparisonTime[]): readonly strin
   });
 }
 
-/** All columns of a comparison. */
-export const namesIn = (times: readonly ComparisonTime[]): readonly string[] => [...new Set(times.flatMap(({ diagnostics }) => Object.keys(diagnostics)))];
+const namesIn = (times: readonly ComparisonTime[]): readonly string[] => [
+  ...new Set(times.flatMap(({ diagnostics }) => Object.keys(diagnostics))),
+];
 
 /** The worst relative error of every group that was compared: density at the particles and on a mesh, then the diagnostics. */
 export function groupErrors(times: readonly ComparisonTime[]): readonly GroupError[] {
@@ -49,7 +52,8 @@ export function groupErrors(times: readonly ComparisonTime[]): readonly GroupErr
   const names = namesIn(times);
   const columns = groups.map(([group, pattern]) => {
     const own = names.filter((name) => pattern.test(name)).map((name) => ({ name, scale: scaleOf(name, times) }));
-    return worstOf(group, times.flatMap(({ time, diagnostics }) => own.flatMap(({ name, scale }) => relative(diagnostics[name], scale, name, time))));
+    const errors = times.flatMap(({ time, diagnostics }) => own.flatMap(({ name, scale }) => relative(diagnostics[name], scale, name, time)));
+    return worstOf(group, errors);
   });
   return [...densities, ...columns].filter((found) => found !== undefined);
 }

@@ -38,5 +38,7 @@ export interface Comparison {
   readonly scenarios: readonly ScenarioDifference[];
   /** The worst relative error of each group of quantities. */
   readonly summary: readonly GroupError[];
+  /** Diagnostics columns that differ by more than rounding, relative to their scale, at some time. */
+  readonly beyondRounding: readonly string[];
   readonly times: readonly ComparisonTime[];
 }

@@ -2,7 +2,8 @@ import type { Evidence } from './evidence.ts';
 
 /** Said by statements on Fisher informations. */
 export const fittedInformations =
-  'By Galerkin score the informations are those of the fitted score, lower bounds; score_residual, in the series, says how far it is from its identities.';
+  'By Galerkin score the informations are those of the fitted score, lower bounds; score_residual, in the ' +
+  'series, says how far it is from its identities.';
 
 /** Beside a Fisher information in the series: how good the score is that it was taken of. Nothing for runs by blob and grids. */
 export function scoreResidual(evidence: Evidence): (row: number) => Readonly<Record<string, number>> {

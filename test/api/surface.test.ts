@@ -19,7 +19,7 @@ function takenByTheCommandLine(): readonly string[] {
 }
 
 /** What makes messages and names of files; nothing that computes, reads or writes. */
-const helpers = ['asFileError', 'didYouMean', 'exportFormats', 'packageRoot', 'packageVersion', 'runPath', 'startAgain'];
+const helpers = ['asFileError', 'didYouMean', 'differencesText', 'exportFormats', 'packageRoot', 'packageVersion', 'runPath', 'startAgain'];
 
 it('the command line uses nothing that the library does not offer', () => {
   const taken = takenByTheCommandLine();

@@ -163,7 +163,7 @@ it('differences are relative to their family, the thermal momentum for momenta; 
   expect(summary).toEqual([
     { group: 'conserved', worst: 5e-16, of: 'momentum_x', time: 0 }, { group: 'moments', worst: 0.05, of: 'temperature_xy', time: 1 },
   ]);
-  const comparison = { folder: 'a', reference: 'b', mesh: null, note: null, scenarios: [], summary, times };
+  const comparison = { folder: 'a', reference: 'b', mesh: null, note: null, scenarios: [], summary, beyondRounding: beyondRounding(times), times };
   expect(comparisonText(comparison)).toContain('3 of 5 columns agree to rounding and are left out (--all)');
   expect(comparisonText(comparison)).not.toContain('momentum_x  ');
   const all = comparisonText(comparison, true);
