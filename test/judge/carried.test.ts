@@ -11,7 +11,7 @@ import type { Verdict } from '../../src/judge/statement.ts';
 import { openRun } from '../../src/judge/stored-run.ts';
 import { verify } from '../../src/judge/verify.ts';
 import { modesReference } from '../../src/reference/modes.ts';
-import { randomScenario, waveScenario } from '../galerkin/scenarios.ts';
+import { randomScenario, spaces, waveScenario } from '../galerkin/scenarios.ts';
 import { gridRun, particleRun, temporaryFolder } from './runs.ts';
 
 const folders = temporaryFolder();
@@ -129,6 +129,16 @@ describe('a run whose particles carry f in free space', () => {
     expect(norms.verdict).toBe('undecided');
     expect(norms.because).toContain('log_density');
   });
+});
+
+it.each(spaces)('%s: every statement has a finite verdict, and what conserves holds', async (space) => {
+  const out = folders.path(space);
+  await particleRun(randomScenario(space), out);
+  for (const { id, worstViolation, tolerance, series, verdict } of verify(out)) {
+    if (verdict !== 'outside-assumptions') expect(Number.isFinite(worstViolation) && Number.isFinite(tolerance), id).toBe(true);
+    if (verdict === 'holds') expect(series.every(({ value }) => Number.isFinite(value)), id).toBe(true);
+    if (['mass', 'momentum', 'energy', 'entropy-increase', 'entropy-balance'].includes(id)) expect(verdict, id).not.toBe('violated');
+  }
 });
 
 it('a mesh at one point is what it is on axes, and itself at its nodes', () => {
