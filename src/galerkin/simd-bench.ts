@@ -13,9 +13,12 @@ interface Exports {
 /** Largest number of block columns that any work asks for: the 25 collision fields of 3V. */
 const mostColumns = 25;
 
-/** Doubles of scratch in which a thread can remember all of `bases` at a time, with some lists of numbers for each. */
+/** Doubles of scratch to remember a basis: its tables, its program, and the lists of its ranges, which come later. */
+const remembered = (basis: Basis): number => tableLength(basis) + rowProgram(basis).length + 4 * basis.space.length + 4 * mostColumns + 64;
+
+/** Doubles of scratch in which a thread can remember all of `bases` at a time. */
 export const scratchLength = (bases: readonly Basis[]): number =>
-  (3 * mostColumns + 1) * blockLength + bases.reduce((sum, basis) => sum + tableLength(basis) + rowProgram(basis).length + 4 * basis.space.length + 4 * mostColumns + 64, 0);
+  (3 * mostColumns + 1) * blockLength + bases.reduce((sum, basis) => sum + remembered(basis), 0);
 
 /** A bench whose sums are compiled kernels over `scratch`, a part of the shared memory that belongs to one thread. */
 export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: Float64Array): Bench {
@@ -101,11 +104,8 @@ export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory
     tables(basis) {
       let known = tables.get(basis);
       if (!known) {
-        const program = rowProgram(basis);
-        const length = tableLength(basis);
-        if (used + length + program.length > scratch.length) forget();
-        const memory = take(length);
-        known = new BlockTables(basis, tableKernels, memory, sharedCopy(program));
+        if (used + remembered(basis) > scratch.length) forget();
+        known = new BlockTables(basis, tableKernels, take(tableLength(basis)), sharedCopy(rowProgram(basis)));
         tables.set(basis, known);
       }
       return known;
