@@ -2,8 +2,6 @@
 export interface Factor {
   readonly size: number;
   readonly lower: Float64Array;
-  /** Smallest and largest pivot L_ii^2 relative to A_ii: how much of a function is not a combination of earlier ones. */
-  readonly smallestPivot: number;
 }
 
 /**
@@ -12,7 +10,6 @@ export interface Factor {
  */
 export function cholesky(matrix: Float64Array, size: number): Factor | undefined {
   const lower = new Float64Array(size * size);
-  let smallest = Infinity;
   for (let i = 0; i < size; i++) {
     const row = i * size;
     for (let j = 0; j <= i; j++) {
@@ -30,12 +27,11 @@ export function cholesky(matrix: Float64Array, size: number): Factor | undefined
       if (j < i) lower[row + j] = rest / lower[other + j];
       else {
         if (!(rest > 0) || !Number.isFinite(rest)) return undefined;
-        smallest = Math.min(smallest, rest / matrix[row + i]);
         lower[row + i] = Math.sqrt(rest);
       }
     }
   }
-  return { size, lower, smallestPivot: smallest };
+  return { size, lower };
 }
 
 /** result <- L^-1 b. `result` may be `b`. */

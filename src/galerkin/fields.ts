@@ -24,8 +24,8 @@ export interface FieldSpace {
 }
 
 /**
- * Potential fields grad_v of F_k he_alpha, 1 <= |alpha| <= degreeOf(k), and every field of degree <= `free` in v with the
- * constant F_0 (`freeWith` says with which others). The gradients make the linearised flow stable; the free cubics make
+ * Fields F_k grad_v he_alpha, 1 <= |alpha| <= 1 + the degree of F_k in `basis`, and F_k with every field of degree <= free(k)
+ * in v. The gradients make the linearised flow stable; the free cubics make
  * the second-moment equations of gamma = 0 exact, whose test fields N(v - v*) S (v - v*) have a curl.
  */
 export function fieldSpace(basis: Basis, free: (k: number) => number): FieldSpace {

@@ -1,39 +1,25 @@
 import type {
-  Clock, Collisions, Column, Interval, Memory, Observation, ParticleColumn, Particles, Recurrence, Scenario, SchemeKind, Scores, Settled, Stepper, SubstepReport,
+  Collisions, Column, Interval, Memory, Observation, ParticleColumn, Particles, Recurrence, Scenario, SchemeKind, Scores, Settled, Stepper, SubstepReport,
 } from '../contracts.ts';
 import { kineticEnergy, restoreEnergy } from '../dynamics/energy.ts';
 import { estimatingStepper } from '../dynamics/stepping.ts';
 import { nothing, single, together } from '../dynamics/substep-report.ts';
 import { compensatedSum } from '../math/sum.ts';
 import { isDue } from '../math/schedule.ts';
-import { makeBasis, orderOf, type Frame } from './basis.ts';
-import { fieldSpace } from './fields.ts';
+import type { Frame } from './basis.ts';
 import { CoordinateFlow, type CollisionRates, type Determinants } from './flow.ts';
 import { scoreResidual } from './indicators.ts';
 import { aliasingAge, modesCarried, remapDue, type Lattice } from './lattice.ts';
 import type { Passes } from './passes.ts';
 import { Preconditioner } from './preconditioner.ts';
 import { remap } from './remap.ts';
+import { fieldsOf, type GalerkinSettings } from './settings.ts';
 import { lost, requireSound } from './soundness.ts';
 import { spatialScore } from './spatial-score.ts';
-
-/** How the space of the score is chosen. */
-export interface GalerkinSettings {
-  /** Degree in v of the score. */
-  readonly degree: number;
-  /** Largest total order of the space functions. */
-  readonly modes: number;
-  /** Degree in v that a space function of some order goes with. */
-  degreeOf(order: number): number;
-  /** Degree in v up to which all fields are in the space, not only gradients, by order of the space function. */
-  freeOf(order: number): number;
-  readonly remap: 'auto' | 'never' | { readonly every: number };
-}
 
 export interface GalerkinParts {
   readonly scenario: Scenario;
   readonly particles: Particles;
-  readonly clock: Clock;
   readonly scheme: SchemeKind;
   readonly passes: Passes;
   readonly frame: Frame;
@@ -110,9 +96,7 @@ export class GalerkinCollisions implements Collisions {
   /** Makes the space of the present number of modes. */
   private build(): void {
     const { frame, settings, particles, passes, rates, scenario, scheme } = this.parts;
-    const basis = makeBasis(frame, this.modes, settings.degreeOf);
-    const orders = basis.space.map((row) => orderOf(frame.axes, row));
-    const space = fieldSpace(basis, (k) => settings.freeOf(orders[k]));
+    const space = fieldsOf(frame, { ...settings, modes: this.modes });
     const preconditioner = new Preconditioner(space, this.parts.relaxation);
     this.flow = new CoordinateFlow({ space, particles, passes, rates, strength: scenario.equation.strength, preconditioner });
     const { step, solver } = scenario.time;

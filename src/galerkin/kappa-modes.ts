@@ -16,7 +16,7 @@ const negligible = [0, 1e-5, 1e-6, 1e-4];
 /** The same for its root, whose square is used where the plain sum has a sign. */
 const rootNegligible = [0, 1e-3, 1e-3, 1e-3];
 /** Most waves along an axis, and nodes of the quadrature there, by space dimensions. */
-const mostWaves = [0, 32, 12, 8];
+export const mostWaves = [0, 32, 12, 8];
 const quadratureNodes = [1, 4096, 256, 64];
 /** A sum that goes below zero by more than this times kappa(0) is replaced by the square of the root's sum. */
 const negative = 1e-9;

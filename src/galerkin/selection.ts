@@ -1,10 +1,9 @@
 import type { Column, Particles, Scenario } from '../contracts.ts';
 import { logDensityAndScore, type Component } from '../state/initial.ts';
-import { makeBasis, type Frame } from './basis.ts';
-import { fieldSpace } from './fields.ts';
+import type { Frame } from './basis.ts';
 import { CoordinateFlow } from './flow.ts';
-import type { GalerkinSettings } from './galerkin-collisions.ts';
 import type { Passes } from './passes.ts';
+import { fieldsOf, type GalerkinSettings } from './settings.ts';
 
 /** A space that was tried at t = 0, and how far its score is from the exact one. */
 export interface Candidate {
@@ -21,31 +20,6 @@ export interface Candidate {
  * degree: what a space is for shows only later, so the order of preference decides among those that reach it.
  */
 export const enough = 1e-2;
-
-/** Fields of degree <= free in v, by order of the space function: what keeps the second moments exact. */
-const freeInPeriodic = (order: number): number => (order === 0 ? 3 : 0);
-
-/**
- * The settings of a space. In a periodic box every space function goes with the full degree in 1X, with the degree lowered
- * by its order in 2X and 3X. In free space {v^b, |b| <= 3} and {x_a v^b, |b| <= 2} make all second moments of gamma = 0 exact.
- */
-export function settingsOf(scenario: Scenario, degree: number, modes: number): GalerkinSettings {
-  const { remap = 'auto' } = scenario.particles as { remap?: GalerkinSettings['remap'] };
-  const free = scenario.domain?.x.kind === 'free';
-  const mixed = free || scenario.equation.dimensions.x > 1;
-  return {
-    degree, modes, remap,
-    degreeOf: (order) => (mixed ? degree - order : degree),
-    freeOf: (order) => (free ? 3 - order : freeInPeriodic(order)),
-  };
-}
-
-/** Fields of a space with these settings. */
-export const fieldsOf = (frame: Frame, { modes, degreeOf, freeOf }: GalerkinSettings) => {
-  const basis = makeBasis(frame, modes, degreeOf);
-  const order = (row: readonly number[]): number => row.reduce((sum, n, d) => sum + (frame.axes[d].kind === 'fourier' ? Math.ceil(n / 2) : n), 0);
-  return fieldSpace(basis, (k) => freeOf(order(basis.space[k])));
-};
 
 /** Particles that each function should have, by how evenly they fill phase space. */
 const particlesAFunction = { lattice: 7, sobol: 20, random: 50, given: 20 };

@@ -1,8 +1,10 @@
 import type { KernelSpec, Scenario } from '../contracts.ts';
 import { blockLength } from '../galerkin/points.ts';
-import { chooseBlockKernels } from '../galerkin/block-module.ts';
+import { chooseBlockKernels, type BlockModule } from '../galerkin/block-module.ts';
 import { indexCount } from '../galerkin/hermite.ts';
+import { mostWaves } from '../galerkin/kappa-modes.ts';
 import { Passes } from '../galerkin/passes.ts';
+import { candidates } from '../galerkin/selection.ts';
 import { threadedTeam } from '../galerkin/threaded-team.ts';
 import { threadedSums } from '../parallel/pair-work.ts';
 import { Refusal } from '../refusal.ts';
@@ -12,15 +14,14 @@ import { compileFor } from './pair-kernels.ts';
 import { chooseGalerkin, createGalerkin, rememberedGalerkin } from './galerkin-engine.ts';
 import { chooseSums } from './sums.ts';
 
-/** The highest degree and the most waves that are tried where the scenario leaves them open; kappa has at most as many waves. */
-const tried = [{ degree: 14, modes: 0 }, { degree: 10, modes: 16 }, { degree: 4, modes: 6 }, { degree: 4, modes: 4 }];
-
 /** Doubles of scratch of each thread: the tables of the largest product basis of the run, and of the others beside it. */
-function scratchDoubles({ equation: { dimensions }, score }: Scenario): number {
-  const open = tried[dimensions.x];
+function scratchDoubles(scenario: Scenario): number {
+  const { equation: { dimensions }, score } = scenario;
   const asked = typeof score === 'object' ? score : { degree: 'auto', modes: 'auto' };
-  const degree = asked.degree === 'auto' ? open.degree : Number(asked.degree);
-  const modes = asked.modes === 'auto' ? open.modes : Math.max(open.modes, Number(asked.modes));
+  const degree = asked.degree === 'auto' ? Math.max(...candidates(scenario, Infinity).map((space) => space.degree)) : Number(asked.degree);
+  // A product basis has twice the waves of its space; kappa's own waves are the most that a space in `auto` comes near.
+  const forKappa = mostWaves[dimensions.x] / 2;
+  const modes = asked.modes === 'auto' ? forKappa : Math.max(forKappa, Number(asked.modes));
   const velocityFunctions = indexCount(dimensions.v, 2 * (degree + 1));
   const spaceFunctions = (4 * modes + 1) ** dimensions.x;
   return blockLength * (2 * velocityFunctions + 4 * spaceFunctions) + 2 ** 17;
@@ -43,8 +44,8 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   if (!asked && scenario.score !== 'auto') return undefined;
   if (memory && !memory.frame) return undefined;
   const spec = collisionSpec(scenario);
-  const block = options.backend === 'loops' ? { fused: false, why: 'plain loops, as asked for' } : await chooseBlockKernels(options.reproducible);
-  const { module } = block as { module?: WebAssembly.Module };
+  const block: BlockModule = options.backend === 'loops' ? { fused: false, why: 'plain loops, as asked for' } : await chooseBlockKernels(options.reproducible);
+  const { module } = block;
   const passes = new Passes(threadedTeam(threads, arena, module, scratchDoubles(scenario)), arena);
   const choice = memory ? rememberedGalerkin(scenario, memory) : await chooseGalerkin(scenario, spec, particles, passes);
   if (!choice) {

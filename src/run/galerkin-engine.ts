@@ -1,12 +1,14 @@
-import type { Clock, CollisionSums, KernelSpec, Memory, Particles, Scenario } from '../contracts.ts';
+import type { CollisionSums, KernelSpec, Memory, Particles, Scenario } from '../contracts.ts';
 import { schemes } from '../dynamics/catalogue.ts';
 import type { Frame } from '../galerkin/basis.ts';
-import { GalerkinCollisions, type GalerkinSettings } from '../galerkin/galerkin-collisions.ts';
+import { GalerkinCollisions } from '../galerkin/galerkin-collisions.ts';
 import { constantModes, kappaModes, type KappaModes } from '../galerkin/kappa-modes.ts';
 import type { Lattice } from '../galerkin/lattice.ts';
 import type { Passes } from '../galerkin/passes.ts';
 import { pairRates, polynomialRates } from '../galerkin/rates.ts';
-import { candidates, enough, exactScore, fieldsOf, measure, mostFunctions, preferred, settingsOf, type Candidate } from '../galerkin/selection.ts';
+import { candidates, enough, exactScore, measure, mostFunctions, preferred, type Candidate } from '../galerkin/selection.ts';
+import { fieldsOf, settingsOf, type GalerkinSettings } from '../galerkin/settings.ts';
+import { gammaFunction } from '../math/gamma-function.ts';
 import { named } from '../members.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 import { padded, type Arena } from '../state/arena.ts';
@@ -19,10 +21,8 @@ export interface GalerkinChoice {
   readonly frame: Frame;
   readonly settings: GalerkinSettings;
   readonly tried: readonly Candidate[];
-  readonly chosen: Candidate;
-  /** log f0 at the particles, and the exact score there. */
+  /** log f0 at the particles. */
   readonly logDensity: Float64Array;
-  readonly exact: readonly Float64Array[];
 }
 
 /** What the collisions are made from; a resumed run has tried nothing. */
@@ -72,12 +72,6 @@ function relaxation(scenario: Scenario, frame: Frame, modes: KappaModes | undefi
   return strength * sum(components.length, (k) => components[k].mass) * (modes?.coefficients[0] ?? 0) * speeds;
 }
 
-/** Gamma(x) for x > 0 by Stirling's series beyond 8 and the recursion below. */
-function gammaFunction(x: number): number {
-  if (x < 8) return gammaFunction(x + 1) / x;
-  return Math.sqrt((2 * Math.PI) / x) * (x / Math.E) ** x * Math.exp(1 / (12 * x) - 1 / (360 * x ** 3) + 1 / (1260 * x ** 5));
-}
-
 /** kappa as a sum over modes, or as a constant; undefined in free space when it is not constant. */
 function modesOf(spec: KernelSpec, frame: Frame): KappaModes | undefined {
   const constant = constantKappa(spec);
@@ -110,7 +104,7 @@ export async function chooseGalerkin(scenario: Scenario, spec: KernelSpec, parti
     if (candidate.error <= enough) break;
   }
   const chosen = preferred(tried);
-  return chosen && { frame, settings: settingsTried.get(chosen)!, tried, chosen, logDensity, exact };
+  return chosen && { frame, settings: settingsTried.get(chosen)!, tried, logDensity };
 }
 
 /** The lattice of a scenario as nodes, where the particles may be laid on it again. */
@@ -134,7 +128,6 @@ export interface GalerkinEngineParts {
   readonly scenario: Scenario;
   readonly spec: KernelSpec;
   readonly particles: Particles;
-  readonly clock: Clock;
   readonly passes: Passes;
   readonly arena: Arena;
   /** Pair sums, for what has no moments. */
@@ -144,13 +137,13 @@ export interface GalerkinEngineParts {
 
 /** The Galerkin collisions of a new run by `choice`, or of a resumed one by what they remember. */
 export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice): GalerkinCollisions {
-  const { scenario, spec, particles, clock, passes, arena, pairs, beforeStep } = parts;
+  const { scenario, spec, particles, passes, arena, pairs, beforeStep } = parts;
   const { frame, settings } = choice;
   const logDensity = arena.vector(particles.capacity);
   logDensity.set(choice.logDensity);
   const modes = spec.gamma === 0 && scenario.sums.method !== 'direct' && scenario.sums.moments ? modesOf(spec, frame) : undefined;
   return new GalerkinCollisions({
-    scenario, particles, clock, passes, frame, settings, logDensity, beforeStep,
+    scenario, particles, passes, frame, settings, logDensity, beforeStep,
     scheme: named(schemes, scenario.time.scheme),
     rates: modes ? polynomialRates(particles, passes, modes) : pairRates(particles, pairs),
     relaxation: relaxation(scenario, frame, modesOf(spec, frame)),

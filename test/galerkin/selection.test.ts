@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GalerkinCollisions } from '../../src/galerkin/galerkin-collisions.ts';
-import { candidates, enough, exactScore, fieldsOf, measure, mostFunctions, preferred, scoreError, settingsOf } from '../../src/galerkin/selection.ts';
+import { candidates, enough, exactScore, measure, mostFunctions, preferred, scoreError } from '../../src/galerkin/selection.ts';
+import { fieldsOf, settingsOf } from '../../src/galerkin/settings.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { initialParticles } from '../../src/run/simulate.ts';
 import { Arena } from '../../src/state/arena.ts';
