@@ -96,13 +96,6 @@ export function velocityMatrix(products: Products, moments: Float64Array, q: num
   }
 }
 
-/** The moments of a Maxwellian that fits the frame, uniform in x: 1 for the constant and 0 for every other function. */
-export function maxwellianMoments({ basis }: Products): Float64Array {
-  const moments = new Float64Array(basis.size);
-  moments[0] = 1;
-  return moments;
-}
-
 /** All multi-indices with their number, for looking up a function by its index. */
 export const numbering = (axes: number, degree: number): ReadonlyMap<string, number> =>
   new Map(multiIndices(axes, degree).map((index, beta) => [index.join(), beta]));

@@ -9,11 +9,13 @@ import { pairRates, polynomialRates } from '../galerkin/rates.ts';
 import { candidates, enough, exactScore, measure, mostFunctions, preferred, type Candidate } from '../galerkin/selection.ts';
 import { fieldsOf, settingsOf, type GalerkinSettings } from '../galerkin/settings.ts';
 import { gammaFunction } from '../math/gamma-function.ts';
+import { exactSum } from '../math/sum.ts';
 import { named } from '../members.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 import { padded, type Arena } from '../state/arena.ts';
 import { boxLength } from '../state/box.ts';
 import { initialComponents } from '../state/initial.ts';
+import { equilibriumOf, mass } from '../state/moments.ts';
 import { latticeAxes, latticeCells, remaps } from '../state/sampling.ts';
 
 /** What was tried at t = 0 and what was taken. */
@@ -29,33 +31,25 @@ export interface GalerkinChoice {
 type KnownChoice = Pick<GalerkinChoice, 'frame' | 'settings' | 'logDensity'> & Partial<Pick<GalerkinChoice, 'tried'>>;
 
 /** Mean velocity and thermal speed of the particles, and the axes of their domain. */
-function frameOf(scenario: Scenario, { position, velocity, weight, count }: Particles): Frame {
-  const mean = (column: Float64Array): number => sum(count, (i) => weight[i] * column[i]) / mass;
-  const mass = sum(count, (i) => weight[i]);
+function frameOf(scenario: Scenario, particles: Particles): Frame {
+  const { position, velocity, weight, count } = particles;
+  const { meanVelocity, temperature } = equilibriumOf(particles);
+  const total = mass(particles);
   const length = boxLength(scenario);
-  const centre = velocity.map(mean);
-  const spread = velocity.map((v, d) => sum(count, (i) => weight[i] * (v[i] - centre[d]) ** 2));
-  const scale = Math.sqrt(spread.reduce((total, s) => total + s, 0) / (velocity.length * mass));
   const axes = position.map((x, d): Frame['axes'][number] => {
     if (length) return { kind: 'fourier', length: length[d] };
-    const middle = mean(x);
-    return { kind: 'hermite', centre: middle, scale: Math.sqrt(sum(count, (i) => weight[i] * (x[i] - middle) ** 2) / mass) };
+    const centre = exactSum(count, (i) => weight[i] * x[i]) / total;
+    return { kind: 'hermite', centre, scale: Math.sqrt(exactSum(count, (i) => weight[i] * (x[i] - centre) ** 2) / total) };
   });
-  return { axes, centre, scale: velocity.map(() => scale) };
-}
-
-function sum(count: number, term: (i: number) => number): number {
-  let total = 0;
-  for (let i = 0; i < count; i++) total += term(i);
-  return total;
+  return { axes, centre: meanVelocity, scale: velocity.map(() => Math.sqrt(temperature)) };
 }
 
 /** The largest k sqrt(T) over the friction rate 2 (d - 1) s W kappa_0 T^(gamma/2); 0 without x or in free space. */
-function streaming(scenario: Scenario, frame: Frame, modes: KappaModes, mass: number): number {
+function streaming(scenario: Scenario, frame: Frame, modes: KappaModes, total: number): number {
   const { gamma, strength, dimensions } = scenario.equation;
   const waves = frame.axes.map((axis) => (axis.kind === 'fourier' ? (2 * Math.PI) / axis.length : 0));
   const [speed] = frame.scale;
-  const friction = 2 * (dimensions.v - 1) * strength * mass * Math.abs(modes.coefficients[0]) * speed ** gamma;
+  const friction = 2 * (dimensions.v - 1) * strength * total * Math.abs(modes.coefficients[0]) * speed ** gamma;
   return (Math.max(0, ...waves) * speed) / friction;
 }
 
@@ -69,7 +63,7 @@ function relaxation(scenario: Scenario, frame: Frame, modes: KappaModes | undefi
   const temperature = frame.scale[0] ** 2;
   const speeds = (4 * temperature) ** (gamma / 2) * (gammaFunction((d + gamma + 2) / 2) / gammaFunction((d + 2) / 2));
   const components = initialComponents(scenario);
-  return strength * sum(components.length, (k) => components[k].mass) * (modes?.coefficients[0] ?? 0) * speeds;
+  return strength * exactSum(components.length, (k) => components[k].mass) * (modes?.coefficients[0] ?? 0) * speeds;
 }
 
 /** kappa as a sum over modes, or as a constant; undefined in free space when it is not constant. */
@@ -87,13 +81,12 @@ export async function chooseGalerkin(scenario: Scenario, spec: KernelSpec, parti
   if (scenario.initial.kind === 'arrow' || scenario.equation.regularisation) return undefined;
   const frame = frameOf(scenario, particles);
   const asked = typeof scenario.score === 'object' ? scenario.score : { degree: 'auto' as const, modes: 'auto' as const };
-  const mass = sum(particles.count, (i) => particles.weight[i]);
   const modes = modesOf(spec, frame) ?? constantModes(frame, 1);
   const { logDensity, score: exact } = exactScore(initialComponents(scenario), particles);
   const tried: Candidate[] = [];
   const settingsTried = new Map<Candidate, GalerkinSettings>();
   const fixed = asked.degree !== 'auto' && asked.modes !== 'auto';
-  for (const suggestion of candidates(scenario, streaming(scenario, frame, modes, mass))) {
+  for (const suggestion of candidates(scenario, streaming(scenario, frame, modes, mass(particles)))) {
     const degree = asked.degree === 'auto' ? suggestion.degree : asked.degree;
     const settings = settingsOf(scenario, degree, frame.axes.length === 0 ? 0 : asked.modes === 'auto' ? suggestion.modes : asked.modes);
     if (tried.some((other) => other.degree === settings.degree && other.modes === settings.modes)) continue;
