@@ -45,7 +45,9 @@ const indent = (lines: readonly string[], depth: number): string => lines.map((l
  * scratch area first, and partial sums of rows go there before they are added up: V8 joins two neighbours in memory
  * into one 256-bit operation where it can, and plain loads at fixed offsets are the cheapest reads it knows.
  */
-export function kernelText(name: string, form: PairForm, structure: Structure, writing: Writing, constants: ConstantPool, scratch: number): string {
+export function kernelText(
+  name: string, form: PairForm, structure: Structure, writing: Writing, constants: ConstantPool, scratch: number,
+): string {
   const graph = new Graph(writing.fused);
   const symmetric = structure === 'symmetric';
   const writer = new StatementWriter(constants, '');
@@ -56,17 +58,19 @@ export function kernelText(name: string, form: PairForm, structure: Structure, w
   const spread = (column: string, row: number): number => scratch + 8 * lanes * (form.rows.indexOf(column) * rowsAtOnce + row);
   const sumsAt = scratch + 8 * lanes * form.rows.length * rowsAtOnce;
 
+  const columnAt = (column: string, vector: number): string => `(v128.load offset=${16 * vector} (local.get $${column}_j))`;
   const partial = new Map<string, Expression>();
   const key = (output: string, vector: number): string => `${output} ${vector}`;
   for (const output of symmetric ? form.outputs : []) {
-    for (const vector of vectors) partial.set(key(output, vector), graph.input(`(v128.load offset=${16 * vector} (local.get $${output}_j))`));
+    for (const vector of vectors) partial.set(key(output, vector), graph.input(columnAt(output, vector)));
   }
   const groupLength = writing.inStep ? 2 : 1;
   for (let start = 0; start < rowsAtOnce; start += groupLength) {
     const group = rows.slice(start, start + groupLength).flatMap((row) => vectors.map((vector) => {
       graph.vector = vector;
-      const i = entries(form.rows, (column) => graph.rereadInput(`(v128.load offset=${spread(column, row) + 16 * vector} (local.get $work)) (; ${column} of row ${row} ;)`));
-      const j = entries(form.columns, (column) => graph.input(`(v128.load offset=${16 * vector} (local.get $${column}_j))`));
+      const rowAt = (column: string): string => `(v128.load offset=${spread(column, row) + 16 * vector} (local.get $work))`;
+      const i = entries(form.rows, (column) => graph.rereadInput(`${rowAt(column)} (; ${column} of row ${row} ;)`));
+      const j = entries(form.columns, (column) => graph.input(columnAt(column, vector)));
       return { row, vector, ...form.pair(graph, i, j) };
     }));
     form.outputs.forEach((output, index) => {
@@ -77,7 +81,8 @@ export function kernelText(name: string, form: PairForm, structure: Structure, w
     form.outputs.forEach((output, index) => {
       if (!symmetric) return;
       for (const { vector, toJ } of group) partial.set(key(output, vector), toJ[index](partial.get(key(output, vector))!));
-      if (writing.inStep) for (const vector of vectors) writer.keep(`${output}_column${start}_${vector}`, partial.get(key(output, vector))!);
+      if (!writing.inStep) return;
+      for (const vector of vectors) writer.keep(`${output}_column${start}_${vector}`, partial.get(key(output, vector))!);
     });
   }
   for (const output of symmetric ? form.outputs : []) {
@@ -94,6 +99,10 @@ export function kernelText(name: string, form: PairForm, structure: Structure, w
     gather: '(local.get $j0)',
   }[structure];
   const last = structure === 'diagonal' ? `(i32.add (local.get $i) (i32.const ${rowBytes}))` : '(local.get $j1)';
+  const sumAt = (index: number, row: number): number => sumsAt + 8 * lanes * (index * rowsAtOnce + row);
+  const spreadOut = (column: string, row: number, vector: number): string =>
+    `(v128.store offset=${spread(column, row) + 16 * vector} (local.get $work) ` +
+    `(v128.load64_splat offset=${8 * row} (local.get $${column}_i)))`;
   const at = (column: string, index: string): string => `(i32.add (local.get $${column}) (local.get $${index}))`;
   return `
   (func (export "${name}")
@@ -108,7 +117,7 @@ export function kernelText(name: string, form: PairForm, structure: Structure, w
     (block $done (loop $rows
       (br_if $done (i32.ge_u (local.get $i) (local.get $i1)))
 ${indent(rowPointers.map((column) => `(local.set $${column}_i ${at(column, 'i')})`), 6)}
-${indent(form.rows.flatMap((column) => rows.flatMap((row) => vectors.map((vector) => `(v128.store offset=${spread(column, row) + 16 * vector} (local.get $work) (v128.load64_splat offset=${8 * row} (local.get $${column}_i)))`))), 6)}
+${indent(form.rows.flatMap((column) => rows.flatMap((row) => vectors.map((vector) => spreadOut(column, row, vector)))), 6)}
 ${indent(sums.map((sum) => `(local.set $${sum} (v128.const i64x2 0 0))`), 6)}
       (local.set $j ${first})
       (local.set $end ${last})
@@ -119,7 +128,7 @@ ${indent(body, 8)}
         (local.set $j (i32.add (local.get $j) (i32.const ${stepBytes})))
         (br_if $columns (i32.lt_u (local.get $j) (local.get $end))))))
 ${indent(sums.map((sum, slot) => `(v128.store offset=${sumsAt + 16 * slot} (local.get $work) (local.get $${sum}))`), 6)}
-${indent(form.outputs.flatMap((output, index) => rows.map((row) => addRow(output, row, sumsAt + 8 * lanes * (index * rowsAtOnce + row)))), 6)}
+${indent(form.outputs.flatMap((output, index) => rows.map((row) => addRow(output, row, sumAt(index, row)))), 6)}
       (local.set $i (i32.add (local.get $i) (i32.const ${rowBytes})))
       (br $rows))))`;
 }

@@ -38,7 +38,9 @@ export function moduleText(spec: KernelSpec, writing: Writing, names: readonly K
       ? [text(name, forms[name], 'gather')]
       : [text(name, forms[name], 'symmetric'), text(`${name}Diagonal`, forms[name], 'diagonal')],
   );
-  if (constants.values.length > constantRoom) throw new RangeError(`a kernel needs ${constants.values.length} constants; there is room for ${constantRoom}`);
+  if (constants.values.length > constantRoom) {
+    throw new RangeError(`a kernel needs ${constants.values.length} constants; there is room for ${constantRoom}`);
+  }
   return {
     text: `(module
   (import "run" "memory" (memory 1 65536 shared))

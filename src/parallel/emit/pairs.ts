@@ -138,8 +138,9 @@ export function crossForm(spec: KernelSpec, withForce: boolean): PairForm {
     pair(graph, i, j) {
       const { delta, g } = blob(graph, spec, target.map((name) => i[name]), z.map((name) => j[name]));
       const weighted = graph.mul(j.source, g);
-      const toI = withForce ? [(sum: Expression) => graph.add(sum, weighted), ...delta.map((d) => plus(graph, weighted, d))] : [plus(graph, j.source, g)];
-      return { toI, toJ: [] };
+      if (!withForce) return { toI: [plus(graph, j.source, g)], toJ: [] };
+      const density: Contribution = (sum) => graph.add(sum, weighted);
+      return { toI: [density, ...delta.map((d) => plus(graph, weighted, d))], toJ: [] };
     },
   };
 }
