@@ -62,7 +62,8 @@ export function fitted(state: StepState, remaining: number): number {
 export function judged(rule: StepRule, state: StepState, taken: number, report: StepReport): { accepted: boolean; state: StepState } {
   const error = (report.error ?? 0) / rule.tolerance;
   if (report.converged && error <= 1) {
-    const factor = safety * power(Math.max(error, 1e-10), -proportional / (rule.order + 1)) * power(state.lastError, integral / (rule.order + 1));
+    const factor =
+      safety * power(Math.max(error, 1e-10), -proportional / (rule.order + 1)) * power(state.lastError, integral / (rule.order + 1));
     const proposal = taken * Math.min(growth, Math.max(shrinkage, factor));
     // A step shortened only to land on an output time says nothing against the longer proposal it was cut from.
     const wanted = error <= 0.5 ? Math.max(proposal, state.step) : proposal;
@@ -81,9 +82,13 @@ export function judged(rule: StepRule, state: StepState, taken: number, report: 
 /** What was wrong with a step that was not accepted, and what to change. */
 function whyNot({ tolerance }: StepRule, { converged, overflow }: StepReport): string {
   if (converged) return `its error stays above the tolerance ${tolerance}. Use a looser time.step.adaptive.`;
-  if (overflow) return 'its numbers overflow. Use units in which speeds and the collision rate are near 1, or for gamma < 0 a small equation.softening.';
+  if (overflow) {
+    return 'its numbers overflow. Use units in which speeds and the collision rate are near 1, or for gamma < 0 a small ' +
+      'equation.softening.';
+  }
   return (
-    'the solver did not converge. Use a wider mollifier, a larger particles.trim (light tail particles are stiff), for gamma < -1 a small ' +
+    'the solver did not converge. Use a wider mollifier, a larger particles.trim (light tail particles are stiff), for gamma < -1 ' +
+    'a small ' +
     'equation.softening, a looser time.solver.tolerance, or more time.solver.maxIterations.'
   );
 }

@@ -43,7 +43,9 @@ export function onFile<T>(path: string, work: () => T): T {
 export function asFileError(path: string, error: unknown): unknown {
   if (error instanceof FileError || !(error instanceof Error)) return error;
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ERR_INVALID_ARG_VALUE') return new FileError(path, 'this is no file name: it holds a NUL character', 'check the path', error);
+  if (code === 'ERR_INVALID_ARG_VALUE') {
+    return new FileError(path, 'this is no file name: it holds a NUL character', 'check the path', error);
+  }
   if (code === undefined || (error as NodeJS.ErrnoException).syscall === undefined) return error;
   const [problem, advice] = systemProblems[code] ?? [error.message, 'check the file and its disk'];
   return new FileError(path, problem, advice, error);

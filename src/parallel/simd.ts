@@ -83,7 +83,9 @@ type Kernel = (...addresses: number[]) => void;
  * view; `work` is a vector of `compiled.workLength` doubles in it that belongs to this thread alone.
  */
 export function simdKernels(compiled: CompiledKernels, memory: WebAssembly.Memory, work: Float64Array): TileKernels {
-  if (work.length < compiled.workLength) throw new RangeError(`a thread's work area needs ${compiled.workLength} doubles; it has ${work.length}`);
+  if (work.length < compiled.workLength) {
+    throw new RangeError(`a thread's work area needs ${compiled.workLength} doubles; it has ${work.length}`);
+  }
   work.set(compiled.constants);
   const instance = new WebAssembly.Instance(compiled.module, { run: { memory, work: work.byteOffset } });
   const kernels = instance.exports as Record<string, Kernel>;

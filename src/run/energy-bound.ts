@@ -29,7 +29,8 @@ export function requireKeptEnergy({ time, particles: sampling }: Scenario, parti
   const drift = ratio(Math.abs(energy - start.thermal), start.thermal);
   if (drift > time.energyBound && start.kept) {
     throw new RunStopped(
-      `the energy has drifted by ${drift.toExponential(2)} of the thermal energy at t = ${now}, beyond time.energyBound ${time.energyBound}. ${advice}.`,
+      `the energy has drifted by ${drift.toExponential(2)} of the thermal energy at t = ${now}, beyond time.energyBound ` +
+      `${time.energyBound}. ${advice}.`,
     );
   }
 }

@@ -12,7 +12,10 @@ export function requireResolvedMotion(particles: Particles): void {
   const thermal = Math.sqrt(temperature);
   if (!(speed > mostThermalSpeeds * thermal) || temperature === 0) return;
   const short = (value: number): string => String(Number(value.toPrecision(4)));
-  throw new Refusal('input', `the mean speed ${short(speed)} is more than ${mostThermalSpeeds} thermal speeds (${short(thermal)}): the squares of the velocities lose the thermal motion`, {
-    advice: 'the equation is Galilean invariant, so take the mean velocity off',
-  });
+  throw new Refusal(
+    'input',
+    `the mean speed ${short(speed)} is more than ${mostThermalSpeeds} thermal speeds (${short(thermal)}): the squares of the ` +
+    'velocities lose the thermal motion',
+    { advice: 'the equation is Galilean invariant, so take the mean velocity off' },
+  );
 }

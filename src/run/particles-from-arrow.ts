@@ -53,9 +53,14 @@ function rowsOfLastTime(table: StoredTable): readonly number[] {
 }
 
 /** Names the first of `rows` (counted from 0) whose value does not hold, and how many there are. Throws a FileError. */
-function requireRows({ path, columns }: StoredTable, rows: readonly number[], name: string, wanted: string, holds: (value: number) => boolean): void {
+function requireRows(
+  { path, columns }: StoredTable, rows: readonly number[], name: string, wanted: string, holds: (value: number) => boolean,
+): void {
   const bad = rows.filter((row) => !holds(columns[name][row]));
   if (bad.length === 0) return;
   const others = bad.length > 1 ? ` (and ${bad.length - 1} rows more)` : '';
-  throw new FileError(path, `row ${bad[0]}, counted from 0, has the ${name} ${columns[name][bad[0]]}; expected ${wanted}${others}`, 'correct or remove it');
+  throw new FileError(
+    path, `row ${bad[0]}, counted from 0, has the ${name} ${columns[name][bad[0]]}; expected ${wanted}${others}`,
+    'correct or remove it',
+  );
 }

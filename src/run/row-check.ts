@@ -5,7 +5,9 @@ import { RunStopped } from './run-stopped.ts';
  * Stops a run before it writes a row that pretends: every number of the row, and the density and score of every particle,
  * must be finite. Only the density modes of free space, of which there are none, may be NaN.
  */
-export function requireFiniteRow(scenario: Scenario, particles: Particles, row: Readonly<Record<string, number>>, observed: Observation): void {
+export function requireFiniteRow(
+  scenario: Scenario, particles: Particles, row: Readonly<Record<string, number>>, observed: Observation,
+): void {
   const free = scenario.domain?.x.kind !== 'periodic';
   const spoilt = Object.keys(row).filter((name) => !Number.isFinite(row[name]) && !(free && name.startsWith('density_mode_')));
   const finite = (column: Float64Array): boolean => column.subarray(0, particles.count).every(Number.isFinite);
@@ -20,6 +22,10 @@ export function requireFiniteRow(scenario: Scenario, particles: Particles, row: 
 function scalesOf({ equation }: Scenario, { position, velocity, weight, count }: Particles): string {
   const largest = (columns: readonly Float64Array[]): string =>
     columns.reduce((most, column) => column.subarray(0, count).reduce((m, value) => Math.max(m, Math.abs(value)), most), 0).toPrecision(3);
-  const found = [`speeds up to ${largest(velocity)}`, ...(position.length > 0 ? [`positions up to ${largest(position)}`] : []), `weights up to ${largest([weight])}`];
-  return `choose units in which speeds, temperatures, masses, widths and the collision rate are near 1 (here ${found.join(', ')}, strength ${equation.strength})`;
+  const found = [
+    `speeds up to ${largest(velocity)}`, ...(position.length > 0 ? [`positions up to ${largest(position)}`] : []),
+    `weights up to ${largest([weight])}`,
+  ];
+  return `choose units in which speeds, temperatures, masses, widths and the collision rate are near 1 (here ${found.join(', ')}, ` +
+    `strength ${equation.strength})`;
 }

@@ -48,10 +48,13 @@ export function scenarioJsonSchema(): Record<string, unknown> {
 
 function resolveSource(source: ScenarioSource, context: ScenarioContext): Scenario {
   const complaints: Complaint[] = [];
-  const report = (path: ScenarioPath, message: string, part: Complaint['part'] = 'value'): void => void complaints.push({ path, message, part });
+  const report = (path: ScenarioPath, message: string, part: Complaint['part'] = 'value'): void =>
+    void complaints.push({ path, message, part });
   const stopIfBad = (): void => {
     if (complaints.length === 0) return;
-    const told = complaints.slice(0, mostProblems).map(({ path, message, part }) => ({ ...source.locate(path, part), path: path.join('.'), message }));
+    const told = complaints
+      .slice(0, mostProblems)
+      .map(({ path, message, part }) => ({ ...source.locate(path, part), path: path.join('.'), message }));
     throw new ScenarioError(told, complaints.length - told.length);
   };
 

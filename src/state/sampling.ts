@@ -85,7 +85,9 @@ function fromLattice(scenario: Scenario, trim: number, components: readonly Comp
   }
   const kept = (weight: number): boolean => weight > 0 && weight >= trim * heaviest;
   const count = weights.reduce((total, weight) => total + (kept(weight) ? 1 : 0), 0);
-  if (count === 0) throw new Refusal('input', 'the lattice holds no mass', { advice: 'widen particles.velocity.halfWidth or move its centre' });
+  if (count === 0) {
+    throw new Refusal('input', 'the lattice holds no mass', { advice: 'widen particles.velocity.halfWidth or move its centre' });
+  }
   requireMemory(count, scenario.equation.dimensions);
   const particles = allocateParticles(arena, count, scenario.equation.dimensions);
   for (let cell = 0, i = 0; cell < cells; cell++) {

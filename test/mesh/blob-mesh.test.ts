@@ -146,7 +146,9 @@ describe('where the density mesh lies', () => {
   it('refuses a box of a few mollifier widths, where the nearest images are not enough', async () => {
     const p = plasma({ x: 1, v: 2, count: 50 });
     const spec = { ...p.spec, blobPeriod: [3.2] };
-    await expect(blobOf({ ...p, spec }, 0.7).density({ kind: 'density', z: p.z, source: p.weight, sum: passes(p).sum })).rejects.toThrow(/nearest ones/);
+    await expect(blobOf({ ...p, spec }, 0.7).density({ kind: 'density', z: p.z, source: p.weight, sum: passes(p).sum })).rejects.toThrow(
+      /nearest ones/,
+    );
   });
 
   it('refuses a mesh that is too large, and says what would help', async () => {

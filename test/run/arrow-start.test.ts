@@ -36,25 +36,27 @@ const kept = (column: Float64Array, { count }: Particles): number[] => [...colum
 
 describe('particles from an Arrow file', () => {
   const table = {
-    position_x: [1, -0.5, 7, 2], velocity_x: [0.1, 0.2, 0.3, 0.4], velocity_y: [-1, -2, -3, -4], weighting: [0.1, 0.2, 0, 0.3],
+    position_x: [1, -0.5, 7, 2], velocity_x: [0.1, 0.2, 0.3, 0.4], velocity_y: [-1, -2, -3, -4], weighting: [0.1, 0.2, 0.4, 0.3],
   };
 
-  test('are its rows with a positive weighting, wrapped into the box, with the weights as they are', () => {
+  test('are its rows, wrapped into the box, with the weights as they are', () => {
     const particles = read(fromFile(write('plain', table)));
-    expect(kept(particles.position[0], particles)).toEqual([1, 2 * Math.PI - 0.5, 2]);
-    expect(particles.velocity.map((column) => kept(column, particles))).toEqual([[0.1, 0.2, 0.4], [-1, -2, -4]]);
-    expect(kept(particles.weight, particles)).toEqual([0.1, 0.2, 0.3]);
-    expect(kept(particles.id, particles)).toEqual([0, 1, 2]);
+    expect(kept(particles.position[0], particles)).toEqual([1, 2 * Math.PI - 0.5, 7 - 2 * Math.PI, 2]);
+    expect(particles.velocity.map((column) => kept(column, particles))).toEqual([table.velocity_x, table.velocity_y]);
+    expect(kept(particles.weight, particles)).toEqual(table.weighting);
+    expect(kept(particles.id, particles)).toEqual([0, 1, 2, 3]);
   });
 
   test('are those of the last time where there is a time column', () => {
     const particles = read(fromFile(write('timed', { ...table, time: [0, 1, 1, 0] })));
-    expect(kept(particles.weight, particles)).toEqual([0.2]);
+    expect(kept(particles.weight, particles)).toEqual([0.2, 0.4]);
   });
 
-  test('are refused where nothing is left, or a number is none', () => {
-    expect(() => read(fromFile(write('empty', { ...table, weighting: [0, 0, 0, 0] })))).toThrow(/no particle with a positive weighting/);
-    expect(() => read(fromFile(write('nan', { ...table, velocity_x: [0, 1, 2, NaN] })))).toThrow(/not finite/);
+  test('are refused where a weight or a number is none, with the row', () => {
+    expect(() => read(fromFile(write('weightless', { ...table, weighting: [1, 0, 0, 1] })))).toThrow(
+      /row 1, .* expected a finite number > 0/,
+    );
+    expect(() => read(fromFile(write('nan', { ...table, velocity_x: [0, 1, 2, NaN] })))).toThrow(/row 3, .* velocity_x NaN/);
   });
 });
 
