@@ -11,9 +11,12 @@ function unshifted(seed: number, dimensions: number, count: number): number[][] 
 }
 
 describe('Sobol points', () => {
-  test('are those of Joe and Kuo in the first three dimensions, after the shift', () => {
-    const eighths = unshifted(7, 3, 8).map((point) => point.map((value) => value / 2 ** 29));
-    expect(eighths).toEqual([[0, 0, 0], [4, 4, 4], [6, 2, 2], [2, 6, 6], [3, 3, 5], [7, 7, 1], [5, 1, 7], [1, 5, 3]]);
+  test('are those that Joe and Kuo (2008) print for their direction numbers, after the shift', () => {
+    const eighths = unshifted(7, 7, 8).map((point) => point.map((value) => value / 2 ** 29));
+    expect(eighths).toEqual([
+      [0, 0, 0, 0, 0, 0, 0], [4, 4, 4, 4, 4, 4, 4], [6, 2, 2, 2, 6, 6, 2], [2, 6, 6, 6, 2, 2, 6],
+      [3, 3, 5, 7, 3, 1, 3], [7, 7, 1, 3, 7, 5, 7], [5, 1, 7, 5, 5, 7, 1], [1, 5, 3, 1, 1, 3, 5],
+    ]);
   });
 
   test.each([0, 1, 2, 3, 4, 5, 6])('fill every one of 256 intervals once in dimension %i, in any block of 256', (d) => {
