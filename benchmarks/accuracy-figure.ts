@@ -2,7 +2,7 @@ import type { AccuracyResult } from './accuracy-cases.ts';
 
 const panel = { width: 380, height: 260, left: 64, top: 34, bottom: 44 };
 const colours: Readonly<Record<AccuracyResult['method'], string>> = {
-  'classical blob': '#5b8c5a', 'our blob': '#c0392b', 'Monte Carlo': '#e08e45', grid: '#1f4e79',
+  Galerkin: '#6c3483', 'classical blob': '#5b8c5a', 'our blob': '#c0392b', 'Monte Carlo': '#e08e45', grid: '#1f4e79',
 };
 /** Decades of the axes: processor seconds, error. */
 const seconds = [-1, 2] as const;

@@ -11,7 +11,7 @@ it('the shipped scenarios are there', () => {
   expect(files).toEqual(expect.arrayContaining([
     'anisotropic-1x3v.yaml', 'bkw-2d.yaml', 'bkw-3d.yaml', 'compact-kernel-1x2v.yaml', 'coulomb-2d.yaml',
     'damping-1x2v.yaml', 'expanding-cloud-3x3v.yaml',
-    'landau-million-1x3v.yaml', 'localised-1x2v.yaml',
+    'landau-million-1x3v.yaml', 'local-wave-3x3v.yaml', 'local-wave-million-3x3v.yaml', 'localised-1x2v.yaml',
   ]));
 });
 

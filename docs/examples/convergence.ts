@@ -1,5 +1,5 @@
 /**
- * The error of the density wave against the exact modes, for finer and finer lattices in velocity. Blob and lattice
+ * The error of the blob's density wave against the exact modes, for finer and finer lattices in velocity. Blob and lattice
  * shrink together: the width stays 0.9 lattice spacings.
  *
  *   npx tsx convergence.ts [path=value ...]
@@ -9,7 +9,8 @@ import { loadScenario, modesReference, simulate } from 'fuzzy-landau';
 const halfWidth = 4.5;
 const scenarioOf = (count: number) =>
   loadScenario('scenarios/damping-1x2v.yaml', [
-    `particles.velocity={ count: ${count}, halfWidth: ${halfWidth} }`,
+    'score=particle-sum', 'particles.trim=1e-4', `particles.velocity={ count: ${count}, halfWidth: ${halfWidth} }`,
+    'mollifier.width.position=0.48',
     `mollifier.width.velocity=${(0.9 * 2 * halfWidth) / count}`,
     'time.scheme=rkc', 'time.step=0.02', 'time.end=1', 'output.diagnostics.every=0.5', 'output.snapshots.every=1',
     ...process.argv.slice(2),

@@ -1,10 +1,12 @@
 import type { Scenario } from '../contracts.ts';
 import { axesOf, cellVolume, coordinate, interpolated, type DensityMesh } from './density-mesh.ts';
 import type { Sources } from './diffusion.ts';
+import { hermiteDensity, hermiteSpaceOf } from './hermite-density.ts';
 import { momentColumns, particleMoments } from './moment-columns.ts';
 import { referenceFor, type ReferenceName } from './references.ts';
 import { latticeMesh, resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
 import { rowAt, sameTime, type StoredRun } from './stored-run.ts';
+import { boxLength } from '../state/box.ts';
 
 /** Relative errors of a density f against g on a mesh: max|f-g|/max|g|, sum|f-g|/sum|g|, sqrt(sum (f-g)^2 / sum g^2). */
 export interface DensityError {
@@ -110,6 +112,8 @@ function commonMesh(run: StoredRun): CommonMesh | undefined {
 
 function densityOn(run: StoredRun, k: number, { position, velocity }: CommonMesh): Float64Array {
   if (run.kind === 'particles') {
+    const space = hermiteSpaceOf(run, run.snapshotTimes[k]);
+    if (space) return hermiteDensity(run.particles(k), run.equilibrium(), space, boxLength(run.scenario) ?? [], { position, velocity });
     return smoothedDensity(smoothedParticles(run.scenario, run.particles(k), run.equilibrium()), position, velocity, 0).density;
   }
   const mesh = run.density(k);

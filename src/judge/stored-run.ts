@@ -100,7 +100,9 @@ function equilibriumAt({ velocity, weight }: ParticleSnapshot): Equilibrium {
 /** From the diagnostics row of that time; a snapshot without one gets it from the policy. */
 function labelTimeAt({ mollifier: { comoving } }: Scenario, diagnostics: StoredTable, time: number): number {
   const row = rowAt(diagnostics, time);
-  if (row >= 0 && diagnostics.columns.label_time) return diagnostics.columns.label_time[row];
+  // A run without labels (Galerkin score) measures x itself.
+  if (!diagnostics.columns.label_time) return 0;
+  if (row >= 0) return diagnostics.columns.label_time[row];
   const interval = resetInterval(comoving) ?? Infinity;
   return labelTime(comoving, time, Number.isFinite(interval) ? time - interval * Math.floor(time / interval + 1e-9) : time);
 }

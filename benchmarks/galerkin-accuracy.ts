@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * The page docs/galerkin-accuracy.md from what `npx vitest run --config vitest.validate.config.ts test/validate/galerkin`
+ * measured and wrote: `node dist/benchmarks/galerkin-accuracy.js runs/galerkin-accuracy.json > docs/galerkin-accuracy.md`.
+ */
+
+interface Row {
+  readonly name: string;
+  readonly times: readonly number[];
+  readonly particles: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly bounds: Readonly<Record<string, number>>;
+  readonly version: string;
+  readonly commit: string | null;
+  readonly machine: string;
+}
+
+const rows = JSON.parse(readFileSync(process.argv[2], 'utf8')) as Row[];
+const all = (of: (row: Row) => string): string => [...new Set(rows.map(of))].join(' and ');
+const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+const head = ['what', 'N', 'steps', 's', 't', 'largest error (at most)'];
+
+function errorsOf({ errors, bounds }: Row): string {
+  return Object.entries(errors).map(([name, error]) => {
+    const bound = bounds[name];
+    const verdict = bound === undefined ? '' : error <= bound ? ` (${bound.toExponential(0)})` : ` (**missed**: ${bound.toExponential(0)})`;
+    return `${name} ${error.toExponential(1)}${verdict}`;
+  }).join('; ');
+}
+
+process.stdout.write(`# Accuracy of the Galerkin score
+
+Made by \`benchmarks/galerkin-accuracy.ts\` from what \`test/validate/galerkin.validate.ts\` measured: version ${all(({ version }) => version)},
+commit ${all(({ commit }) => commit?.slice(0, 7) ?? 'unknown')}, ${all(({ machine }) => machine)}; seconds are wall time, start-up of
+the process left out, on a machine with other work. \`mode\` is the density mode over its initial value; all errors are
+absolute, against references that share no code with the engine: the exact modes, the grid solver, exact linear response, the
+closed moment equations. The bounds were set before the score was built; what has none is only told.
+
+${[head, head.map(() => '---'), ...rows.map((row) => [row.name, row.particles, row.steps, row.seconds.toFixed(1), row.times.join(', '), errorsOf(row)])].map(line).join('\n')}
+`);

@@ -1,0 +1,84 @@
+import type { Equilibrium } from '../state/moments.ts';
+import type { ParticleSnapshot, StoredRun } from './stored-run.ts';
+import { rowAt } from './stored-run.ts';
+
+/** The space of a run's Galerkin score at a time, in whose functions its density is smooth. */
+export interface HermiteSpace {
+  readonly degree: number;
+  readonly modes: number;
+}
+
+/** The space of the score at a snapshot; undefined for a run by blob, in free space, or without a row at that time. */
+export function hermiteSpaceOf({ diagnostics, scenario }: StoredRun, time: number): HermiteSpace | undefined {
+  const { degree, modes } = diagnostics.columns;
+  const row = rowAt(diagnostics, time);
+  return degree && modes && row >= 0 && scenario.domain?.x.kind !== 'free' ? { degree: degree[row], modes: modes[row] } : undefined;
+}
+
+/**
+ * f from the moments of the particles: M(v; u, T) / V sum_{k, |a| <= degree} m_ka F_k(x) he_a(c), m_ka = sum_j w_j F_k(x_j)
+ * he_a(c_j), on the tensor mesh of the given axes (periodic x, or none). F are the real Fourier functions of total wave
+ * number <= modes, normalised over the box; he the normalised Hermite polynomials of c = (v - u) / sqrt(T). Written apart
+ * from the engine's functions. Position axes slowest.
+ */
+export function hermiteDensity(
+  particles: ParticleSnapshot, { meanVelocity, temperature }: Equilibrium, space: HermiteSpace, length: readonly number[],
+  { position, velocity }: { readonly position: readonly Float64Array[]; readonly velocity: readonly Float64Array[] },
+): Float64Array {
+  const scale = Math.sqrt(temperature);
+  const waves = tuples(position.map(() => 2 * space.modes), (list) => list.reduce((sum, n) => sum + Math.ceil(n / 2), 0) <= space.modes);
+  const degrees = tuples(velocity.map(() => space.degree), (list) => list.reduce((sum, n) => sum + n, 0) <= space.degree);
+  const fourier = (x: number, d: number): Float64Array => fourierValues((2 * Math.PI * x) / length[d], space.modes);
+  const hermite = (v: number, d: number): Float64Array => hermiteValues((v - meanVelocity[d]) / scale, space.degree);
+  const moments = new Float64Array(waves.length * degrees.length);
+  for (let j = 0; j < particles.weight.length; j++) {
+    const F = products(waves, particles.position.map((x, d) => fourier(x[j], d)));
+    const he = products(degrees, particles.velocity.map((v, d) => hermite(v[j], d)));
+    for (let k = 0; k < F.length; k++) {
+      const factor = particles.weight[j] * F[k];
+      for (let a = 0; a < he.length; a++) moments[k * he.length + a] += factor * he[a];
+    }
+  }
+  const volume = length.slice(0, position.length).reduce((product, edge) => product * edge, 1);
+  const inSpace = points(position).map((point) => products(waves, point.map((x, d) => fourier(x, d))));
+  const inVelocity = points(velocity).map((point) => {
+    const square = point.reduce((sum, v, d) => sum + (v - meanVelocity[d]) ** 2, 0);
+    const maxwellian = Math.exp((-0.5 * square) / temperature) / (2 * Math.PI * temperature) ** (point.length / 2) / volume;
+    return products(degrees, point.map((v, d) => hermite(v, d))).map((value) => maxwellian * value);
+  });
+  const density = new Float64Array(inSpace.length * inVelocity.length);
+  inSpace.forEach((F, p) => {
+    const inner = degrees.map((_, a) => F.reduce((sum, value, k) => sum + value * moments[k * degrees.length + a], 0));
+    inVelocity.forEach((he, q) => (density[p * inVelocity.length + q] = he.reduce((sum, value, a) => sum + value * inner[a], 0)));
+  });
+  return density;
+}
+
+/** 1, sqrt2 cos y, sqrt2 sin y, sqrt2 cos 2y, ... */
+const fourierValues = (y: number, modes: number): Float64Array =>
+  Float64Array.from({ length: 2 * modes + 1 }, (_, n) =>
+    n === 0 ? 1 : Math.SQRT2 * (n % 2 === 1 ? Math.cos(((n + 1) / 2) * y) : Math.sin((n / 2) * y)));
+
+function hermiteValues(c: number, degree: number): Float64Array {
+  const values = new Float64Array(degree + 1);
+  values[0] = 1;
+  for (let n = 0; n < degree; n++) values[n + 1] = (c * values[n] - (n > 0 ? Math.sqrt(n) * values[n - 1] : 0)) / Math.sqrt(n + 1);
+  return values;
+}
+
+/** All lists of numbers 0 ... highest[d] that are `wanted`; one empty list without axes. */
+function tuples(highest: readonly number[], wanted: (list: readonly number[]) => boolean): number[][] {
+  let lists: number[][] = [[]];
+  for (const most of highest) lists = lists.flatMap((list) => Array.from({ length: most + 1 }, (_, n) => [...list, n]));
+  return lists.filter(wanted);
+}
+
+const products = (lists: readonly (readonly number[])[], values: readonly Float64Array[]): Float64Array =>
+  Float64Array.from(lists, (list) => list.reduce((product, n, d) => product * values[d][n], 1));
+
+/** The points of a tensor mesh, last axis fastest. */
+function points(axes: readonly Float64Array[]): number[][] {
+  let all: number[][] = [[]];
+  for (const axis of axes) all = all.flatMap((point) => Array.from(axis, (value) => [...point, value]));
+  return all;
+}
