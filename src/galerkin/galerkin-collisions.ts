@@ -57,6 +57,8 @@ const allowed: Determinants = { least: 0.1, greatest: 10 };
 const schemeMemory = 'scheme.';
 /** The score has lost the particles when integration by parts one degree up fails by this much. */
 const lostResidual = 1;
+/** log f may not rise above its first maximum by more: f has a maximum principle, and a tail that folds has none. */
+const peakExcess = 3;
 /** An entropy above that of equilibrium by this much a unit of mass: the quadrature has failed. */
 const entropyExcess = 1e-2;
 
@@ -93,6 +95,8 @@ export class GalerkinCollisions implements Collisions {
   private jumped = 0;
   private leastDeterminant = 1;
   private residual = 0;
+  /** Largest log f of the first observation. */
+  private peak: number | undefined;
   private lastRemap = 'none';
 
   constructor(parts: GalerkinParts) {
@@ -200,6 +204,9 @@ export class GalerkinCollisions implements Collisions {
   private requireSound(entropy: number): void {
     if (this.residual > lostResidual) throw this.lost(`integration by parts one degree up is off by ${this.residual.toPrecision(2)}`);
     const most = equilibriumEntropy(this.parts);
+    const peak = this.parts.logDensity.subarray(0, this.parts.particles.count).reduce((a, b) => Math.max(a, b), -Infinity);
+    this.peak ??= peak;
+    if (peak > this.peak + peakExcess) throw this.lost(`f has grown to ${Math.exp(peak).toExponential(1)} at a particle of the tail`);
     if (entropy > most + entropyExcess) throw this.lost(`the entropy ${entropy.toPrecision(6)} is above that of equilibrium, ${most.toPrecision(6)}`);
   }
 
@@ -252,7 +259,7 @@ export class GalerkinCollisions implements Collisions {
         ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.centre : 0)), ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.scale : axis.length)),
       ),
       space: Float64Array.of(settings.degree, settings.modes),
-      clock: Float64Array.of(this.latticeSince, this.remapAfter, this.jumped, this.modes, this.leastDeterminant),
+      clock: Float64Array.of(this.latticeSince, this.remapAfter, this.jumped, this.modes, this.leastDeterminant, this.peak ?? NaN),
       ...Object.fromEntries(scheme),
     };
   }
@@ -261,6 +268,7 @@ export class GalerkinCollisions implements Collisions {
     const modes = memory.clock[3];
     this.parts.logDensity.set(memory.log_density);
     [this.latticeSince, this.remapAfter, this.jumped, , this.leastDeterminant] = memory.clock;
+    this.peak = Number.isNaN(memory.clock[5]) ? undefined : memory.clock[5];
     if (modes !== this.modes) {
       this.modes = modes;
       this.build();

@@ -13,6 +13,8 @@ export interface KappaModes {
 
 /** Coefficients smaller than this times the largest are left out, by space dimensions: there are more of them in more. */
 const negligible = [0, 1e-5, 1e-6, 1e-4];
+/** The same for its root, whose square is used where the plain sum has a sign. */
+const rootNegligible = [0, 1e-3, 1e-3, 1e-3];
 /** Most waves along an axis, and nodes of the quadrature there, by space dimensions. */
 const mostWaves = [0, 32, 12, 8];
 const quadratureNodes = [1, 4096, 256, 64];
@@ -43,7 +45,7 @@ export function kappaModes(frame: Frame, kappa: KappaChoice): KappaModes {
   if (leastValue(plain, lengths.length, waves) >= -negative * peak) return withError(select(frame, plain, waves), lengths, value, peak);
   const root = cosineCoefficients(lengths, waves >> 1, (x) => Math.sqrt(Math.max(0, value(x))));
   // What is left out is left out of the root: a square has no sign.
-  dropSmall(root, Math.sqrt(negligible[lengths.length]));
+  dropSmall(root, rootNegligible[lengths.length]);
   const squared = convolveSquare(root, lengths.length, waves >> 1, waves);
   return withError(select(frame, squared, waves), lengths, value, peak);
 }

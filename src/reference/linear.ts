@@ -67,7 +67,7 @@ export interface LinearResponse extends Solution {
  * with <i|T|j> = -E[grad i(v) . N(v - v*) grad j(v)], <i|F|j> = E[grad i(v) . N(v - v*) grad j(v*)], v and v* independent
  * of density M. In Burnett functions, whose degree is raised until no mode changes; `change` says what is left where
  * `maximumDegree` comes first. The error against the nonlinear equation is of second order in `amplitude`.
- * Throws a RangeError saying why when the scenario is outside.
+ * Throws a Refusal saying why when the scenario is outside.
  */
 export function linearResponse(scenario: Scenario, times: readonly number[], options: LinearOptions = {}): LinearResponse {
   const problem = linearProblem(scenario, options.kappa);

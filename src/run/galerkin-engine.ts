@@ -155,10 +155,13 @@ export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice):
     rates: modes ? polynomialRates(particles, passes, modes) : pairRates(particles, pairs),
     relaxation: relaxation(scenario, frame, modesOf(spec, frame)),
     tried: choice.tried ?? [],
-    ratesBy: modes ? `moments, ${modes.basis.size} modes of kappa, error ${modes.error.toExponential(1)}` : pairs.name,
+    ratesBy: modes ? byModes(modes) : pairs.name,
     lattice: latticeOf(scenario, arena),
   });
 }
+
+const byModes = ({ basis, error }: KappaModes): string =>
+  basis.size === 1 ? 'by moments, constant kappa' : `by moments, ${basis.size} modes of kappa, which they miss by ${error.toExponential(1)}`;
 
 /** What the memory of Galerkin collisions says of their space; undefined when it is the memory of other collisions. */
 export function rememberedGalerkin(scenario: Scenario, { frame, space, log_density: logDensity }: Memory): KnownChoice | undefined {

@@ -1,3 +1,4 @@
+import { Refusal } from '../../refusal.ts';
 import type { InitialData, MaxwellianComponent, Scenario } from '../../contracts.ts';
 import { kappaOf } from '../kernels.ts';
 import { panels } from '../quadrature.ts';
@@ -30,7 +31,7 @@ export function linearProblem(scenario: Scenario, formula?: (r: number) => numbe
   const { equation, initial, domain } = scenario;
   const { x: dx, v: dv } = equation.dimensions;
   const refuse = (why: string): never => {
-    throw new RangeError(`the linear reference does not apply to scenario '${scenario.name}': ${why}`);
+    throw new Refusal('input', `the linear reference does not apply to scenario '${scenario.name}': ${why}`);
   };
   if (dx > 1) refuse(`it needs at most one position axis, here ${dx}`);
   if (dv !== 2 && dv !== 3) return refuse(`it needs 2 or 3 velocity dimensions, here ${dv}`);
