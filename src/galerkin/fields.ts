@@ -33,15 +33,23 @@ export function fieldSpace(basis: Basis, free: (k: number) => number): FieldSpac
   const number = numbering(dimensions, basis.degree + 1);
   const indices = [...number.keys()].map((key) => key.split(',').map(Number));
   const fields: VelocityField[] = [];
+  const numbers = new Map<string, number>();
+  // The same field is kept once.
+  const remember = (name: string, make: () => VelocityField): number => {
+    const known = numbers.get(name);
+    if (known !== undefined) return known;
+    numbers.set(name, fields.length);
+    return fields.push(make()) - 1;
+  };
   const members = basis.extent.map((_, k): number[] => {
     const degree = basis.recipe.degrees[k] + 1;
     const freeDegree = Math.min(free(k), degree - 1);
     const own: number[] = [];
-    for (const field of componentFields(dimensions, freeDegree)) own.push(remember(fields, field));
+    componentFields(dimensions, freeDegree).forEach((field, n) => own.push(remember(`component ${n}`, () => field)));
     for (const alpha of indices) {
       const total = alpha.reduce((sum, n) => sum + n, 0);
       // A gradient of degree <= freeDegree + 1 is among the component fields already.
-      if (total >= Math.max(1, freeDegree + 2) && total <= degree) own.push(remember(fields, gradientField(basis, alpha, number)));
+      if (total >= Math.max(1, freeDegree + 2) && total <= degree) own.push(remember(`gradient ${alpha.join()}`, () => gradientField(basis, alpha, number)));
     }
     return own;
   });
@@ -52,13 +60,6 @@ export function fieldSpace(basis: Basis, free: (k: number) => number): FieldSpac
     size += own.length;
   }
   return { basis, range: lowered(basis, 0), derivatives: lowered(basis, 1), fields, members, offset, size, dimensions };
-}
-
-/** The same field is kept once. */
-function remember(fields: VelocityField[], field: VelocityField): number {
-  const key = JSON.stringify(field);
-  const known = fields.findIndex((other) => JSON.stringify(other) === key);
-  return known >= 0 ? known : fields.push(field) - 1;
 }
 
 function componentFields(dimensions: number, degree: number): VelocityField[] {

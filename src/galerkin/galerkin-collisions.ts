@@ -6,8 +6,7 @@ import { estimatingStepper } from '../dynamics/stepping.ts';
 import { nothing, single, together } from '../dynamics/substep-report.ts';
 import { compensatedSum } from '../math/sum.ts';
 import { isDue } from '../math/schedule.ts';
-import { Refusal } from '../refusal.ts';
-import { makeBasis, type Frame } from './basis.ts';
+import { makeBasis, orderOf, type Frame } from './basis.ts';
 import { fieldSpace } from './fields.ts';
 import { CoordinateFlow, type CollisionRates, type Determinants } from './flow.ts';
 import { scoreResidual } from './indicators.ts';
@@ -15,6 +14,7 @@ import { modesCarried, remapDue, type Lattice } from './lattice.ts';
 import type { Passes } from './passes.ts';
 import { Preconditioner } from './preconditioner.ts';
 import { remap } from './remap.ts';
+import { lost, requireSound } from './soundness.ts';
 import { spatialScore } from './spatial-score.ts';
 
 /** How the space of the score is chosen. */
@@ -55,12 +55,6 @@ export interface GalerkinParts {
 /** A step whose change of variables leaves this is rejected and halved: the functions do not resolve it. */
 const allowed: Determinants = { least: 0.1, greatest: 10 };
 const schemeMemory = 'scheme.';
-/** The score has lost the particles when integration by parts one degree up fails by this much. */
-const lostResidual = 1;
-/** log f may not rise above its first maximum by more: f has a maximum principle, and a tail that folds has none. */
-const peakExcess = 3;
-/** An entropy above that of equilibrium by this much a unit of mass: the quadrature has failed. */
-const entropyExcess = 1e-2;
 
 /**
  * The collisions by Galerkin score: fitted by score matching in a space of functions, moved in the same space, so that the
@@ -116,7 +110,7 @@ export class GalerkinCollisions implements Collisions {
   private build(): void {
     const { frame, settings, particles, passes, rates, scenario, scheme } = this.parts;
     const basis = makeBasis(frame, this.modes, settings.degreeOf);
-    const orders = basis.space.map((row) => orderOfRow(frame, row));
+    const orders = basis.space.map((row) => orderOf(frame.axes, row));
     const space = fieldSpace(basis, (k) => settings.freeOf(orders[k]));
     const preconditioner = new Preconditioner(space, this.parts.relaxation);
     this.flow = new CoordinateFlow({ space, particles, passes, rates, strength: scenario.equation.strength, preconditioner });
@@ -170,7 +164,7 @@ export class GalerkinCollisions implements Collisions {
   }
 
   async observe(): Promise<Observation> {
-    const { flow, density, parts: { particles, logDensity } } = this;
+    const { flow, density, parts: { particles, logDensity, frame } } = this;
     const { score, spatial } = await this.scores();
     const y = flow.vector(), rate = flow.vector();
     await flow.score(flow.origin, y);
@@ -179,13 +173,13 @@ export class GalerkinCollisions implements Collisions {
     for (let i = 0; i < particles.count; i++) density[i] = Math.exp(logDensity[i]);
     density.fill(0, particles.count);
     const entropy = this.entropy();
-    this.requireSound(entropy);
+    this.peak = requireSound({ frame, particles, logDensity, entropy, residual: this.residual, peak: this.peak });
     return { entropy, production: -flow.space.exactDot(y, rate), density, score, spatial };
   }
 
   async scores(): Promise<Scores> {
     const { flow, score, spatial, parts: { passes } } = this;
-    if (!(await flow.rebase())) throw this.lost('its functions are dependent on the particles');
+    if (!(await flow.rebase())) throw lost('its functions are dependent on the particles');
     const y = flow.vector();
     await flow.score(flow.origin, y);
     await flow.evaluate(flow.toCoefficients(y), score);
@@ -198,22 +192,6 @@ export class GalerkinCollisions implements Collisions {
   private entropy(): number {
     const { particles: { count, weight }, logDensity } = this.parts;
     return -compensatedSum(count, (i) => weight[i] * logDensity[i]);
-  }
-
-  /** A run whose particles no longer carry the functions says so; it never prints a smooth curve. */
-  private requireSound(entropy: number): void {
-    if (this.residual > lostResidual) throw this.lost(`integration by parts one degree up is off by ${this.residual.toPrecision(2)}`);
-    const most = equilibriumEntropy(this.parts);
-    const peak = this.parts.logDensity.subarray(0, this.parts.particles.count).reduce((a, b) => Math.max(a, b), -Infinity);
-    this.peak ??= peak;
-    if (peak > this.peak + peakExcess) throw this.lost(`f has grown to ${Math.exp(peak).toExponential(1)} at a particle of the tail`);
-    if (entropy > most + entropyExcess) throw this.lost(`the entropy ${entropy.toPrecision(6)} is above that of equilibrium, ${most.toPrecision(6)}`);
-  }
-
-  private lost(how: string): Refusal {
-    return new Refusal('stopped', `the Galerkin score has lost the particles: ${how}`, {
-      advice: 'Use more particles in v, a smaller score.degree or score.modes, or particles.remap: auto on a lattice.',
-    });
   }
 
   /** A remap when the lattice is about to recur; then the modes that it can carry. */
@@ -288,17 +266,4 @@ export class GalerkinCollisions implements Collisions {
     const { settings } = this.parts;
     return { score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, collisions: this.parts.ratesBy, remap: this.lastRemap, tried: this.parts.tried };
   }
-}
-
-const orderOfRow = (frame: Frame, row: readonly number[]): number => row.reduce((sum, n, d) => sum + orderOf(frame, n, d), 0);
-const orderOf = (frame: Frame, n: number, d: number): number => (frame.axes[d].kind === 'fourier' ? Math.ceil(n / 2) : n);
-
-/** S of the uniform Maxwellian with the particles' mass and energy, the most that any f has; Infinity in free space. */
-function equilibriumEntropy({ particles: { count, weight, velocity }, frame }: GalerkinParts): number {
-  if (frame.axes.some(({ kind }) => kind !== 'fourier')) return Infinity;
-  const volume = frame.axes.reduce((product, axis) => product * (axis.kind === 'fourier' ? axis.length : 1), 1);
-  const mass = compensatedSum(count, (i) => weight[i]);
-  const d = velocity.length;
-  const thermal = velocity.reduce((sum, v, axis) => sum + compensatedSum(count, (i) => weight[i] * (v[i] - frame.centre[axis]) ** 2), 0);
-  return mass * ((d / 2) * Math.log((2 * Math.PI * Math.E * thermal) / (d * mass)) - Math.log(mass / volume));
 }

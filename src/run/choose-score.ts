@@ -1,5 +1,7 @@
 import type { KernelSpec, Scenario } from '../contracts.ts';
+import { blockLength } from '../galerkin/points.ts';
 import { chooseBlockKernels } from '../galerkin/block-module.ts';
+import { indexCount } from '../galerkin/hermite.ts';
 import { Passes } from '../galerkin/passes.ts';
 import { threadedTeam } from '../galerkin/threaded-team.ts';
 import { threadedSums } from '../parallel/pair-work.ts';
@@ -10,8 +12,19 @@ import { compileFor } from './pair-kernels.ts';
 import { chooseGalerkin, createGalerkin, rememberedGalerkin } from './galerkin-engine.ts';
 import { chooseSums } from './sums.ts';
 
-/** Doubles of scratch of each thread: several bases of a thousand functions. */
-const scratchDoubles = 2 ** 20;
+/** The highest degree and the most waves that are tried where the scenario leaves them open; kappa has at most as many waves. */
+const tried = [{ degree: 14, modes: 0 }, { degree: 10, modes: 16 }, { degree: 4, modes: 6 }, { degree: 4, modes: 4 }];
+
+/** Doubles of scratch of each thread: the tables of the largest product basis of the run, and of the others beside it. */
+function scratchDoubles({ equation: { dimensions }, score }: Scenario): number {
+  const open = tried[dimensions.x];
+  const asked = typeof score === 'object' ? score : { degree: 'auto', modes: 'auto' };
+  const degree = asked.degree === 'auto' ? open.degree : Number(asked.degree);
+  const modes = asked.modes === 'auto' ? open.modes : Math.max(open.modes, Number(asked.modes));
+  const velocityFunctions = indexCount(dimensions.v, 2 * (degree + 1));
+  const spaceFunctions = (4 * modes + 1) ** dimensions.x;
+  return blockLength * (2 * velocityFunctions + 4 * spaceFunctions) + 2 ** 17;
+}
 
 /** What the pair kernels of the collisions alone are specialised for; nothing of a blob. */
 function collisionSpec(scenario: Scenario): KernelSpec {
@@ -32,7 +45,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   const spec = collisionSpec(scenario);
   const block = options.backend === 'loops' ? { fused: false, why: 'plain loops, as asked for' } : await chooseBlockKernels(options.reproducible);
   const { module } = block as { module?: WebAssembly.Module };
-  const passes = new Passes(threadedTeam(threads, arena, module, scratchDoubles), arena);
+  const passes = new Passes(threadedTeam(threads, arena, module, scratchDoubles(scenario)), arena);
   const choice = memory ? rememberedGalerkin(scenario, memory) : await chooseGalerkin(scenario, spec, particles, passes);
   if (!choice) {
     if (!asked) return undefined;

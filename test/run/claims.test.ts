@@ -126,7 +126,7 @@ test(`a step too large for an explicit scheme ${stops}`, async () => {
   expect(readTable(join(folder, 'unstable', 'diagnostics.arrow')).rows).toBeGreaterThan(0);
 });
 
-test('20000 particles in 1X-3V: peak memory of the whole process below 300 MB', () => {
+test('20000 particles in 1X-3V as a blob: peak memory of the whole process below 300 MB', () => {
   const script = `
     import { simulate, resolveScenario } from ${JSON.stringify(join(root, 'src/index.ts'))};
     const scenario = resolveScenario({
@@ -136,6 +136,7 @@ test('20000 particles in 1X-3V: peak memory of the whole process below 300 MB', 
       particles: { sampling: 'sobol', count: 20000 },
       mollifier: { kind: 'gaussian', width: { position: [0.6], velocity: 0.5 } },
       sums: { method: 'direct' },
+      score: 'particle-sum',
       time: { scheme: 'euler', step: 0.01, end: 0.01 },
       name: 'memory',
     });

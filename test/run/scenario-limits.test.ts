@@ -58,7 +58,7 @@ describe('aliases', () => {
     writeFileSync(
       file,
       damping
-        .replace('step: 0.05, end: 2', 'step: &n 0.05, end: &n 3')
+        .replace('step: 0.02, end: 2', 'step: &n 0.05, end: &n 3')
         .replace('diagnostics: { every: 0.1 }', 'diagnostics: { every: *n }'),
     );
     expect(loadScenario(file).output.diagnostics.every).toBe(3);
