@@ -1,6 +1,7 @@
 import type { Scenario } from '../contracts.ts';
 import { gridMesh } from '../reference/grid.ts';
 import { initialDensity } from '../reference/initial-density.ts';
+import { Refusal } from '../refusal.ts';
 import { axesOf, coordinate, sizeOf, type DensityMesh } from './density-mesh.ts';
 import { meshNodes } from './density-nodes.ts';
 import { functionals, type Functionals } from './functionals.ts';
@@ -24,7 +25,7 @@ export function initialFunctionals(scenario: Scenario): Functionals | undefined 
     const mesh: DensityMesh = { position, velocity, length: position.map(() => length), labelTime: 0, density };
     return functionals(meshNodes(mesh));
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

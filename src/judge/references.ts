@@ -35,7 +35,7 @@ function refuse(name: string, scenario: Scenario, why: string): never {
   throw new Refusal('input', `the ${name} reference does not apply to scenario '${scenario.name}': ${why}`);
 }
 
-/** gamma = 0, kappa = 1, the projected kernel: what all three references need. */
+/** gamma = 0, kappa = 1, the projected kernel: what the first three references need. */
 function requireMaxwellMolecules(name: string, scenario: Scenario): void {
   const { gamma, regularisation, kappa } = scenario.equation;
   const value = constantKappa(scenario.equation);
@@ -71,7 +71,7 @@ function momentsReference(scenario: Scenario, times: readonly number[]): Referen
   return { name: 'moments', rows: evolveMoments(initial, scenario.equation, times).map(momentColumns) };
 }
 
-/** The modes as diagnostics columns. Throws a RangeError when they do not apply, an Error when they do not converge. */
+/** The modes as diagnostics columns. Throws a Refusal when they do not apply or do not converge. */
 export function modesColumns(scenario: Scenario, times: readonly number[], options: ModesOptions = {}): Reference {
   requireMaxwellMolecules('modes', scenario);
   const { equation } = scenario;

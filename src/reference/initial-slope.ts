@@ -1,3 +1,4 @@
+import { Refusal } from '../refusal.ts';
 import { gammaFunction } from './linear/gauss.ts';
 import { gradedEdges, panels } from './quadrature.ts';
 
@@ -20,7 +21,7 @@ export interface BiMaxwellian {
  * Only the slope at time 0 is exact: afterwards f is no bi-Maxwellian.
  */
 export function initialSlope({ dimensions: d, gamma, softening = 0, rate, parallel, perpendicular }: BiMaxwellian): number {
-  if (d !== 2 && d !== 3) throw new RangeError(`initial slopes are known in 2 or 3 velocity dimensions, here ${String(d)}`);
+  if (d !== 2 && d !== 3) throw new Refusal('input', `initial slopes are known in 2 or 3 velocity dimensions, here ${String(d)}`);
   if (parallel === perpendicular) return 0;
   // The angle to the axis, a quarter of the circle.
   const angles = panels(Array.from({ length: 33 }, (_, p) => (p * Math.PI) / 64), 16);

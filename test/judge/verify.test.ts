@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gatherEvidence } from '../../src/judge/evidence.ts';
 import { lemmaEight } from '../../src/judge/lemma-eight.ts';
+import { initialFunctionals } from '../../src/judge/initial-functionals.ts';
 import { largestRise } from '../../src/judge/monotone.ts';
 import { runningIntegral } from '../../src/judge/time-integral.ts';
 import { eigenvalues } from '../../src/judge/diffusion.ts';
@@ -142,6 +143,29 @@ describe('verify can say no', () => {
     // I_mixed 5 % below the bound that every density obeys: whatever it is called, it is no 'holds'.
     expect(of(verdicts, 'cramer-rao').verdict).not.toBe('holds');
     expect(of(verdicts, 'cramer-rao').worstViolation).toBeGreaterThan(0.01);
+  });
+
+  it('a constant kappa other than 1 is a factor of the rates of the closed moments', async () => {
+    await gridRun(dampingScenario({
+      equation: { dimensions: { x: 0, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'formula', expression: '2' } }, domain: undefined,
+      initial: { kind: 'maxwellians', components: [{ mass: 1, temperature: [1.3, 0.7] }] },
+      particles: { sampling: 'lattice', velocity: { count: 10, halfWidth: 4 } }, mollifier: { kind: 'gaussian', width: { velocity: 0.7 } },
+      time: { scheme: 'rk4', step: 0.01, end: 0.1 }, output: { diagnostics: { every: 0.05 }, snapshots: { every: 0.05 } },
+    }), folders.path('twice'), { velocityPoints: 32 });
+    const closed = of(verify(folders.path('twice')), 'closed-moments');
+    expect(closed.verdict).toBe('holds');
+    expect(closed.worstViolation).toBeLessThan(1e-5);
+  });
+
+  it('knows no exact functionals where the grid solver has no mesh, and does not fail', () => {
+    expect(initialFunctionals(dampingScenario({
+      domain: { x: { kind: 'free' } },
+      initial: {
+        kind: 'maxwellians',
+        components: [{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'gaussian', mean: [0], width: [1] } }],
+      },
+      particles: { sampling: 'random', count: 16 },
+    }))).toBeUndefined();
   });
 
   it('judges a homogeneous run without position space', async () => {

@@ -5,6 +5,7 @@ import { burnettBasis, burnettValues, streaming } from '../../src/reference/line
 import { collisionBlocks } from '../../src/reference/linear/collision-blocks.ts';
 import { gammaFunction, gaussHermite, gaussLaguerre } from '../../src/reference/linear/gauss.ts';
 import { modesReference } from '../../src/reference/modes.ts';
+import { Refusal } from '../../src/refusal.ts';
 import { linearTable, smallWave } from './linear-table.ts';
 import { solveGrid } from './measure.ts';
 import { component, cosine, periodicScenario } from './scenarios.ts';
@@ -176,6 +177,7 @@ describe('the linear response', () => {
   it('says what it needs where it does not apply', () => {
     const wave = { space: cosine([0.01], [1]) };
     const refused = (change: Parameters<typeof periodicScenario>[0]) => () => linearResponse(periodicScenario(change), [0]);
+    expect(refused({ dimensions: { x: 2, v: 2 } })).toThrow(Refusal);
     expect(refused({ dimensions: { x: 2, v: 2 } })).toThrow('at most one position axis, here 2');
     expect(refused({ free: true })).toThrow('needs a periodic box, here free space');
     expect(refused({ initial: { kind: 'bkw', time: 0, normalise: 'mass' } })).toThrow("'maxwellians', here 'bkw'");

@@ -1,4 +1,5 @@
 import { axisNames } from '../../math/axes.ts';
+import { constantKappa as valueOfKappa } from '../../physics/kappa-facts.ts';
 import { evolveMoments, type Moments } from '../../reference/moments.ts';
 import { constantKappa, gammaIn, paperKernel } from '../assumptions.ts';
 import type { Evidence } from '../evidence.ts';
@@ -20,7 +21,10 @@ const closedMoments: Statement = {
     const { run } = evidence;
     const measured = momentsByRow(evidence);
     const times = measured.map(({ time }) => time);
-    const exact = evolveMoments(measured[0].moments, run.scenario.equation, times.map((time) => time - times[0]));
+    const { equation } = run.scenario;
+    // The hierarchy has kappa = 1: another constant is part of the strength.
+    const strength = equation.strength * (valueOfKappa(equation) ?? 1);
+    const exact = evolveMoments(measured[0].moments, { ...equation, strength }, times.map((time) => time - times[0]));
     const series = measured.map(({ time, moments }, n): SeriesPoint =>
       ({ time, value: apart(moments, exact[n]), anisotropy: moments.covVV[0][0] - moments.covVV[1][1] }));
     const worst = series.reduce((most, point) => (point.value <= most.value ? most : point), series[0]);
