@@ -39,7 +39,9 @@ async function measure(which: AccuracyCase): Promise<AccuracyResult> {
     const seconds = await processorSeconds(async () => {
       try {
         if (grid) degreesOfFreedom = (await runGrid(scenario, { out, force: true, ...grid })).points;
-        else degreesOfFreedom = (await runScenario(scenario, { out, force: true, threads: 1, backend: 'auto', reproducible: false })).particles;
+        else
+          degreesOfFreedom = (await runScenario(scenario, { out, force: true, threads: 1, backend: 'auto', reproducible: false }))
+            .particles;
       } catch (error) {
         if (!(error instanceof RunStopped)) throw error;
         stopped = error.message;
@@ -78,7 +80,12 @@ function errorsOf(run: StoredRun, { scenario, method }: AccuracyCase): Record<st
   return { ...errors, density_l2: densityError(f, g).l2 };
 }
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, case: { type: 'string' }, svg: { type: 'string' }, from: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, case: { type: 'string' },
+    svg: { type: 'string' }, from: { type: 'string' },
+  },
+});
 
 if (values.case !== undefined) {
   process.stdout.write(JSON.stringify(await measure(JSON.parse(values.case) as AccuracyCase)));
@@ -86,10 +93,16 @@ if (values.case !== undefined) {
   const results = values.from ? (JSON.parse(readFileSync(values.from, 'utf8')) as { results: AccuracyResult[] }).results : [];
   for (const which of values.from ? [] : values.quick ? quickCases() : allCases()) {
     process.stderr.write(`${which.scenario}  ${which.method}  ${which.resolution}\n`);
-    const text = execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), '--case', JSON.stringify(which)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    const text = execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), '--case', JSON.stringify(which)], {
+      encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'],
+    });
     results.push(JSON.parse(text) as AccuracyResult);
   }
   const machine = { node: process.version, processor: cpus()[0].model.trim(), cores: cpus().length };
   if (values.svg) writeFileSync(values.svg, accuracyFigure(results, `Node ${machine.node}, ${machine.processor}`));
-  process.stdout.write(values.json ? `${JSON.stringify({ machine, results }, null, 2)}\n` : `Node ${machine.node}, ${machine.processor}\n\n${accuracyTable(results)}\n`);
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ machine, results }, null, 2)}\n`
+      : `Node ${machine.node}, ${machine.processor}\n\n${accuracyTable(results)}\n`,
+  );
 }

@@ -8,12 +8,20 @@ import { measureCase, type Rates, type Variant } from './rates.ts';
 import { ratesTable, evaluationTable } from './tables.ts';
 
 /** `npm run bench [-- --quick] [-- --json]`: pair rates of every backend next to native C, and whole evaluations. */
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, rates: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
+    rates: { type: 'boolean', default: false },
+  },
+});
 
 const effort = values.quick ? { count: 2048, rounds: 7 } : { count: 4096, rounds: 9 };
 const compiler = compilerVersion();
 const native = compiler ? new NativePairs() : undefined;
-const machine = { node: process.version, processor: cpus()[0].model.trim(), cores: cpus().length, compiler: compiler ?? 'none', features: enableFeatures() };
+const machine = {
+  node: process.version, processor: cpus()[0].model.trim(), cores: cpus().length, compiler: compiler ?? 'none',
+  features: enableFeatures(),
+};
 
 const rates: Rates[] = [];
 const whole: Evaluation[] = [];
@@ -27,9 +35,15 @@ try {
   native?.close();
 }
 
-const ratio = (over: Variant, under: Variant) => ({ rates: { [over]: a, [under]: b } }: Rates): number | undefined => (a && b ? a.median / b.median : undefined);
+const ratio =
+  (over: Variant, under: Variant) =>
+  ({ rates: { [over]: a, [under]: b } }: Rates): number | undefined =>
+    a && b ? a.median / b.median : undefined;
 if (values.json) {
-  const ratios = rates.map((line) => ({ name: line.name, fastestToLoops: ratio('fastest', 'loops')(line), reproducibleToLoops: ratio('reproducible', 'loops')(line), fastestToNative: ratio('fastest', 'native')(line) }));
+  const ratios = rates.map((line) => ({
+    name: line.name, fastestToLoops: ratio('fastest', 'loops')(line), reproducibleToLoops: ratio('reproducible', 'loops')(line),
+    fastestToNative: ratio('fastest', 'native')(line),
+  }));
   process.stdout.write(`${JSON.stringify({ machine, effort, rates, evaluations: whole, ratios }, null, 2)}\n`);
 } else {
   process.stdout.write(`Node ${machine.node}, ${machine.processor}, ${machine.cores} cores, ${machine.compiler}\n`);

@@ -15,7 +15,8 @@ import { processorSeconds } from './measure.ts';
 
 /**
  * Time and error of direct, mesh and random-batch sums against N:
- *   node dist/benchmarks/mesh.js [--dimensions 1x3v] [--counts 1000,10000] [--gamma -2] [--threads 2] [--tolerance 1e-3] [--json FILE] [--svg FILE] [--from FILE,...]
+ * node dist/benchmarks/mesh.js [--dimensions 1x3v] [--counts 1000,10000] [--gamma -2] [--threads 2] [--tolerance 1e-3]
+ * [--json FILE] [--svg FILE] [--from FILE,...]
  * --from takes the lines that earlier runs wrote with --json instead of measuring; --svg draws the figure.
  * Seconds are processor seconds of all threads (steady on a shared machine) and, in brackets, seconds on the wall.
  * Direct sums beyond 20000 particles are extrapolated with N^2 and say so. Particles as in the measurements behind the
@@ -24,7 +25,8 @@ import { processorSeconds } from './measure.ts';
 const { values } = parseArgs({
   options: {
     dimensions: { type: 'string', default: '0x3v,1x2v,1x3v' }, counts: { type: 'string', default: '1000,3000,10000,30000,100000' },
-    gamma: { type: 'string', default: '-2' }, threads: { type: 'string', default: '2' }, tolerance: { type: 'string', default: '1e-3' }, json: { type: 'string' }, svg: { type: 'string' }, from: { type: 'string' },
+    gamma: { type: 'string', default: '-2' }, threads: { type: 'string', default: '2' },
+    tolerance: { type: 'string', default: '1e-3' }, json: { type: 'string' }, svg: { type: 'string' }, from: { type: 'string' },
   },
 });
 
@@ -46,7 +48,9 @@ function particles(x: number, v: number, count: number, gamma: number) {
   const [position, velocity, z, force, score, rate] = [columns(x), columns(v), columns(x + v), columns(x + v), columns(v), columns(v)];
   const [weight, sum, ratio, back] = columns(4);
   const shrink = (count / 1e5) ** -0.1;
-  const scale = [...position.map(() => gaussianMollifier.scale(0.4 * shrink)), ...velocity.map(() => gaussianMollifier.scale(0.35 * shrink))];
+  const scale = [
+    ...position.map(() => gaussianMollifier.scale(0.4 * shrink)), ...velocity.map(() => gaussianMollifier.scale(0.35 * shrink)),
+  ];
   for (let i = 0; i < count; i++) {
     for (const column of position) {
       do column[i] = boxLength * random();
@@ -67,7 +71,10 @@ function particles(x: number, v: number, count: number, gamma: number) {
   const collisions: CollisionPass = { kind: 'collisions', rows: colliders, columns: colliders, output: { rate } };
   const finish = {
     ratio: (): void => sum.forEach((value, i) => (ratio[i] = value > 0 ? weight[i] / value : 0)),
-    score: (): void => score.forEach((column, a) => column.forEach((_, i) => (column[i] = i < count ? (2 * Math.LN2 * scale[x + a] * force[x + a][i]) / weight[i] : 0))),
+    score: (): void =>
+      score.forEach((column, a) =>
+        column.forEach((_, i) => (column[i] = i < count ? (2 * Math.LN2 * scale[x + a] * force[x + a][i]) / weight[i] : 0)),
+      ),
   };
   return { arena, spec, density, blob, collisions, finish };
 }
@@ -123,7 +130,8 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const seconds = ({ processor, wall }: Timing, extrapolated = false): string => `${extrapolated ? '~' : ''}${processor.toPrecision(2)} (${wall.toPrecision(2)})`;
+const seconds = ({ processor, wall }: Timing, extrapolated = false): string =>
+  `${extrapolated ? '~' : ''}${processor.toPrecision(2)} (${wall.toPrecision(2)})`;
 const nodes = (report: MeshReport): string => `${report.blob?.nodes.join('x')} / ${report.collisions?.nodes.join('x')}`;
 
 interface Stored {
@@ -146,30 +154,51 @@ async function taken(): Promise<Stored> {
       process.stderr.write(`${dimensions} ${count}\n`);
     }
   }
-  return { node: process.version, processor: cpus()[0].model.trim(), threads: Number(values.threads), tolerance: Number(values.tolerance), load, lines };
+  return {
+    node: process.version, processor: cpus()[0].model.trim(), threads: Number(values.threads), tolerance: Number(values.tolerance),
+    load, lines,
+  };
 }
 
 const stored = values.from ? values.from.split(',').map((file) => JSON.parse(readFileSync(file, 'utf8')) as Stored) : [await taken()];
 const { node, processor, threads, tolerance } = stored[0];
 const load = stored.map((part) => part.load.toFixed(1)).join(', ');
-const lines = stored.flatMap((part) => part.lines).sort((a, b) => (a.dimensions === b.dimensions ? a.count - b.count : a.dimensions < b.dimensions ? -1 : 1));
-const caption = `Node ${node}, ${processor}, ${threads} threads, tolerance ${tolerance}, gamma ${lines[0].gamma}; load of the machine ${load}`;
+const lines = stored
+  .flatMap((part) => part.lines)
+  .sort((a, b) => (a.dimensions === b.dimensions ? a.count - b.count : a.dimensions < b.dimensions ? -1 : 1));
+const setting = `${threads} threads, tolerance ${tolerance}, gamma ${lines[0].gamma}`;
+const caption = `Node ${node}, ${processor}, ${setting}; load of the machine ${load}`;
 process.stdout.write(`${caption}; processor seconds (wall seconds)\n\n`);
-const head = ['', 'N', 'direct density+score', 'mesh', 'direct collisions', 'mesh', 'batch 256: s, error', 'batch 1024', 'mesh error score, rate', 'nodes', 'peak MB'];
+const head = [
+  '', 'N', 'direct density+score', 'mesh', 'direct collisions', 'mesh', 'batch 256: s, error', 'batch 1024',
+  'mesh error score, rate', 'nodes', 'peak MB',
+];
 process.stdout.write(`${row(head)}\n${row(head.map(() => '---'))}\n`);
 for (const line of lines) {
   const { direct, mesh, batches } = line;
-  const batch = (size: number): string => batches.filter((entry) => entry.batch === size).map(({ collisions, error }) => `${seconds(collisions)}, ${error.toPrecision(2)}`).join('');
-  process.stdout.write(`${row([
-    line.dimensions, String(line.count), seconds(direct.blob, direct.extrapolated), seconds(mesh.blob), seconds(direct.collisions, direct.extrapolated), seconds(mesh.collisions),
-    batch(256), batch(1024), `${errorOf(mesh.report, 'score').toExponential(1)}, ${errorOf(mesh.report, 'collisions').toExponential(1)}`, nodes(mesh.report), line.peakMegabytes.toFixed(0),
-  ])}\n`);
+  const batch = (size: number): string =>
+    batches
+      .filter((entry) => entry.batch === size)
+      .map(({ collisions, error }) => `${seconds(collisions)}, ${error.toPrecision(2)}`)
+      .join('');
+  process.stdout.write(
+    `${row([
+      line.dimensions, String(line.count), seconds(direct.blob, direct.extrapolated), seconds(mesh.blob),
+      seconds(direct.collisions, direct.extrapolated), seconds(mesh.collisions), batch(256), batch(1024),
+      `${errorOf(mesh.report, 'score').toExponential(1)}, ${errorOf(mesh.report, 'collisions').toExponential(1)}`,
+      nodes(mesh.report), line.peakMegabytes.toFixed(0),
+    ])}\n`,
+  );
 }
 process.stdout.write('\n');
 for (const name of new Set(lines.map(({ dimensions }) => dimensions))) {
   const group = lines.filter(({ dimensions }) => dimensions === name);
   const crossover = crossing(group.map((line) => evaluation(line, 'direct')), group.map((line) => evaluation(line, 'mesh')));
-  process.stdout.write(`${name}: the mesh takes less time from N = ${Number.isFinite(crossover) ? Number(crossover.toPrecision(2)) : 'outside of these N'}\n`);
+  process.stdout.write(
+    `${name}: the mesh takes less time from N = ${Number.isFinite(crossover) ? Number(crossover.toPrecision(2)) : 'outside of these N'}\n`,
+  );
 }
 if (values.svg) writeFileSync(values.svg, meshFigure(lines, caption));
-if (values.json) writeFileSync(values.json, `${JSON.stringify({ node, processor, threads, tolerance, load: stored[0].load, lines }, null, 1)}\n`);
+if (values.json) {
+  writeFileSync(values.json, `${JSON.stringify({ node, processor, threads, tolerance, load: stored[0].load, lines }, null, 1)}\n`);
+}

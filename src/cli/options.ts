@@ -13,9 +13,15 @@ export const setOption = {
   type: 'string', array: true, requiresArg: true,
   describe: 'path=value: override a value of the scenario (YAML; an empty value removes it); may be repeated',
 } as const satisfies Options;
-export const threadsOption = { type: 'string', requiresArg: true, describe: 'Worker threads [default: number of cores]' } as const satisfies Options;
-export const backendOption = { type: 'string', choices: ['auto', 'loops', 'simd'], default: 'auto', describe: 'Pair kernels' } as const satisfies Options;
-export const reproducibleOption = { type: 'boolean', describe: 'The same bits on every machine, per backend (no fused multiply-add)' } as const satisfies Options;
+export const threadsOption = {
+  type: 'string', requiresArg: true, describe: 'Worker threads [default: number of cores]',
+} as const satisfies Options;
+export const backendOption = {
+  type: 'string', choices: ['auto', 'loops', 'simd'], default: 'auto', describe: 'Pair kernels',
+} as const satisfies Options;
+export const reproducibleOption = {
+  type: 'boolean', describe: 'The same bits on every machine, per backend (no fused multiply-add)',
+} as const satisfies Options;
 
 /** Text of an option or positional; undefined when it was not given. */
 export function textOf(args: Arguments, name: string): string | undefined {

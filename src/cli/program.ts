@@ -39,7 +39,10 @@ async function parse(argv: readonly string[], commands: readonly Command[], term
     .scriptName('fuzzy-landau')
     .usage('$0 COMMAND ...\n\nParticle simulation of the fuzzy Landau equation.')
     .locale('en')
-    .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'boolean-negation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .parserConfiguration({
+      'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'boolean-negation': false,
+      'parse-numbers': false, 'parse-positional-numbers': false,
+    })
     .version(packageVersion())
     .help()
     .alias({ h: 'help', v: 'version' })
@@ -81,7 +84,11 @@ function describeArguments(builder: Argv, command: Command): Argv {
 
 /** An option given twice counts as given last, unless it is a list. */
 function lastValues(args: Record<string, unknown>, command: Command): Arguments {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, Array.isArray(value) && !command.options[name]?.array && name !== '_' ? value.at(-1) : value]));
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name, Array.isArray(value) && !command.options[name]?.array && name !== '_' ? value.at(-1) : value,
+    ]),
+  );
 }
 
 /** `--set a=1 b=2` means `--set a=1 --set b=2`. */
@@ -100,7 +107,9 @@ function repeatSets(argv: readonly string[]): readonly string[] {
 function explainUsage(message: string, argv: readonly string[], reading: Command | undefined, commands: readonly Command[]): string {
   const names = commands.map((command) => command.name);
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message)?.[1].split(', ') ?? [];
-  if (unknown.length > 0 && !reading) return `unknown command '${unknown[0]}'.${didYouMean(unknown[0], names)} Commands: ${names.join(', ')}`;
+  if (unknown.length > 0 && !reading) {
+    return `unknown command '${unknown[0]}'.${didYouMean(unknown[0], names)} Commands: ${names.join(', ')}`;
+  }
   if (unknown.length > 0) {
     const options = [...Object.keys(reading!.options), 'help', 'version'];
     return unknown.map((word) => {
@@ -116,7 +125,10 @@ function explainUsage(message: string, argv: readonly string[], reading: Command
     return `--${choice[1]}: expected one of ${known.join(', ')}, found '${choice[2]}'.${didYouMean(choice[2], known)}`;
   }
   if (message.startsWith('Not enough non-option arguments') && reading) {
-    return `expected ${reading.positionals.filter(({ optional }) => !optional).map(({ name }) => name).join(' and ')} after '${reading.name}'`;
+    return `expected ${reading.positionals
+      .filter(({ optional }) => !optional)
+      .map(({ name }) => name)
+      .join(' and ')} after '${reading.name}'`;
   }
   const bare = /^Not enough arguments following: (.*)$/.exec(message);
   if (bare) return `--${bare[1]}: expected a value after it`;

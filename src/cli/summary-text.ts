@@ -8,14 +8,20 @@ import { sparkline } from './sparkline.ts';
  * diagnostics in `curves`, those lines that have a curve show it.
  */
 export function summaryText(summary: RunSummary, curves: Readonly<Record<string, ArrayLike<number>>> = {}): string {
-  const { folder, status, particles, steps, seconds, threads, time, drift, entropyGained, entropyRose, genericResidual, fisher, backend, mode } = summary;
+  const {
+    folder, status, particles, steps, seconds, threads, time, drift, entropyGained, entropyRose, genericResidual, fisher, backend,
+    mode,
+  } = summary;
   const perStep = steps > 0 ? `, ${((1000 * seconds) / steps).toPrecision(3)} ms a step` : '';
   const curve = (name: string): string => (curves[name] ? `  ${sparkline(curves[name])}` : '');
   const rows: readonly (readonly [string, string])[] = [
     ['drift of mass', scientific(drift.mass)],
     ['  momentum', `${scientific(drift.momentum)} of the thermal momentum`],
     ['  energy', scientific(drift.energy)],
-    ['entropy gained', `${entropyGained.toPrecision(6)}, ${entropyRose ? 'rising at every output' : 'NOT rising at every output'}${curve('entropy')}`],
+    [
+      'entropy gained',
+      `${entropyGained.toPrecision(6)}, ${entropyRose ? 'rising at every output' : 'NOT rising at every output'}${curve('entropy')}`,
+    ],
     ['S - S(0) - int D dt', scientific(genericResidual)],
     // Without x the informations with x say nothing.
     ...Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
@@ -27,7 +33,8 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   return [
-    `${status}: t = ${Number(time.toPrecision(6))}, ${particles} particles, ${steps} steps in ${duration(seconds)}${perStep} (${threads} threads, ${backend}, ${mode})`,
+    `${status}: t = ${Number(time.toPrecision(6))}, ${particles} particles, ${steps} steps in ${duration(seconds)}${perStep} ` +
+    `(${threads} threads, ${backend}, ${mode})`,
     ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
     '',
   ].join('\n');

@@ -88,7 +88,9 @@ export function widths(scenario: Scenario): { position: readonly number[]; veloc
   const sigma = (spacing: number): number => width.factor * power(spacing, width.exponent);
   // One width for all velocity axes: that of their geometric mean spacing.
   const cell = lattice.velocity.reduce((product, axis) => product * axis.spacing, 1);
-  const spacing = lattice.velocity.every((axis) => axis.spacing === lattice.velocity[0].spacing) ? lattice.velocity[0].spacing : power(cell, 1 / lattice.velocity.length);
+  const spacing = lattice.velocity.every((axis) => axis.spacing === lattice.velocity[0].spacing)
+    ? lattice.velocity[0].spacing
+    : power(cell, 1 / lattice.velocity.length);
   return { position: lattice.position.map((axis) => sigma(axis.spacing)), velocity: sigma(spacing) };
 }
 

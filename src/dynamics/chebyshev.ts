@@ -40,7 +40,8 @@ export function chebyshevStages(count: number): readonly Stage[] {
 
 /**
  * Second-order Runge-Kutta-Chebyshev (Sommeijer, Shampine, Verwer, J. Comput. Appl. Math. 88, 1998): s stages are stable
- * up to step x spectral radius = (s^2 - 1)/1.54, and s is chosen by that, from an estimate of the radius; more than `options.maxIterations` stages fail the
+ * up to step x spectral radius = (s^2 - 1)/1.54, and s is chosen by that, from an estimate of the radius; more than
+ * `options.maxIterations` stages fail the
  * step. The production runs through the same recursion, so it is the method's own quadrature of D.
  */
 export class ChebyshevStepper implements Stepper {

@@ -62,7 +62,8 @@ export function fitted(state: StepState, remaining: number): number {
 export function judged(rule: StepRule, state: StepState, taken: number, report: StepReport): { accepted: boolean; state: StepState } {
   const error = (report.error ?? 0) / rule.tolerance;
   if (report.converged && error <= 1) {
-    const factor = safety * power(Math.max(error, 1e-10), -proportional / (rule.order + 1)) * power(state.lastError, integral / (rule.order + 1));
+    const factor =
+      safety * power(Math.max(error, 1e-10), -proportional / (rule.order + 1)) * power(state.lastError, integral / (rule.order + 1));
     const proposal = taken * Math.min(growth, Math.max(shrinkage, factor));
     // A step shortened only to land on an output time says nothing against the longer proposal it was cut from.
     const wanted = error <= 0.5 ? Math.max(proposal, state.step) : proposal;

@@ -27,5 +27,7 @@ export function conservationTolerance({ run, column }: Evidence, degree: 1 | 2):
   const { time } = run.scenario;
   if (run.kind === 'grid') return gridAccuracy;
   if (degree === 1 || time.restoreEnergy) return rounding;
-  return named(schemes, time.scheme).keeps.energy ? rounding + 10 * Math.max(1, column('iteration').at(-1)!) * time.solver.tolerance : time.energyBound;
+  return named(schemes, time.scheme).keeps.energy
+    ? rounding + 10 * Math.max(1, column('iteration').at(-1)!) * time.solver.tolerance
+    : time.energyBound;
 }

@@ -54,7 +54,9 @@ export interface StoredRun {
 export function openRun(folder: string): StoredRun {
   requireRunFolder(folder);
   const diagnostics = readTable(runPath(folder, 'diagnostics'));
-  if (diagnostics.rows === 0) throw new FileError(diagnostics.path, 'the table has no rows', 'the run has not written its first output yet');
+  if (diagnostics.rows === 0) {
+    throw new FileError(diagnostics.path, 'the table has no rows', 'the run has not written its first output yet');
+  }
   const described = runDescription(diagnostics.path, diagnostics.metadata);
   const scenario = described ? storedScenario(diagnostics.path, described.scenario) : loadScenario(runPath(folder, 'scenario'));
   const { backend } = (described?.provenance ?? {}) as { backend?: string };

@@ -101,7 +101,9 @@ export function createMeshSums(spec: KernelSpec, capacity: number, arena: Arena,
       collisions.adapt();
       blob.failed = collisions.failed = 0;
     },
-    memory: () => [blob.memory(), collisions.memory(), [blob.failed, collisions.failed, blob.before?.spacing ?? 0, blob.before?.error ?? 0]],
+    memory: () => [
+      blob.memory(), collisions.memory(), [blob.failed, collisions.failed, blob.before?.spacing ?? 0, blob.before?.error ?? 0],
+    ],
     restore([blobMemory, collisionMemory, [blobFailed, collisionsFailed, spacing, error] = [0, 0, 0, 0]]) {
       blob.restore(blobMemory);
       collisions.restore(collisionMemory);

@@ -68,16 +68,19 @@ export class MeshWorkspace {
     // Slabs of equal work; each thread gets one or two. The bits do not depend on where they are cut.
     const bounds = slabs(planes, this.threads === 1 ? 1 : 2 * this.threads);
     return {
-      kind: 'spread', parts: bounds.length - 1, fields: charges.length, grid, columns: columns.map(address), meshes, charges: charges.map(address),
-      index: index.byteOffset, planes, slabs: bounds,
+      kind: 'spread', parts: bounds.length - 1, fields: charges.length, grid, columns: columns.map(address), meshes,
+      charges: charges.map(address), index: index.byteOffset, planes, slabs: bounds,
     };
   }
 
   /** `outputs` of the gradient kernel are by mesh axis, value first; undefined where the axis does not exist. */
-  gather(kernel: string, grid: MeshGrid, columns: readonly Column[], meshes: readonly number[], outputs: readonly (Column | undefined)[]): Step {
+  gather(
+    kernel: string, grid: MeshGrid, columns: readonly Column[], meshes: readonly number[], outputs: readonly (Column | undefined)[],
+  ): Step {
     return {
-      kind: 'gather', parts: Math.max(1, Math.min(64, Math.ceil(this.count / 256))), kernel, grid, columns: columns.map(address), meshes,
-      outputs: outputs.map((column) => (column ? address(column) : 0)), index: this.order.index.byteOffset, count: this.count,
+      kind: 'gather', parts: Math.max(1, Math.min(64, Math.ceil(this.count / 256))), kernel, grid, columns: columns.map(address),
+      meshes, outputs: outputs.map((column) => (column ? address(column) : 0)), index: this.order.index.byteOffset,
+      count: this.count,
     };
   }
 

@@ -72,7 +72,9 @@ const parsed = new Map<string, Formula>();
 export function parseFormula(expression: string): Formula {
   const known = parsed.get(expression);
   if (known) return known;
-  if (expression.length > longest) throw new FormulaError(`the expression has ${expression.length} characters; expected at most ${longest}`);
+  if (expression.length > longest) {
+    throw new FormulaError(`the expression has ${expression.length} characters; expected at most ${longest}`);
+  }
   try {
     const formula = convert(jsep(expression), expression);
     parsed.set(expression, formula);
@@ -96,7 +98,9 @@ function convert(node: jsep.Expression, source: string): Formula {
 function convertPart(node: jsep.CoreExpression, source: string): Formula {
   switch (node.type) {
     case 'Literal':
-      if (typeof node.value !== 'number' || !Number.isFinite(node.value)) throw new FormulaError(`expected a finite number, found ${node.raw}`, source.indexOf(node.raw));
+      if (typeof node.value !== 'number' || !Number.isFinite(node.value)) {
+        throw new FormulaError(`expected a finite number, found ${node.raw}`, source.indexOf(node.raw));
+      }
       return { kind: 'number', value: node.value };
     case 'Identifier':
       return convertName(node.name, source);
@@ -113,7 +117,11 @@ function convertPart(node: jsep.CoreExpression, source: string): Formula {
     case 'CallExpression':
       return convertCall(node, source);
     case 'Compound':
-      throw new FormulaError(node.body.length === 0 ? 'the expression is empty' : 'two expressions follow each other without an operator between them (2 r is written 2*r)');
+      throw new FormulaError(
+        node.body.length === 0
+          ? 'the expression is empty'
+          : 'two expressions follow each other without an operator between them (2 r is written 2*r)',
+      );
     default:
       throw new FormulaError(`only + - * / ^, numbers, r and the functions ${Object.keys(functions).join(', ')} are allowed in a formula`);
   }
@@ -131,14 +139,20 @@ function convertName(name: string, source: string): Formula {
 function convertCall(node: jsep.CallExpression, source: string): Formula {
   const name = node.callee.type === 'Identifier' ? String(node.callee.name) : undefined;
   if (name === undefined || constants.has(name) || variables.some((variable) => variable === name)) {
-    throw new FormulaError(`${name ? `'${name}'` : 'this'} is not a function; a product is written with *`, name ? place(name, source) : undefined);
+    throw new FormulaError(
+      `${name ? `'${name}'` : 'this'} is not a function; a product is written with *`, name ? place(name, source) : undefined,
+    );
   }
-  if (!Object.hasOwn(functions, name)) throw new FormulaError(`unknown function '${name}'`, place(name, source), name, Object.keys(functions));
+  if (!Object.hasOwn(functions, name)) {
+    throw new FormulaError(`unknown function '${name}'`, place(name, source), name, Object.keys(functions));
+  }
   const call = name as keyof typeof functions;
   const wanted = functions[call];
   const given = node.arguments.map((argument) => convert(argument, source));
   const enough = call === 'min' || call === 'max' ? given.length >= wanted : given.length === wanted;
-  if (!enough) throw new FormulaError(`${call} takes ${wanted} argument${wanted === 1 ? '' : 's'}, found ${given.length}`, place(call, source));
+  if (!enough) {
+    throw new FormulaError(`${call} takes ${wanted} argument${wanted === 1 ? '' : 's'}, found ${given.length}`, place(call, source));
+  }
   if (call === 'pow') return raise(given[0], given[1]);
   if (call === 'min' || call === 'max') return given.reduce((left, right) => ({ kind: call, left, right }));
   return { kind: call, operand: given[0] };

@@ -1,5 +1,6 @@
 import type { Scenario } from '../contracts.ts';
 import { Refusal } from '../refusal.ts';
+import { axisNames } from './axis-names.ts';
 import { addProduct, collisionOperator, type CollisionOperator } from './modes/collision-operator.ts';
 import { integrate } from './modes/dormand-prince.ts';
 import { functionals } from './modes/functionals.ts';
@@ -42,8 +43,6 @@ export interface ModesOptions {
   /** False leaves out entropy, its production, the Fisher informations and the maximum: much faster with many x axes. */
   readonly functionals?: boolean;
 }
-
-const names = ['x', 'y', 'z'];
 
 /**
  * Exact (spectrally converged) solution for gamma = 0, constant kappa in a periodic box, any number of position axes,
@@ -157,9 +156,9 @@ function conserved(problem: ModesProblem, time: number): Record<string, number> 
   const { mass, mean, dv } = problem;
   const covariance = covarianceAt(problem, time);
   const row: Record<string, number> = { mass };
-  mean.forEach((u, i) => (row[`momentum_${names[i]}`] = mass * u));
+  mean.forEach((u, i) => (row[`momentum_${axisNames[i]}`] = mass * u));
   row.energy = mean.reduce((sum, u, i) => sum + (mass * (u * u + covariance[i][i])) / 2, 0);
-  for (let i = 0; i < dv; i++) for (let j = i; j < dv; j++) row[`temperature_${names[i]}${names[j]}`] = covariance[i][j];
+  for (let i = 0; i < dv; i++) for (let j = i; j < dv; j++) row[`temperature_${axisNames[i]}${axisNames[j]}`] = covariance[i][j];
   return row;
 }
 

@@ -27,7 +27,10 @@ export function figuresOf(data: ReportData): Figure[] {
   return [
     { name: 'overview', svg: overviewSvg(sections) },
     ...sections.flatMap(({ charts }) => charts).map((chart) => ({ name: chart.id, svg: standing(chartSvg(chart, size)) })),
-    ...chosen.map((frame, k) => ({ name: `phase-space-${['first', 'middle', 'last'][chosen.length === 2 && k === 1 ? 2 : k]}`, svg: standing(rasterSvg(data.phaseSpace!, frame, { ...size, height: 400 })) })),
+    ...chosen.map((frame, k) => ({
+      name: `phase-space-${['first', 'middle', 'last'][chosen.length === 2 && k === 1 ? 2 : k]}`,
+      svg: standing(rasterSvg(data.phaseSpace!, frame, { ...size, height: 400 })),
+    })),
   ];
 }
 
@@ -38,8 +41,13 @@ function overviewSvg(sections: readonly Section[]): string {
   const chosen = wanted.map((id) => charts.find((chart) => chart.id === id)).filter((chart) => chart !== undefined).slice(0, 4);
   const rows = Math.ceil(chosen.length / 2);
   const [width, height] = [chosen.length > 1 ? 2 * size.width : size.width, Math.max(1, rows) * size.height];
-  const placed = chosen.map((chart, k) => `<g transform="translate(${(k % 2) * size.width} ${Math.floor(k / 2) * size.height})">${chartSvg(chart, size)}</g>`);
-  return standing(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Overview of the run">${placed.join('')}</svg>`);
+  const placed = chosen.map(
+    (chart, k) => `<g transform="translate(${(k % 2) * size.width} ${Math.floor(k / 2) * size.height})">${chartSvg(chart, size)}</g>`,
+  );
+  return standing(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
+    `aria-label="Overview of the run">${placed.join('')}</svg>`,
+  );
 }
 
 /** An SVG that stands alone: with its own style sheet, on white. */

@@ -33,16 +33,26 @@ export class ScenarioError extends Refusal {
 
 function describeProblem({ file, line, column, path, message }: ScenarioProblem): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
-  return path === '' || place === `--set ${path}` || place === `--vary ${path}` ? `${place}: ${message}` : `${place}: ${shorten(path)}: ${message}`;
+  return path === '' || place === `--set ${path}` || place === `--vary ${path}`
+    ? `${place}: ${message}`
+    : `${place}: ${shorten(path)}: ${message}`;
 }
 
 /** A found value in a few characters, as a message shows it. */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'number') return Number.isNaN(value) ? '.nan' : Math.abs(value) === Infinity ? (value > 0 ? '.inf' : '-.inf') : String(value);
-  if (typeof value === 'string') return value.trim() !== '' && Number.isFinite(Number(value)) ? `the text "${value}" (remove the quotes)` : `"${shorten(value)}"`;
-  if (Array.isArray(value)) return value.every((entry) => typeof entry === 'number') ? shorten(`[${value.map(show).join(', ')}]`) : `a list of ${value.length}`;
-  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty mapping' : `a mapping with ${shorten(Object.keys(value).join(', '))}`;
+  if (typeof value === 'number') {
+    return Number.isNaN(value) ? '.nan' : Math.abs(value) === Infinity ? (value > 0 ? '.inf' : '-.inf') : String(value);
+  }
+  if (typeof value === 'string') {
+    return value.trim() !== '' && Number.isFinite(Number(value)) ? `the text "${value}" (remove the quotes)` : `"${shorten(value)}"`;
+  }
+  if (Array.isArray(value)) {
+    return value.every((entry) => typeof entry === 'number') ? shorten(`[${value.map(show).join(', ')}]`) : `a list of ${value.length}`;
+  }
+  if (typeof value === 'object') {
+    return Object.keys(value).length === 0 ? 'an empty mapping' : `a mapping with ${shorten(Object.keys(value).join(', '))}`;
+  }
   return String(value);
 }
 

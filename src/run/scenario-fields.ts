@@ -82,7 +82,11 @@ export function mapping<S extends z.core.$ZodLooseShape>(shape: S): z.ZodObject<
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue: Found) => {
-      if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).slice(0, mostProblems).map((key) => unknownKey(key, known)).join('\n');
+      if (issue.code === 'unrecognized_keys')
+        return (issue.keys ?? [])
+          .slice(0, mostProblems)
+          .map((key) => unknownKey(key, known))
+          .join('\n');
       return expected(`a mapping with ${known.length === 0 ? 'no keys' : known.join(', ')}`).error(issue);
     },
   });

@@ -30,7 +30,8 @@ export function flattenIssues(issues: readonly Issue[], above: ScenarioPath = []
 
 /** Of the ways to write a value, the one whose shape fits: none when the value has no alternative's type at all. */
 function alternativeMeant(alternatives: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  const unknownKeys = (issues: readonly Issue[]) => issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
+  const unknownKeys = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
   return alternatives
     .filter((issues) => !issues.some(({ path, code }) => path.length === 0 && code === 'invalid_type'))
     .toSorted((a, b) => unknownKeys(a) - unknownKeys(b) || a.length - b.length)

@@ -63,7 +63,12 @@ const initialFits: Rule = ({ equation, initial, particles }, report) => {
   if (initial.kind === 'bkw') {
     if (dx > 0) report(['initial', 'kind'], `bkw is homogeneous: it needs dimensions.x: 0, found ${dx}`);
     // f >= 0 needs K = 1 - C exp(-2 (d-1) s t) >= d/(d+2); C is chosen so that equality holds at t = 0.
-    if (initial.time < 0) report(['initial', 'time'], `expected a time >= 0 (before 0 the BKW solution is negative near v = 0 in ${dv}V), found ${initial.time}`);
+    if (initial.time < 0) {
+      report(
+        ['initial', 'time'],
+        `expected a time >= 0 (before 0 the BKW solution is negative near v = 0 in ${dv}V), found ${initial.time}`,
+      );
+    }
   }
   if (initial.kind === 'arrow') {
     if (particles.sampling !== 'given') report(['particles'], 'the particles come from the Arrow file; remove particles');
@@ -91,18 +96,26 @@ function particleFileProblem(file: string, { x, v }: Scenario['equation']['dimen
 const particlesFit: Rule = ({ particles }, report) => {
   if (particles.sampling !== 'lattice') return;
   const total = [...(particles.position?.count ?? []), ...particles.velocity.count].reduce((product, n) => product * n, 1);
-  if (total > mostParticles) report(['particles'], `this lattice has ${total.toExponential(2)} particles; expected at most ${mostParticles.toExponential(0)}`);
+  if (total > mostParticles) {
+    report(['particles'], `this lattice has ${total.toExponential(2)} particles; expected at most ${mostParticles.toExponential(0)}`);
+  }
 };
 
 const widthsFit: Rule = ({ equation, initial, particles, mollifier }, report) => {
   const { width } = mollifier;
   if ('rule' in width) {
-    if (particles.sampling !== 'lattice') report(['mollifier', 'width'], "the rule 'lattice' needs particles.sampling: lattice; give { position: ..., velocity: ... }");
+    if (particles.sampling !== 'lattice') {
+      report(['mollifier', 'width'], "the rule 'lattice' needs particles.sampling: lattice; give { position: ..., velocity: ... }");
+    }
     return;
   }
   const temperature = temperatureBound(initial, equation.dimensions.v);
   if (mollifier.variancePreserving && width.velocity ** 2 >= temperature) {
-    report(['mollifier', 'width', 'velocity'], `expected less than the thermal speed ${Math.sqrt(temperature).toPrecision(4)} (the variance-preserving blob contracts by sqrt(1 - width^2/T)), found ${width.velocity}`);
+    report(
+      ['mollifier', 'width', 'velocity'],
+      `expected less than the thermal speed ${Math.sqrt(temperature).toPrecision(4)} (the variance-preserving blob contracts by ` +
+      `sqrt(1 - width^2/T)), found ${width.velocity}`,
+    );
   }
 };
 
@@ -122,20 +135,31 @@ function temperatureBound(initial: Scenario['initial'], dv: number): number {
 
 const scoreFits: Rule = ({ equation, particles, score }, report) => {
   if (score !== 'quadrature') return;
-  if (equation.dimensions.x > 0) report(['score'], `the quadrature form is for homogeneous runs: it needs dimensions.x: 0, found ${equation.dimensions.x}; use particle-sum`);
-  if (particles.sampling !== 'lattice') report(['score'], `the quadrature form needs particles.sampling: lattice, found ${particles.sampling}; use particle-sum`);
+  if (equation.dimensions.x > 0) {
+    report(
+      ['score'],
+      `the quadrature form is for homogeneous runs: it needs dimensions.x: 0, found ${equation.dimensions.x}; use particle-sum`,
+    );
+  }
+  if (particles.sampling !== 'lattice') {
+    report(['score'], `the quadrature form needs particles.sampling: lattice, found ${particles.sampling}; use particle-sum`);
+  }
 };
 
 const timeFits: Rule = ({ equation, time, sums }, report) => {
   if (time.restoreEnergy && named(schemes, time.scheme).keeps.energy) {
     report(['time', 'restoreEnergy'], `is for explicit schemes; '${time.scheme}' keeps the energy itself. Remove it`);
   }
-  if (time.restoreEnergy && equation.regularisation) report(['time', 'restoreEnergy'], 'the regularised system does not conserve energy; remove restoreEnergy or equation.regularisation');
+  if (time.restoreEnergy && equation.regularisation) {
+    report(['time', 'restoreEnergy'], 'the regularised system does not conserve energy; remove restoreEnergy or equation.regularisation');
+  }
   const longest = typeof time.step === 'number' ? time.step : time.step.max;
   if (time.end / longest > mostSteps) {
     report(['time', 'step'], `${atLeast(time.end)}, found ${longest}: more steps than any run can take`);
   }
-  if (typeof time.step === 'number' && time.step > time.end) report(['time', 'step'], `expected at most time.end (${time.end}), found ${time.step}`);
+  if (typeof time.step === 'number' && time.step > time.end) {
+    report(['time', 'step'], `expected at most time.end (${time.end}), found ${time.step}`);
+  }
   if (sums.method === 'mesh' && equation.dimensions.x > 1) {
     report(['sums', 'method'], `mesh sums are for dimensions.x 0 or 1, found ${equation.dimensions.x}; use direct or random-batch`);
   }

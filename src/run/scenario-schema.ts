@@ -66,7 +66,10 @@ const maxwellian = mapping({
   velocity: perAxis(number('Mean velocity')).default(0),
   temperature: perAxis(number('Temperature (variance of v) along each velocity axis', positive)),
   space: profile.describe('Distribution in x (default: uniform in a periodic box)').optional(),
-  velocityGradient: z.array(z.array(number('Entry of G')), 'expected a list of rows').describe('G, one row per velocity axis: adds G x to the mean velocity').optional(),
+  velocityGradient: z
+    .array(z.array(number('Entry of G')), 'expected a list of rows')
+    .describe('G, one row per velocity axis: adds G x to the mean velocity')
+    .optional(),
 });
 
 const normalise = either("moments, mass or false", [
@@ -125,13 +128,19 @@ const mollifier = mapping({
       factor: number('Factor', positive),
       exponent: number('Exponent', positive).default(1),
     }),
-  ]).describe('Standard deviations of the blob (default on a lattice: 0.9 h)').optional(),
-  variancePreserving: flag('Contract the sources so that the smoothed density keeps mean and temperature (default: true, false for the quadrature score)').optional(),
+  ])
+    .describe('Standard deviations of the blob (default on a lattice: 0.9 h)')
+    .optional(),
+  variancePreserving: flag(
+    'Contract the sources so that the smoothed density keeps mean and temperature (default: true, false for the quadrature score)',
+  ).optional(),
   comoving: either('true, false, { reset: time } or { relax: rate }', [
     flag('Measure x in the free-streaming label xi = x - tau v'),
     mapping({ reset: number('Start the label anew every so often', positive) }),
     mapping({ relax: number('Rate nu of the saturating label tau = (1 - exp(-nu t))/nu', positive) }),
-  ]).describe('Co-moving label (default: true where x exists; false under equation.regularisation, whose transport is not free)').optional(),
+  ])
+    .describe('Co-moving label (default: true where x exists; false under equation.regularisation, whose transport is not free)')
+    .optional(),
 });
 
 const time = mapping({
@@ -139,17 +148,23 @@ const time = mapping({
   splitting: choice('Splitting of transport and collisions', ['lie', 'strang']).default('strang'),
   step: either('a number, or { adaptive: tolerance, max: step }', [
     number('Time step', positive),
-    mapping({ adaptive: number('Local error tolerance', { minimum: 0, exclusive: true, maximum: 1 }), max: number('Largest step', positive) }),
+    mapping({
+      adaptive: number('Local error tolerance', { minimum: 0, exclusive: true, maximum: 1 }), max: number('Largest step', positive),
+    }),
   ]).describe('Time step, fixed or adaptive'),
   end: number('End of the run', positive),
-  substeps: mapping({
-    collisions: integer('Collision steps in one transport step', { minimum: 1, maximum: 10_000 }).default(1),
-  }).prefault({}),
+  substeps: mapping({ collisions: integer('Collision steps in one transport step', { minimum: 1, maximum: 10_000 }).default(1) }).prefault(
+    {},
+  ),
   solver: mapping({
-    tolerance: number('Relative tolerance of the implicit solve, weighted norm', { minimum: 0, exclusive: true, maximum: 1e-2 }).default(1e-12),
+    tolerance: number('Relative tolerance of the implicit solve, weighted norm', { minimum: 0, exclusive: true, maximum: 1e-2 }).default(
+      1e-12,
+    ),
     maxIterations: integer('Iterations before the step is shrunk', { minimum: 1, maximum: 100_000 }).default(200),
     depth: integer('Depth of the Anderson acceleration', { minimum: 0, maximum: 50 }).default(6),
-  }).describe('Solver of the implicit schemes').prefault({}),
+  })
+    .describe('Solver of the implicit schemes')
+    .prefault({}),
   restoreEnergy: flag('Explicit schemes: put the energy back after each collision step').default(false),
   energyBound: number('Energy drift, over the thermal energy, beyond which the run stops itself', positive).default(1e-2),
 });
@@ -168,10 +183,16 @@ const output = mapping({
   diagnostics: mapping({ every }).describe('Rows of diagnostics.arrow (default: end / 20)').optional(),
   snapshots: mapping({
     every: every.optional(),
-    columns: z.array(text('Column name'), 'expected a list of column names').min(1, 'expected at least one column name').describe('Columns to write (default: all)').optional(),
+    columns: z
+      .array(text('Column name'), 'expected a list of column names')
+      .min(1, 'expected at least one column name')
+      .describe('Columns to write (default: all)')
+      .optional(),
     stride: integer('Write every n-th particle', { minimum: 1 }).default(1),
     precision: choice('Number format of the columns', ['float64', 'float32']).default('float64'),
-  }).describe('Batches of snapshots.arrow (default: end / 4)').optional(),
+  })
+    .describe('Batches of snapshots.arrow (default: end / 4)')
+    .optional(),
   checkpoint: mapping({ every }).describe('Checkpoints (default: as the snapshots)').optional(),
 });
 

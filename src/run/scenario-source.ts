@@ -44,7 +44,9 @@ export function parseSource(text: string, file: string): ScenarioSource {
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     fail(0, 'the file is empty; a scenario is a mapping that begins with, for example, `name: my-run` and `equation: ...`');
   }
-  if (!isMap(document.contents)) fail(document.contents!.range?.[0] ?? 0, 'a scenario is a mapping (`key: value` lines), this file is not one');
+  if (!isMap(document.contents)) {
+    fail(document.contents!.range?.[0] ?? 0, 'a scenario is a mapping (`key: value` lines), this file is not one');
+  }
   const targets = aliasTargets(document);
   const value = plainValue(document.contents, 0, { targets, nodes: mostNodes, fail });
   return { value, locate: (path, part = 'value') => ({ file, ...locate(document.contents, targets, lines, path, part) }) };
@@ -119,7 +121,9 @@ function keyOf({ key }: Pair, { fail }: Reading): string {
   return fail(offsetOf(key), 'keys of a scenario are names; this one is not (quote it if it is meant as text)');
 }
 
-function locate(top: unknown, targets: Targets, lines: LineCounter, path: ScenarioPath, part: 'key' | 'value'): { line: number; column: number } {
+function locate(
+  top: unknown, targets: Targets, lines: LineCounter, path: ScenarioPath, part: 'key' | 'value',
+): { line: number; column: number } {
   let node = top;
   let offset = 0;
   for (const [depth, step] of path.entries()) {

@@ -36,7 +36,9 @@ export function initialParticles(scenario: Scenario, arena: Arena): Particles {
 export async function* simulate(scenario: Scenario, { signal, ...options }: SimulateOptions = {}): AsyncGenerator<Moment, void, undefined> {
   const arena = new Arena();
   const particles = initialParticles(scenario, arena);
-  const engine = await createEngine(scenario, particles, arena, { threads: availableParallelism(), backend: 'auto', reproducible: false, ...options });
+  const engine = await createEngine(scenario, particles, arena, {
+    threads: availableParallelism(), backend: 'auto', reproducible: false, ...options,
+  });
   const { diagnostics, snapshots } = scenario.output;
   const { end } = scenario.time;
   try {
@@ -46,7 +48,8 @@ export async function* simulate(scenario: Scenario, { signal, ...options }: Simu
     for (;;) {
       if (progress.time >= end || isDue(progress.time, diagnostics) || isDue(progress.time, snapshots)) {
         const { values, observed } = await simulation.observe();
-        yield { time: progress.time, iteration: progress.iteration, diagnostics: values, particles, density: observed.density, score: observed.score };
+        const { time, iteration } = progress;
+        yield { time, iteration, diagnostics: values, particles, density: observed.density, score: observed.score };
       }
       if (progress.time >= end || !(await simulation.advance(end, stop))) return;
     }

@@ -87,7 +87,8 @@ export function chooseSums(parts: Parts): ChosenSums {
     return crowded ? 'in a box this short the images of the blob across it count' : 'too few pairs are far enough apart for it to pay';
   };
   const blob = mesh && onMesh.blob ? refusable.blob(mesh.blob, plainBlob) : plainBlob();
-  const collisions = exact ?? batches ?? (mesh && onMesh.collisions ? refusable.collisions(mesh.collisions, plainCollisions) : plainCollisions);
+  const collisions =
+    exact ?? batches ?? (mesh && onMesh.collisions ? refusable.collisions(mesh.collisions, plainCollisions) : plainCollisions);
   return {
     blob,
     collisions,
@@ -112,7 +113,9 @@ export function chooseSums(parts: Parts): ChosenSums {
   };
 }
 
-const directBlob = (direct: PairSums): BlobSums => ({ name: 'direct', density: (pass) => direct.run(pass), score: (pass) => direct.run(pass) });
+const directBlob = (direct: PairSums): BlobSums => ({
+  name: 'direct', density: (pass) => direct.run(pass), score: (pass) => direct.run(pass),
+});
 
 /** Truncated sums where they pay, judged anew at every density pass. */
 function whenItPays(truncated: TruncatedSums, direct: PairSums): BlobSums {

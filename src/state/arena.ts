@@ -41,10 +41,10 @@ export class Arena {
       this.memory.grow(pages);
     } catch (cause) {
       const [wanted, held] = [pages * pageBytes, this.memory.buffer.byteLength];
-      throw new Refusal('input', `the run needs ${wanted} more bytes than the ${held} it has, and cannot have them (at most ${arenaBytes})`, {
-        advice: 'use fewer particles, a time scheme with less memory (midpoint), or sums.method direct',
-        cause,
-      });
+      throw new Refusal(
+        'input', `the run needs ${wanted} more bytes than the ${held} it has, and cannot have them (at most ${arenaBytes})`,
+        { advice: 'use fewer particles, a time scheme with less memory (midpoint), or sums.method direct', cause },
+      );
     }
   }
 

@@ -118,7 +118,9 @@ function fromLattice(scenario: Scenario, trim: number, components: readonly Comp
   }
   const kept = (weight: number): boolean => weight > 0 && weight >= trim * heaviest;
   const count = weights.reduce((total, weight) => total + (kept(weight) ? 1 : 0), 0);
-  if (count === 0) throw new Refusal('input', 'the lattice holds no mass: widen particles.velocity.halfWidth or move its centre');
+  if (count === 0) {
+    throw new Refusal('input', 'the lattice holds no mass', { advice: 'widen particles.velocity.halfWidth or move its centre' });
+  }
   requireMemory(count, dimensions);
   const capacity = remaps(scenario) ? padded(Math.min(cells, Math.ceil(mostGrowth * count))) : padded(count);
   const particles = allocateParticles(arena, count, dimensions, capacity);

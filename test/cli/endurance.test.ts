@@ -13,7 +13,9 @@ import { dampingScenario } from '../small-scenario.ts';
 const folder = mkdtempSync(join(tmpdir(), 'endurance-'));
 const scenario = join(folder, 'small.yaml');
 const stackTrace = /\n {4}at /;
-beforeAll(() => writeFileSync(scenario, scenarioToYaml(dampingScenario({ particles: { position: { count: [4] }, velocity: { count: [4, 4] } } }))));
+beforeAll(() =>
+  writeFileSync(scenario, scenarioToYaml(dampingScenario({ particles: { position: { count: [4] }, velocity: { count: [4, 4] } } }))),
+);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const statusOf = (out: string): string => (JSON.parse(readFileSync(runPath(out, 'manifest'), 'utf8')) as { status: string }).status;
@@ -46,9 +48,12 @@ describe('output that nobody takes', () => {
   test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout is said in words, and a run has its files', () => {
     const full = openSync('/dev/full', 'w');
     const program = [process.execPath, ['--import', 'tsx', join(root, 'src/cli/main.ts')]] as const;
-    const into = (...argv: string[]) => spawnSync(program[0], [...program[1], ...argv], { cwd: root, stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+    const into = (...argv: string[]) =>
+      spawnSync(program[0], [...program[1], ...argv], { cwd: root, stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
     const list = into('list');
-    expect(list.stderr).toBe('standard output: the disk is full; free some space or choose another folder; what was already written is kept\n');
+    expect(list.stderr).toBe(
+      'standard output: the disk is full; free some space or choose another folder; what was already written is kept\n',
+    );
     expect(list.status).toBe(2);
     const out = join(folder, 'full');
     expect(into('run', scenario, '--out', out, '--threads', '1', '--quiet').status).toBe(2);
@@ -87,7 +92,10 @@ if (isMainThread) {
     ['cannot start', "throw new Error('no room');"],
   ])('a worker that %s ends the run with 3 and leaves nothing', async (name, how) => {
     const out = join(folder, `worker ${name}`);
-    const { ended } = start(['run', scenario, '--out', out, '--threads', '2', '--quiet', '--set', 'sums.moments=false'], preload(`worker-${name.length}`, `if (!isMainThread) { ${how} }\n`));
+    const { ended } = start(
+      ['run', scenario, '--out', out, '--threads', '2', '--quiet', '--set', 'sums.moments=false'],
+      preload(`worker-${name.length}`, `if (!isMainThread) { ${how} }\n`),
+    );
     const { code, err } = await ended;
     expect(err).toMatch(/a worker thread failed/);
     expect(err).not.toMatch(stackTrace);

@@ -32,7 +32,10 @@ describe('a command line that makes no sense ends with 2 and says what would', (
     [['run'], "expected SCENARIO after 'run'"],
     [['run', 'a.yaml', 'b.yaml'], "unexpected argument 'b.yaml'"],
     [['run', 'a.yaml', '--thread', '2'], "unknown option '--thread'. Did you mean '--threads'?"],
-    [['run', 'a.yaml', '--threads', '0'], `--threads: expected a whole number from 1 to ${8 * availableParallelism()} (8 for each of the ${availableParallelism()} core`],
+    [
+      ['run', 'a.yaml', '--threads', '0'],
+      `--threads: expected a whole number from 1 to ${8 * availableParallelism()} (8 for each of the ${availableParallelism()} core`,
+    ],
     [['run', 'a.yaml', '--threads', 'two'], "--threads: expected a number, found 'two'"],
     [['run', 'a.yaml', '--threads'], '--threads: expected a value'],
     [['run', 'a.yaml', '--backend', 'smd'], "--backend: expected one of auto, loops, simd, found 'smd'. Did you mean 'simd'?"],
@@ -50,8 +53,14 @@ describe('a command line that makes no sense ends with 2 and says what would', (
   it.each([
     ['a name that list prints', ['run', 'localised-1x2v'], "Did you mean 'scenarios/localised-1x2v.yaml'?"],
     ['a folder without a name', ['run', 'scenarios/bkw-2d.yaml', '--out', ''], "'': this is no name of a folder; give one with --out"],
-    ['spaces around an equals sign', ['run', 'scenarios/bkw-2d.yaml', '--set', 'seed=1', 'equation.gamma = -9'], '--set equation.gamma: expected a number in [-3, 1], found -9'],
-    ['a variation of what there is not', ['study', 'scenarios/bkw-2d.yaml', '--vary', 'equation.kapa.width=1,2'], "--vary equation.kapa.width: equation.kapa: unknown key 'kapa'. Did you mean 'kappa'?"],
+    [
+      'spaces around an equals sign', ['run', 'scenarios/bkw-2d.yaml', '--set', 'seed=1', 'equation.gamma = -9'],
+      '--set equation.gamma: expected a number in [-3, 1], found -9',
+    ],
+    [
+      'a variation of what there is not', ['study', 'scenarios/bkw-2d.yaml', '--vary', 'equation.kapa.width=1,2'],
+      "--vary equation.kapa.width: equation.kapa: unknown key 'kapa'. Did you mean 'kappa'?",
+    ],
     ['a file for a run folder', ['report', 'scenarios/bkw-2d.yaml'], 'this is a file; give the run folder that it is in'],
   ])('%s: the message names what was meant', async (_, argv, message) => {
     const { code, err } = await call(...argv);
@@ -79,7 +88,9 @@ describe('a command line that makes no sense ends with 2 and says what would', (
 describe('list and schema', () => {
   it('list names every kernel, scheme and scenario with a line', async () => {
     const { code, out } = await call('list');
-    for (const { name, summary } of [...kappas, ...schemes]) expect(out).toMatch(new RegExp(`^  ${name}[ {].*${summary.slice(0, 12).replaceAll(/\W/g, '.')}`, 'm'));
+    for (const { name, summary } of [...kappas, ...schemes]) {
+      expect(out).toMatch(new RegExp(`^  ${name}[ {].*${summary.slice(0, 12).replaceAll(/\W/g, '.')}`, 'm'));
+    }
     expect(out).toMatch(/^ {2}scenarios\/damping-1x2v\.yaml +\S/m);
     expect(code).toBe(0);
   });
@@ -90,7 +101,8 @@ describe('list and schema', () => {
     // Each scenario is introduced by a sentence, not by the line that its file has for editors.
     for (const { name, summary } of scenarios) expect(summary, name).toMatch(/^[A-Z].{20,}\.$/);
   });
-  it('schema is JSON', async () => expect(JSON.parse((await call('schema')).out)).toMatchObject({ title: 'fuzzy-landau scenario', type: 'object' }));
+  it('schema is JSON', async () =>
+    expect(JSON.parse((await call('schema')).out)).toMatchObject({ title: 'fuzzy-landau scenario', type: 'object' }));
   it('--help and --version', async () => {
     expect((await call('--help')).out).toMatch(/fuzzy-landau run[^]*Run a scenario/);
     expect((await call('run', '--help')).out).toMatch(/--set[^]*--threads[^]*--reproducible/);
@@ -103,12 +115,21 @@ describe('list and schema', () => {
 describe('run', () => {
   it('writes a run folder, prints a summary or JSON, and never overwrites without --force', async () => {
     const out = join(folder, 'run');
-    const argv = ['run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.04', 'output.diagnostics.every=0.02'];
+    const argv = [
+      'run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.04',
+      'output.diagnostics.every=0.02',
+    ];
     const first = await call(...argv);
     expect(first).toMatchObject({ code: 0, err: '' });
-    expect(first.out).toMatch(/^done: t = 0\.04, \d+ particles, 4 steps[^]*entropy gained[^]*kernels +checked against the plain loops\n[^]*inspect/);
-    expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toMatchObject({ backend: 'simd', kernels: 'checked against the plain loops' });
-    expect(readdirSync(out)).toEqual(expect.arrayContaining(['scenario.yaml', 'manifest.json', 'diagnostics.arrow', 'snapshots.arrow', 'log.jsonl']));
+    expect(first.out).toMatch(
+      /^done: t = 0\.04, \d+ particles, 4 steps[^]*entropy gained[^]*kernels +checked against the plain loops\n[^]*inspect/,
+    );
+    expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toMatchObject({
+      backend: 'simd', kernels: 'checked against the plain loops',
+    });
+    expect(readdirSync(out)).toEqual(
+      expect.arrayContaining(['scenario.yaml', 'manifest.json', 'diagnostics.arrow', 'snapshots.arrow', 'log.jsonl']),
+    );
 
     const second = await call(...argv);
     expect(second.code).toBe(2);
@@ -123,7 +144,10 @@ describe('run', () => {
 
   it('stops itself with 3 when the energy drifts beyond its bound, and says what to change', async () => {
     const out = join(folder, 'stopped');
-    const { code, err } = await call('run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--set', 'time.scheme=euler', '--set', 'time.energyBound=1e-12');
+    const { code, err } = await call(
+      'run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--set', 'time.scheme=euler', '--set',
+      'time.energyBound=1e-12',
+    );
     expect(err).toMatch(/the run stopped itself: the energy has drifted[^]*Use a smaller time\.step[^]*checkpoint/);
     expect(code).toBe(3);
   });
@@ -131,9 +155,10 @@ describe('run', () => {
 
 it('as a process: exit code 2, the message on stderr, nothing on stdout or disk', () => {
   const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', program, 'run', join(folder, 'bad.yaml'), '--out', join(folder, 'none')], {
-    encoding: 'utf8', cwd: fileURLToPath(new URL('../../', import.meta.url)),
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath, ['--import', 'tsx', program, 'run', join(folder, 'bad.yaml'), '--out', join(folder, 'none')],
+    { encoding: 'utf8', cwd: fileURLToPath(new URL('../../', import.meta.url)) },
+  );
   expect(stderr).toMatch(/bad\.yaml:4:10: equation\.gamma: expected a number in \[-3, 1\], found 5\n$/);
   expect(stdout).toBe('');
   expect(status).toBe(2);
@@ -143,7 +168,10 @@ it('as a process: exit code 2, the message on stderr, nothing on stdout or disk'
 it('Ctrl-C finishes the step, closes the files and ends with 130; resume goes on to the end', async () => {
   const out = join(folder, 'interrupted');
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const argv = ['--import', 'tsx', join(root, 'src/cli/main.ts'), 'run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--json', '--set', 'time.end=1e6', 'output.checkpoint.every=1'];
+  const argv = [
+    '--import', 'tsx', join(root, 'src/cli/main.ts'), 'run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--json',
+    '--set', 'time.end=1e6', 'output.checkpoint.every=1',
+  ];
   const child = spawn(process.execPath, argv, { cwd: root });
   let err = '';
   let summary = '';

@@ -33,7 +33,10 @@ describe('Runge-Kutta-Chebyshev', () => {
     // Linear forces of rates 1 .. 40 in place of the collisions: the power method has to find 40, times its safety 1.2.
     const flow = smallFlow();
     const rates = Float64Array.from({ length: 2 * flow.stride }, (_, k) => 1 + (39 * k) / (2 * flow.stride - 1));
-    const linear = { ...flow, collide: async (v: Float64Array, _: Float64Array, rate: Float64Array) => rate.forEach((_r, k) => (rate[k] = -rates[k] * v[k])) };
+    const linear = {
+      ...flow,
+      collide: async (v: Float64Array, _: Float64Array, rate: Float64Array) => rate.forEach((_r, k) => (rate[k] = -rates[k] * v[k])),
+    };
     const velocity = flow.initial.map((v) => v + 0.01);
     const rate = velocity.map((v, k) => -rates[k] * v);
     const { radius, evaluations } = await new SpectralRadius(linear).estimate(velocity, rate);

@@ -9,14 +9,24 @@ const three = { x: 3, v: 3 };
 const switches = [true, false].flatMap((variancePreserving) => [true, false].map((comoving) => ({ variancePreserving, comoving })));
 
 const oneTwo = (blob: Overrides): Scenario =>
-  dampingScenario({ particles: { sampling: 'random', count: 60, position: undefined, velocity: undefined, trim: undefined }, mollifier: { ...blob, width: { position: [1], velocity: 0.6 } } });
+  dampingScenario({
+    particles: { sampling: 'random', count: 60, position: undefined, velocity: undefined, trim: undefined },
+    mollifier: { ...blob, width: { position: [1], velocity: 0.6 } },
+  });
 
 const threeThree = (blob: Overrides): Scenario =>
   dampingScenario({
     equation: { dimensions: three },
     // Boxes of 6 to 14 widths: short axes, where the neighbouring images count, and long ones.
     domain: { x: { length: [6, 7, 15] } },
-    initial: { components: [{ mass: 2, velocity: [0.3, 0, -0.2], temperature: [1, 0.7, 1.4], space: { kind: 'cosine', amplitude: [0.4, 0.2, 0], mode: [1, 2, 0] } }] },
+    initial: {
+      components: [
+        {
+          mass: 2, velocity: [0.3, 0, -0.2], temperature: [1, 0.7, 1.4],
+          space: { kind: 'cosine', amplitude: [0.4, 0.2, 0], mode: [1, 2, 0] },
+        },
+      ],
+    },
     particles: { sampling: 'random', count: 50, position: undefined, velocity: undefined, trim: undefined },
     mollifier: { ...blob, width: { position: [0.9, 1, 1.1], velocity: 0.65 } },
   });
@@ -84,7 +94,8 @@ test('the quadrature score is the gradient of -h^d sum (rho log rho - rho), as p
   const sigma = 0.8 * spacing;
   const nodes = Array.from({ length: 14 }, (_, k) => -4 + (k + 0.5) * spacing);
   const smoothedMass = (i: number): number => {
-    const sum = (v: number): number => nodes.reduce((total, y) => total + (spacing * Math.exp(-((y - v) ** 2) / (2 * sigma ** 2))) / Math.sqrt(2 * Math.PI * sigma ** 2), 0);
+    const sum = (v: number): number =>
+      nodes.reduce((total, y) => total + (spacing * Math.exp(-((y - v) ** 2) / (2 * sigma ** 2))) / Math.sqrt(2 * Math.PI * sigma ** 2), 0);
     return particles.weight[i] * sum(particles.velocity[0][i]) * sum(particles.velocity[1][i]);
   };
   const h = 1e-3;

@@ -22,7 +22,10 @@ const tables = ['diagnostics', 'snapshots'] as const;
 
 /** Every command that reads a run ends with 0, or with 2 and a message; never as a bug. */
 async function allSpeak(what: string): Promise<void> {
-  const commands = [['inspect', run], ['report', run, '--verify', 'none', '--exact', 'none'], ['verify', run], ['compare', run, run], ['recover', run]];
+  const commands = [
+    ['inspect', run], ['report', run, '--verify', 'none', '--exact', 'none'], ['verify', run], ['compare', run, run],
+    ['recover', run],
+  ];
   for (const command of commands) {
     const { code, err } = await call(...command);
     expect([0, 2], `${command[0]} of ${what}: ${err}`).toContain(code);
@@ -35,9 +38,12 @@ function* mutants(value: unknown, rebuild: (changed: unknown) => unknown = (chan
   for (const wrong of [null, 7, 'x', [], {}]) yield [`${path} = ${JSON.stringify(wrong)}`, rebuild(wrong)];
   if (typeof value !== 'object' || value === null) return;
   for (const key of Object.keys(value)) {
-    const without = Array.isArray(value) ? value.toSpliced(Number(key), 1) : Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+    const without = Array.isArray(value)
+      ? value.toSpliced(Number(key), 1)
+      : Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
     yield [`${path}.${key} gone`, rebuild(without)];
-    const changed = (entry: unknown): unknown => rebuild(Array.isArray(value) ? value.with(Number(key), entry) : { ...value, [key]: entry });
+    const changed = (entry: unknown): unknown =>
+      rebuild(Array.isArray(value) ? value.with(Number(key), entry) : { ...value, [key]: entry });
     yield* mutants((value as Record<string, unknown>)[key], changed, `${path}.${key}`);
   }
 }

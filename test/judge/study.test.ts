@@ -17,7 +17,9 @@ describe('a study', () => {
     expect(readVariation('k={kind: bump, radius: 1},{kind: constant}').values).toEqual(['{kind: bump, radius: 1}', '{kind: constant}']);
     expect(readVariation('k="a,b",[1,2]').values).toEqual(['"a,b"', '[1,2]']);
     for (const bad of ['k', '=1', 'k=', 'k=1,,2', 'k=1,1']) expect(() => readVariation(bad), bad).toThrow(Refusal);
-    expect(combinations([{ path: 'a', values: ['1', '2'] }, { path: 'b', values: ['x', 'y'] }])).toEqual([['1', 'x'], ['1', 'y'], ['2', 'x'], ['2', 'y']]);
+    expect(combinations([{ path: 'a', values: ['1', '2'] }, { path: 'b', values: ['x', 'y'] }])).toEqual([
+      ['1', 'x'], ['1', 'y'], ['2', 'x'], ['2', 'y'],
+    ]);
   });
 
   it('runs every combination once, writes one summary, and does not run finished ones again', async () => {

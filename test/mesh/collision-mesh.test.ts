@@ -43,9 +43,15 @@ describe('the collision mesh', () => {
     { name: '0X-3V, gamma -3 softened', x: 0, v: 3, count: 1000, gamma: -3, softening: 0.2, spacing: 0.35, error: 2e-3 },
     { name: '1X-2V, gamma -1, Gaussian', x: 1, v: 2, count: 1000, gamma: -1, spacing: 0.5, error: 1e-3 },
     { name: '1X-3V, gamma -2, constant', x: 1, v: 3, count: 1000, gamma: -2, kappa: { kind: 'constant' }, spacing: 0.5, error: 1e-3 },
-    { name: '1X-2V, gamma -1, a formula that is constant', x: 1, v: 2, count: 500, gamma: -1, kappa: { kind: 'formula', expression: '2' }, spacing: 0.5, error: 1e-3 },
+    {
+      name: '1X-2V, gamma -1, a formula that is constant', x: 1, v: 2, count: 500, gamma: -1,
+      kappa: { kind: 'formula', expression: '2' }, spacing: 0.5, error: 1e-3,
+    },
     { name: '1X-2V, gamma 0, bump', x: 1, v: 2, count: 1000, gamma: 0, kappa: { kind: 'bump', radius: 2.5 }, spacing: 0.5, error: 1e-3 },
-    { name: '1X-2V, gamma 0, Japanese bracket with a kink at half the box', x: 1, v: 2, count: 1000, gamma: 0, kappa: { kind: 'japanese-bracket', lambda: 2 }, spacing: 0.5, error: 1e-3 },
+    {
+      name: '1X-2V, gamma 0, Japanese bracket with a kink at half the box', x: 1, v: 2, count: 1000, gamma: 0,
+      kappa: { kind: 'japanese-bracket', lambda: 2 }, spacing: 0.5, error: 1e-3,
+    },
     { name: '1X-2V free, gamma -1, Gaussian', x: 1, v: 2, count: 1000, gamma: -1, free: true, spacing: 0.5, error: 1e-3 },
   ];
   // The default tolerance of 1e-3; twice that near the Coulomb singularity, where the mesh misses close encounters.
@@ -111,7 +117,10 @@ describe('the collision mesh', () => {
     }
     const largest = Math.max(...matrix.flat().map(Math.abs));
     for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) expect(Math.abs(matrix[a][b] - matrix[b][a])).toBeLessThan(1e-15 * largest);
-    const invariants = [(_: number, a: number) => (a === 0 ? 1 : 0), (_: number, a: number) => (a === 1 ? 1 : 0), (i: number, a: number) => p.velocity[a][i]];
+    const invariants = [
+      (_: number, a: number) => (a === 0 ? 1 : 0), (_: number, a: number) => (a === 1 ? 1 : 0),
+      (i: number, a: number) => p.velocity[a][i],
+    ];
     for (const invariant of invariants) {
       for (let row = 0; row < size; row++) {
         const product = matrix.reduce((total, line, column) => total + line[row] * invariant(column >> 1, column % 2), 0);

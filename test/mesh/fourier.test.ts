@@ -47,18 +47,24 @@ describe('the mesh Fourier transform', () => {
     'is the discrete Fourier transform of a real mesh of %s nodes (definition; error of rounding, 1e-14 a term)',
     async (counts) => {
       const { grid, data, run } = await transformer(counts.map(full));
-      for (let line = 0; line < data.length; line += grid.rowLength) for (let d = 0; d < grid.axes[3].count; d++) data[line + d] = Math.sin(1 + 0.37 * (line + d) ** 2);
+      for (let line = 0; line < data.length; line += grid.rowLength) {
+        for (let d = 0; d < grid.axes[3].count; d++) data[line + d] = Math.sin(1 + 0.37 * (line + d) ** 2);
+      }
       const before = data.slice();
       await run(-1);
       const [n0, n1, n2, n3] = grid.axes.map((axis) => axis.count);
-      for (const k of [[0, 0, 0, 0], [1, 0, Math.min(1, n2 - 1), n3 / 2], [n0 - 1, n1 - 1, n2 - 1, 1], [n0 >> 1, n1 >> 1, n2 >> 1, n3 / 2 - 1]]) {
+      for (const k of [
+        [0, 0, 0, 0], [1, 0, Math.min(1, n2 - 1), n3 / 2], [n0 - 1, n1 - 1, n2 - 1, 1], [n0 >> 1, n1 >> 1, n2 >> 1, n3 / 2 - 1],
+      ]) {
         const at = ((k[0] * n1 + k[1]) * n2 + k[2]) * grid.rowLength + 2 * k[3];
         const [re, im] = coefficient(before, grid, k);
         expect(Math.hypot(data[at] - re, data[at + 1] - im)).toBeLessThan(1e-11);
       }
       await run(1);
       const total = n0 * n1 * n2 * n3;
-      for (let line = 0; line < data.length; line += grid.rowLength) for (let d = 0; d < n3; d++) expect(data[line + d] / total).toBeCloseTo(before[line + d], 13);
+      for (let line = 0; line < data.length; line += grid.rowLength) {
+        for (let d = 0; d < n3; d++) expect(data[line + d] / total).toBeCloseTo(before[line + d], 13);
+      }
     },
   );
 
@@ -67,7 +73,9 @@ describe('the mesh Fourier transform', () => {
     const axes = [12, 10, 16].map((count) => ({ ...full(count), periodic: false, occupied: 5 }));
     const { grid, data, run } = await transformer(axes);
     const inside = (visit: (at: number) => void): void => {
-      for (let a = 0; a < 5; a++) for (let c = 0; c < 5; c++) for (let d = 0; d < 5; d++) visit(a * grid.strides[0] + c * grid.strides[2] + d);
+      for (let a = 0; a < 5; a++) {
+        for (let c = 0; c < 5; c++) for (let d = 0; d < 5; d++) visit(a * grid.strides[0] + c * grid.strides[2] + d);
+      }
     };
     inside((at) => (data[at] = Math.cos(at)));
     await run(-1);

@@ -31,7 +31,9 @@ function passes(
   const source = arena.vector(capacity);
   const ratio = arena.vector(capacity);
   for (let i = 0; i < count; i++) {
-    for (let axis = 0; axis < dimension; axis++) z[axis][i] = (axis < spec.dimensions.x ? spec.blobPeriod[axis] || 40 : 40) * (random() - (axis < spec.dimensions.x ? 0 : 0.5));
+    for (let axis = 0; axis < dimension; axis++) {
+      z[axis][i] = (axis < spec.dimensions.x ? spec.blobPeriod[axis] || 40 : 40) * (random() - (axis < spec.dimensions.x ? 0 : 0.5));
+    }
     source[i] = 10 ** (-6 * random());
     ratio[i] = 0.5 + random();
   }
@@ -143,7 +145,9 @@ describe('cells', () => {
     for (let i0 = 0; i0 < size; i0 += block) {
       for (let j0 = i0; j0 < size; j0 += block) {
         nearTiles(reach, i0, i0 + block, j0, j0 + block, (a0, a1, b0, b1) => {
-          for (let i = a0; i < a1; i++) for (let j = a0 === b0 ? i : b0; j < b1; j++) seen.set(`${i} ${j}`, (seen.get(`${i} ${j}`) ?? 0) + 1);
+          for (let i = a0; i < a1; i++) {
+            for (let j = a0 === b0 ? i : b0; j < b1; j++) seen.set(`${i} ${j}`, (seen.get(`${i} ${j}`) ?? 0) + 1);
+          }
         });
       }
     }

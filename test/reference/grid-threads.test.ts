@@ -8,12 +8,23 @@ import { component, cosine, periodicScenario, type ScenarioChange } from './scen
 
 afterEach(() => void vi.restoreAllMocks());
 
-const streams = [component({ velocity: [0.7, 0.2], space: cosine([0.4], [1]) }), component({ velocity: [-0.5, 0], space: cosine([0.2], [1]) })];
+const streams = [
+  component({ velocity: [0.7, 0.2], space: cosine([0.4], [1]) }), component({ velocity: [-0.5, 0], space: cosine([0.2], [1]) }),
+];
 const cases: [string, ScenarioChange, GridOptions][] = [
-  ['gamma = 0, Gaussian kappa: slabs', { kappa: { kind: 'gaussian', width: 0.8 }, components: streams }, { velocityPoints: 16, positionPoints: 8 }],
-  ['softened gamma = -2, Japanese bracket: slabs and convolutions', { gamma: -2, softening: 0.1, kappa: { kind: 'japanese-bracket', lambda: 1 }, components: streams },
-    { velocityPoints: 16, positionPoints: 4 }],
-  ['homogeneous: convolutions only', { dimensions: { x: 0, v: 2 }, gamma: -3, components: [component({ temperature: [1.2, 0.9] })] }, { velocityPoints: 16 }],
+  [
+    'gamma = 0, Gaussian kappa: slabs', { kappa: { kind: 'gaussian', width: 0.8 }, components: streams },
+    { velocityPoints: 16, positionPoints: 8 },
+  ],
+  [
+    'softened gamma = -2, Japanese bracket: slabs and convolutions',
+    { gamma: -2, softening: 0.1, kappa: { kind: 'japanese-bracket', lambda: 1 }, components: streams },
+    { velocityPoints: 16, positionPoints: 4 },
+  ],
+  [
+    'homogeneous: convolutions only',
+    { dimensions: { x: 0, v: 2 }, gamma: -3, components: [component({ temperature: [1.2, 0.9] })] }, { velocityPoints: 16 },
+  ],
 ];
 
 /** Bytes of every density, diagnostics and number of threads at every output time. */

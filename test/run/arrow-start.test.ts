@@ -42,14 +42,21 @@ describe('particles from an Arrow file', () => {
   test('are its rows, wrapped into the box, with the weights as they are', () => {
     const particles = read(fromFile(write('plain', table)));
     expect(kept(particles.position[0], particles)).toEqual([1, 2 * Math.PI - 0.5, 7 - 2 * Math.PI, 2]);
-    expect(particles.velocity.map((column) => kept(column, particles))).toEqual([[0.1, 0.2, 0.3, 0.4], [-1, -2, -3, -4]]);
-    expect(kept(particles.weight, particles)).toEqual([0.1, 0.2, 0.4, 0.3]);
+    expect(particles.velocity.map((column) => kept(column, particles))).toEqual([table.velocity_x, table.velocity_y]);
+    expect(kept(particles.weight, particles)).toEqual(table.weighting);
     expect(kept(particles.id, particles)).toEqual([0, 1, 2, 3]);
   });
 
   test('are those of the last time where there is a time column', () => {
     const particles = read(fromFile(write('timed', { ...table, time: [0, 1, 1, 0] })));
     expect(kept(particles.weight, particles)).toEqual([0.2, 0.4]);
+  });
+
+  test('are refused where a weight or a number is none, with the row', () => {
+    expect(() => read(fromFile(write('weightless', { ...table, weighting: [1, 0, 0, 1] })))).toThrow(
+      /row 1, .* expected a finite number > 0/,
+    );
+    expect(() => read(fromFile(write('nan', { ...table, velocity_x: [0, 1, 2, NaN] })))).toThrow(/row 3, .* velocity_x NaN/);
   });
 });
 

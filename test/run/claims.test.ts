@@ -30,7 +30,10 @@ describe('homogeneous BKW, 40 x 40 particles', () => {
     // Hu, Van Fleet, Wan 2024 (arXiv 2407.00533), data of its public repository: n = 40, t = 1. Their rows are
     // reproduced to 6-7 digits by any accurate time scheme: the error is spatial.
     const published = { linf: 8.363668e-2, l1: 2.376079e-2, l2: 2.277711e-2, integral: -2.8167411987 };
-    await runScenario(bkw('score=quadrature', 'mollifier.variancePreserving=false', 'time.scheme=rk4', 'time.step=0.01', 'time.end=1'), options('published'));
+    await runScenario(
+      bkw('score=quadrature', 'mollifier.variancePreserving=false', 'time.scheme=rk4', 'time.step=0.01', 'time.end=1'),
+      options('published'),
+    );
     const run = openRun(join(folder, 'published'));
     const { times } = compareWithReference(run, 'bkw');
     const { density } = times[times.length - 1];
@@ -38,7 +41,8 @@ describe('homogeneous BKW, 40 x 40 particles', () => {
     expect(off(-readTable(join(folder, 'published', 'diagnostics.arrow')).columns.entropy.at(-1)!, published.integral)).toBeLessThan(5e-6);
   });
 
-  test('particle-sum score, variance-preserving blob of width 0.8 h: L2 error at t = 5 below 3.0e-3, a tenth of the published blob', async () => {
+  const tenth = 'L2 error at t = 5 below 3.0e-3, a tenth of the published blob';
+  test(`particle-sum score, variance-preserving blob of width 0.8 h: ${tenth}`, async () => {
     await runScenario(bkw('mollifier.width.exponent=1', 'time.step=0.1'), options('ours'));
     const { times } = compareWithReference(openRun(join(folder, 'ours')), 'bkw');
     // The published blob has 2.94e-2 (same source); 3.0e-3 is what the formulas were seen to give in an independent prototype.
@@ -69,10 +73,16 @@ test('expanding-cloud-3x3v: all 21 second moments at t = 0.2 within 1e-4 of the 
 
 describe('output', () => {
   const digest = (out: string): string[] =>
-    ['diagnostics.arrow', 'snapshots.arrow'].map((file) => createHash('sha256').update(readFileSync(join(folder, out, file))).digest('hex'));
+    ['diagnostics.arrow', 'snapshots.arrow'].map((file) =>
+      createHash('sha256')
+        .update(readFileSync(join(folder, out, file)))
+        .digest('hex'),
+    );
 
   test.each(['loops', 'simd'] as const)('backend %s: the same bytes for 0, 1, 2 and 3 threads', async (backend) => {
-    const scenario = dampingScenario({ equation: { gamma: -2, softening: 0.1, kappa: { kind: 'gaussian', width: 0.8 } }, time: { end: 0.1 } });
+    const scenario = dampingScenario({
+      equation: { gamma: -2, softening: 0.1, kappa: { kind: 'gaussian', width: 0.8 } }, time: { end: 0.1 },
+    });
     for (const threads of [0, 1, 2, 3]) await runScenario(scenario, options(`${backend}${threads}`, { threads, backend }));
     for (const threads of [1, 2, 3]) expect(digest(`${backend}${threads}`)).toEqual(digest(`${backend}0`));
   });
@@ -81,15 +91,34 @@ describe('output', () => {
     const scenario = dampingScenario({ time: { end: 0.1 } });
     const summary = await runScenario(scenario, options('polars', { threads: 0 }));
     const frame = pl.readIPC(readFileSync(join(folder, 'polars', 'snapshots.arrow')));
-    expect(frame.columns).toEqual(['iteration', 'time', 'id', 'position_x', 'velocity_x', 'velocity_y', 'weighting', 'density', 'score_x', 'score_y']);
+    expect(frame.columns).toEqual([
+      'iteration', 'time', 'id', 'position_x', 'velocity_x', 'velocity_y', 'weighting', 'density', 'score_x', 'score_y',
+    ]);
     expect(frame.height).toBe(2 * summary.particles);
     const last = frame.filter(pl.col('time').eq(0.1));
-    const energy = 0.5 * Number(last.select(pl.col('weighting').mul(pl.col('velocity_x').mul(pl.col('velocity_x')).add(pl.col('velocity_y').mul(pl.col('velocity_y')))).sum()).row(0)[0]);
+    const energy =
+      0.5 *
+      Number(
+        last
+          .select(
+            pl
+              .col('weighting')
+              .mul(
+                pl
+                  .col('velocity_x')
+                  .mul(pl.col('velocity_x'))
+                  .add(pl.col('velocity_y').mul(pl.col('velocity_y'))),
+              )
+              .sum(),
+          )
+          .row(0)[0],
+      );
     expect(energy).toBeCloseTo(readTable(join(folder, 'polars', 'diagnostics.arrow')).columns.energy.at(-1)!, 13);
   });
 });
 
-test('a step too large for an explicit scheme stops the run before the numbers are worthless, keeps the files, and says what to change', async () => {
+const stops = 'stops the run before the numbers are worthless, keeps the files, and says what to change';
+test(`a step too large for an explicit scheme ${stops}`, async () => {
   const scenario = dampingScenario({ time: { scheme: 'euler', step: 0.1, end: 2 }, equation: { strength: 20 } });
   const run = runScenario(scenario, options('unstable', { threads: 0 }));
   await expect(run).rejects.toThrow(RunStopped);

@@ -31,7 +31,10 @@ describe('refused by the loader', () => {
     ['a largest adaptive step that rounds to nothing', { time: { step: { adaptive: 1e-3, max: 1e-300 } } }, /time\.step: .* found 1e-300/],
     ['outputs that round to nothing', { output: { diagnostics: { every: 1e-300 } } }, /output\.diagnostics\.every: .* found 1e-300/],
     ['resets that round to nothing', { mollifier: { comoving: { reset: 1e-300 } } }, /mollifier\.comoving\.reset: .* found 1e-300/],
-    ['a centre far outside its box', { initial: maxwellian({ space: { kind: 'gaussian', mean: 1e300, width: 1 } }) }, /space\.mean: expected a centre at most 1000000 boxes/],
+    [
+      'a centre far outside its box', { initial: maxwellian({ space: { kind: 'gaussian', mean: 1e300, width: 1 } }) },
+      /space\.mean: expected a centre at most 1000000 boxes/,
+    ],
   ])('%s', (_, over, message) => {
     expect(() => dampingScenario(over)).toThrow(message);
   });
@@ -43,7 +46,9 @@ describe('refused by the loader', () => {
 
 describe('refused before work', () => {
   test.each([1e12, 1e150])('a mean speed of %d, whose square loses the thermal motion', (speed) => {
-    expect(() => begin({ initial: maxwellian({ velocity: [speed, 0] }), particles: sobol(64) })).toThrow(/mean speed .* loses? the thermal motion; .*Galilean/);
+    expect(() => begin({ initial: maxwellian({ velocity: [speed, 0] }), particles: sobol(64) })).toThrow(
+      /mean speed .* loses? the thermal motion; .*Galilean/,
+    );
   });
 
   test('fast streams against each other have no mean speed, and are welcome', () => {
@@ -57,7 +62,9 @@ describe('refused before work', () => {
     ['random', { ...sobol(1e8), sampling: 'random' }],
     ['lattice', { position: { count: [100] }, velocity: { count: [1000, 1000], halfWidth: 4 }, trim: 0 }],
   ])('1e8 particles (%s): with the bytes they need and what can be had', (_, particles) => {
-    expect(() => begin({ particles })).toThrow(/100000000 particles need at least 20800000000 bytes \(19\.4 GiB\).*use at most \d+ particles/);
+    expect(() => begin({ particles })).toThrow(
+      /100000000 particles need at least 20800000000 bytes \(19\.4 GiB\).*use at most \d+ particles/,
+    );
   });
 
   test.each([[0, 2], [1, 2], [3, 3]])('the least memory of a run is that of the leanest one (%dX-%dV)', async (x, v) => {
@@ -70,7 +77,9 @@ describe('refused before work', () => {
       time: { scheme: 'euler' }, sums: { method: 'direct', moments: false },
     });
     const arena = new Arena();
-    const engine = await createEngine(scenario, initialParticles(scenario, arena), arena, { threads: 0, backend: 'auto', reproducible: false });
+    const engine = await createEngine(scenario, initialParticles(scenario, arena), arena, {
+      threads: 0, backend: 'auto', reproducible: false,
+    });
     new Simulation(scenario, engine);
     const least = leastBytes(8000, { x, v });
     // Counters and the work area of the kernels come on top, some kilobytes.
@@ -110,7 +119,9 @@ describe('particles of an Arrow file', () => {
   const from = (changed: Partial<typeof good> & { time?: number }) => {
     const file = join(folder, 'particles.arrow');
     rmSync(file, { force: true });
-    const rows = [{ time: 0, ...good }, { time: 0, ...good, velocity_x: -0.7, ...changed }, { time: 0, ...good, velocity_y: 0.9, ...changed }];
+    const rows = [
+      { time: 0, ...good }, { time: 0, ...good, velocity_x: -0.7, ...changed }, { time: 0, ...good, velocity_y: 0.9, ...changed },
+    ];
     const table = createTable(file, snapshotColumns({ x: 1, v: 2 }).filter(({ name }) => name in rows[0]), {});
     table.append(Object.fromEntries(Object.keys(rows[0]).map((name) => [name, rows.map((row) => row[name as keyof typeof row])])));
     table.close();

@@ -39,7 +39,13 @@ const matrix: [string, Overrides][] = [
   ['label resets', { time: { scheme: 'discrete-gradient' }, mollifier: { comoving: { reset: 0.08 } } }],
   ['relaxing label', { time: { scheme: 'midpoint' }, mollifier: { comoving: { relax: 3 } } }],
   ['random batches', { sums: { method: 'random-batch', batch: 32, moments: false } }],
-  ['mesh sums', { particles: { position: { count: [12] } }, mollifier: { width: { position: [0.52] } }, sums: { method: 'mesh', tolerance: 0.05, moments: false }, equation: { gamma: -1, softening: 0.1 } }],
+  [
+    'mesh sums',
+    {
+      particles: { position: { count: [12] } }, mollifier: { width: { position: [0.52] } },
+      sums: { method: 'mesh', tolerance: 0.05, moments: false }, equation: { gamma: -1, softening: 0.1 },
+    },
+  ],
 ];
 
 describe('a run stopped between two steps and resumed writes the bytes of one that was never stopped', () => {

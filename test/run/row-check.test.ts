@@ -16,12 +16,19 @@ const component = { mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kin
 const sobol = { sampling: 'sobol', count: 32, position: undefined, velocity: undefined, trim: undefined };
 const started = (over: object): Overrides =>
   ({ initial: { kind: 'maxwellians', components: [{ ...component, ...over }] }, particles: sobol, sums: { moments: false } });
-const run = (over: Overrides, out: string) => runScenario(dampingScenario(over), { out, force: false, threads: 0, backend: 'auto', reproducible: false });
+const run = (over: Overrides, out: string) =>
+  runScenario(dampingScenario(over), { out, force: false, threads: 0, backend: 'auto', reproducible: false });
 
 describe('a row that is not finite', () => {
   test.each<[string, Overrides]>([
     ['a temperature of 1e308', started({ temperature: [1e308, 1e308] })],
-    ['a mass of 1e308 twice', { ...started({}), initial: { kind: 'maxwellians', components: [{ ...component, mass: 1e308 }, { ...component, mass: 1e308 }] } }],
+    [
+      'a mass of 1e308 twice',
+      {
+        ...started({}),
+        initial: { kind: 'maxwellians', components: [{ ...component, mass: 1e308 }, { ...component, mass: 1e308 }] },
+      },
+    ],
     ['a mass of 1e300', started({ mass: 1e300 })],
     ['a velocity gradient of 1e200', started({ velocityGradient: [[1e200], [0]] })],
     ['a mollifier of width 1e-200', { ...started({}), mollifier: { kind: 'gaussian', width: { position: [1], velocity: 1e-200 } } }],
@@ -38,7 +45,9 @@ describe('a row that is not finite', () => {
 
   test('later keeps the rows before it and is not written', async () => {
     const out = join(folder, 'later');
-    const exploding = { ...started({}), equation: { gamma: 1, strength: 1e9 }, time: { scheme: 'euler', step: 0.05, end: 0.2, energyBound: 1e300 } };
+    const exploding = {
+      ...started({}), equation: { gamma: 1, strength: 1e9 }, time: { scheme: 'euler', step: 0.05, end: 0.2, energyBound: 1e300 },
+    };
     await expect(run(exploding, out)).rejects.toThrow(/overflow|finite/);
     const { columns, rows } = readTable(runPath(out, 'diagnostics'));
     expect(rows).toBe(1);
@@ -49,6 +58,8 @@ describe('a row that is not finite', () => {
 test('a step that overflows is not blamed on the solver', () => {
   const rule = { tolerance: Infinity, max: 0.1, order: 1 };
   const last = { ...initialSteps(rule), step: 1e-9 };
-  expect(() => judged(rule, last, 1e-9, { converged: false, overflow: true, production: 0, iterations: 1 })).toThrow(/its numbers overflow/);
+  expect(() => judged(rule, last, 1e-9, { converged: false, overflow: true, production: 0, iterations: 1 })).toThrow(
+    /its numbers overflow/,
+  );
   expect(() => judged(rule, last, 1e-9, { converged: false, production: 0, iterations: 1 })).toThrow(/the solver did not converge/);
 });

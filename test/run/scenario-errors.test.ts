@@ -34,8 +34,14 @@ async function runCommand(text: string | Uint8Array, sets: readonly string[]): P
   return { code, err: err.replaceAll(`${folder}/`, ''), left: readdirSync(folder).filter((name) => !before.includes(name)) };
 }
 
-const arrow = (file: string) => validText.replace(/ {2}kind: maxwellians[^]*?particles:[^]*?mollifier/, `  kind: arrow\n  file: ${file}\nmollifier`);
-const homogeneous = validText.replace('x: 1', 'x: 0').replace(/domain.*\n/, '').replace(/ {6}space.*\n/, '').replace(/ {2}position: .*\n/, '').replace('position: [1.5], ', '');
+const arrow = (file: string) =>
+  validText.replace(/ {2}kind: maxwellians[^]*?particles:[^]*?mollifier/, `  kind: arrow\n  file: ${file}\nmollifier`);
+const homogeneous = validText
+  .replace('x: 1', 'x: 0')
+  .replace(/domain.*\n/, '')
+  .replace(/ {6}space.*\n/, '')
+  .replace(/ {2}position: .*\n/, '')
+  .replace('position: [1.5], ', '');
 const formula = (expression: string) => damaged('kind: gaussian, width: 0.8', `kind: formula, expression: "${expression}"`);
 
 // [what is wrong, the text, what the message must contain: place first]
@@ -56,12 +62,24 @@ const files: readonly (readonly [string, string | Uint8Array, ...Part[]])[] = [
   ['binary data', 'name: \0\0', 's.yaml:1:7:', 'binary'],
   ['no UTF-8', new Uint8Array([0x6e, 0xff, 0xfe]), 's.yaml: is not UTF-8'],
   ['deep nesting', `${'['.repeat(100000)}`, /s\.yaml:\d+:\d+:/, /nested|not valid YAML/],
-  ['aliases that explode', `a: &a [1,1,1,1,1,1,1,1,1,1]\n${[...'bcdefgh'].map((key, i) => `${key}: &${key} [${Array(10).fill(`*${'abcdefg'[i]}`).join(',')}]`).join('\n')}\n`, /s\.yaml:\d+:\d+:/, 'aliases'],
+  [
+    'aliases that explode',
+    `a: &a [1,1,1,1,1,1,1,1,1,1]\n${
+      [...'bcdefgh'].map((key, i) => `${key}: &${key} [${Array(10).fill(`*${'abcdefg'[i]}`).join(',')}]`).join('\n')
+    }\n`,
+    /s\.yaml:\d+:\d+:/, 'aliases',
+  ],
   // Names
   ['an unknown key at the top', damaged('seed: 1', 'sead: 1'), 's.yaml:28:1: sead:', "Did you mean 'seed'?"],
-  ['an unknown key inside', damaged('  gamma: 0', '  gama: 0'), 's.yaml:4:3: equation.gama:', "Did you mean 'gamma'?", 'equation.gamma: missing'],
+  [
+    'an unknown key inside', damaged('  gamma: 0', '  gama: 0'), 's.yaml:4:3: equation.gama:', "Did you mean 'gamma'?",
+    'equation.gamma: missing',
+  ],
   ['an unknown key in a list', damaged('- mass: 1', '- mas: 1'), 's.yaml:10:7: initial.components.0.mas:', "Did you mean 'mass'?"],
-  ['a key of another kernel', damaged('width: 0.8 }', 'width: 0.8, lambda: 1 }'), 's.yaml:5:40: equation.kappa.lambda:', 'unknown key', 'Known here: kind, width'],
+  [
+    'a key of another kernel', damaged('width: 0.8 }', 'width: 0.8, lambda: 1 }'), 's.yaml:5:40: equation.kappa.lambda:',
+    'unknown key', 'Known here: kind, width',
+  ],
   ['an unknown kernel', damaged('kind: gaussian', 'kind: gausian'), 's.yaml:5:18: equation.kappa.kind:', "Did you mean 'gaussian'?"],
   ['an unknown scheme', damaged('scheme: midpoint', 'scheme: midpont'), 's.yaml:24:11: time.scheme:', "Did you mean 'midpoint'?"],
   ['an unknown score form', damaged('score: particle-sum', 'score: particle_sum'), 's.yaml:22:8: score:', "Did you mean 'particle-sum'?"],
@@ -80,16 +98,31 @@ const files: readonly (readonly [string, string | Uint8Array, ...Part[]])[] = [
   ['infinity', damaged('  end: 0.1', '  end: .inf'), 's.yaml:26:8: time.end:', 'found .inf'],
   ['nothing', damaged('gamma: 0', 'gamma:'), 's.yaml:4:3: equation.gamma:', 'found nothing'],
   ['a mapping for a number', damaged('gamma: 0', 'gamma: { value: 0 }'), 's.yaml:4:3: equation.gamma:', 'found a mapping with value'],
-  ['a number for a mapping', damaged('domain: { x: { kind: periodic, length: [6.25] } }', 'domain: 6.25'), 's.yaml:6:9: domain:', 'expected a mapping with x'],
+  [
+    'a number for a mapping', damaged('domain: { x: { kind: periodic, length: [6.25] } }', 'domain: 6.25'), 's.yaml:6:9: domain:',
+    'expected a mapping with x',
+  ],
   ['a fraction for a count', damaged('count: [4]', 'count: [4.5]'), 's.yaml:16:23: particles.position.count.0:', 'whole number'],
-  ['text for a flag', damaged('comoving: true', 'comoving: yes please'), 's.yaml:21:13: mollifier.comoving:', 'true, false, { reset: time } or { relax: rate }'],
-  ['components that are no list', validText.replace('- mass: 1', '  mass: 1'), /s\.yaml:9:\d+: initial\.components:/, 'expected a list of components'],
-  ['no components', validText.replace(/components:[^]*?particles:/, 'components: []\nparticles:'), 's.yaml:9:15: initial.components:', 'at least one'],
+  [
+    'text for a flag', damaged('comoving: true', 'comoving: yes please'), 's.yaml:21:13: mollifier.comoving:',
+    'true, false, { reset: time } or { relax: rate }',
+  ],
+  [
+    'components that are no list', validText.replace('- mass: 1', '  mass: 1'), /s\.yaml:9:\d+: initial\.components:/,
+    'expected a list of components',
+  ],
+  [
+    'no components', validText.replace(/components:[^]*?particles:/, 'components: []\nparticles:'),
+    's.yaml:9:15: initial.components:', 'at least one',
+  ],
   // Ranges
   ['gamma 5', damaged('gamma: 0', 'gamma: 5'), 's.yaml:4:10: equation.gamma:', 'expected a number in [-3, 1], found 5'],
   ['gamma -3.5', damaged('gamma: 0', 'gamma: -3.5'), 's.yaml:4:10: equation.gamma:', 'found -3.5'],
   ['four velocity dimensions', damaged('v: 2 }', 'v: 4 }'), 's.yaml:3:26: equation.dimensions.v:', 'whole number in [2, 3]'],
-  ['a negative temperature', damaged('temperature: [1, 1]', 'temperature: [1, -1]'), 's.yaml:12:24: initial.components.0.temperature.1:', 'expected a number > 0, found -1'],
+  [
+    'a negative temperature', damaged('temperature: [1, 1]', 'temperature: [1, -1]'),
+    's.yaml:12:24: initial.components.0.temperature.1:', 'expected a number > 0, found -1',
+  ],
   ['a zero mass', damaged('mass: 1', 'mass: 0'), 's.yaml:10:13:', 'expected a number > 0'],
   ['a negative kernel width', damaged('width: 0.8', 'width: -0.8'), 's.yaml:5:35: equation.kappa.width:', 'expected a number > 0'],
   ['an amplitude above 1', damaged('amplitude: [0.4]', 'amplitude: [1.4]'), 's.yaml:13:42:', 'in [-1, 1]'],
@@ -99,27 +132,76 @@ const files: readonly (readonly [string, string | Uint8Array, ...Part[]])[] = [
   ['a negative step', damaged('step: 0.01', 'step: -0.01'), 's.yaml:25:9: time.step:', 'expected a number > 0, found -0.01'],
   ['an adaptive step without max', damaged('step: 0.01', 'step: { adaptive: 1.0e-4 }'), 's.yaml:25:3: time.step.max: missing'],
   ['a step beyond the end', damaged('step: 0.01', 'step: 0.5'), 's.yaml:25:9: time.step:', 'at most time.end'],
-  ['an output interval of 0', damaged('diagnostics: { every: 0.05 }', 'diagnostics: { every: 0 }'), 's.yaml:27:33:', 'expected a number > 0, found 0'],
+  [
+    'an output interval of 0', damaged('diagnostics: { every: 0.05 }', 'diagnostics: { every: 0 }'), 's.yaml:27:33:',
+    'expected a number > 0, found 0',
+  ],
   ['a negative seed', damaged('seed: 1', 'seed: -1'), 's.yaml:28:7: seed:', 'whole number >= 0'],
   // Lengths
-  ['three velocities in 2V', damaged('velocity: [0, 0]', 'velocity: [0, 0, 0]'), 's.yaml:11:17:', 'expected 2 entries (dimensions.v is 2), found 3'],
+  [
+    'three velocities in 2V', damaged('velocity: [0, 0]', 'velocity: [0, 0, 0]'), 's.yaml:11:17:',
+    'expected 2 entries (dimensions.v is 2), found 3',
+  ],
   ['two lengths in 1X', damaged('length: [6.25]', 'length: [6.25, 6.25]'), 's.yaml:6:40:', 'expected 1 entry (dimensions.x is 1), found 2'],
-  ['a wrong gradient', damaged('      temperature', '      velocityGradient: [[1, 2], [3, 4]]\n      temperature'), 's.yaml:12:25:', 'expected 2 rows', 'of 1 numbers'],
+  [
+    'a wrong gradient', damaged('      temperature', '      velocityGradient: [[1, 2], [3, 4]]\n      temperature'),
+    's.yaml:12:25:', 'expected 2 rows', 'of 1 numbers',
+  ],
   // What does not go together
   ['no domain in 1X', validText.replace(/domain.*\n/, ''), 's.yaml:1:1: domain: missing'],
   ['a domain in 0X', `${homogeneous}domain: { x: { kind: free } }\n`, /s\.yaml:\d+:1: domain:/, 'remove domain'],
-  ['cosine in free space', damaged('kind: periodic, length: [6.25]', 'kind: free'), 's.yaml:13:22: initial.components.0.space.kind:', 'expected gaussian'],
-  ['a lattice in free space without halfWidth', damaged('kind: periodic, length: [6.25]', 'kind: free').replace(/kind: cosine.*\}/, 'kind: gaussian, width: 1 }'), 's.yaml:16:3: particles.position.halfWidth: missing'],
-  ['halfWidth of a periodic lattice', damaged('count: [4]', 'count: [4], halfWidth: 3'), 's.yaml:16:38: particles.position.halfWidth:', 'free space only'],
-  ['bkw in 1X', damaged('kind: maxwellians', 'kind: bkw').replace(/ {2}components:[^]*?particles:/, 'particles:'), 's.yaml:8:9: initial.kind:', 'dimensions.x: 0'],
-  ['bkw before its time', homogeneous.replace(/ {2}kind: maxwellians[^]*?particles:/, '  kind: bkw\n  time: -1\nparticles:'), /s\.yaml:\d+:9: initial\.time:/, 'negative near v = 0'],
+  [
+    'cosine in free space', damaged('kind: periodic, length: [6.25]', 'kind: free'),
+    's.yaml:13:22: initial.components.0.space.kind:', 'expected gaussian',
+  ],
+  [
+    'a lattice in free space without halfWidth',
+    damaged('kind: periodic, length: [6.25]', 'kind: free').replace(/kind: cosine.*\}/, 'kind: gaussian, width: 1 }'),
+    's.yaml:16:3: particles.position.halfWidth: missing',
+  ],
+  [
+    'halfWidth of a periodic lattice', damaged('count: [4]', 'count: [4], halfWidth: 3'),
+    's.yaml:16:38: particles.position.halfWidth:', 'free space only',
+  ],
+  [
+    'bkw in 1X', damaged('kind: maxwellians', 'kind: bkw').replace(/ {2}components:[^]*?particles:/, 'particles:'),
+    's.yaml:8:9: initial.kind:', 'dimensions.x: 0',
+  ],
+  [
+    'bkw before its time', homogeneous.replace(/ {2}kind: maxwellians[^]*?particles:/, '  kind: bkw\n  time: -1\nparticles:'),
+    /s\.yaml:\d+:9: initial\.time:/, 'negative near v = 0',
+  ],
   ['quadrature in 1X', damaged('score: particle-sum', 'score: quadrature'), 's.yaml:22:8: score:', 'dimensions.x: 0'],
-  ['quadrature without a lattice', homogeneous.replace(/particles:[^]*?mollifier/, 'particles: { sampling: sobol, count: 100 }\nmollifier').replace('score: particle-sum', 'score: quadrature'), /s\.yaml:\d+:8: score:/, 'sampling: lattice'],
-  ['a lattice width without a lattice', validText.replace(/particles:[^]*?mollifier/, 'particles: { sampling: sobol, count: 100 }\nmollifier').replace(/width: \{ position.*/, 'width: { rule: lattice, factor: 1 }'), /s\.yaml:16:3: mollifier\.width:/, 'sampling: lattice'],
-  ['a misspelt width rule', damaged('{ position: [1.5], velocity: 0.9 }', '{ rule: latice, factor: 1 }'), 's.yaml:20:18: mollifier.width.rule:', "Did you mean 'lattice'?"],
-  ['a blob wider than the distribution', damaged('velocity: 0.9', 'velocity: 1.1'), 's.yaml:20:39: mollifier.width.velocity:', 'thermal speed 1.000'],
-  ['energy restored twice', damaged('scheme: midpoint', 'scheme: discrete-gradient\n  restoreEnergy: true'), 's.yaml:25:18: time.restoreEnergy:', 'explicit schemes'],
-  ['sub-steps of transport, which is exact', damaged('  end: 0.1', '  end: 0.1\n  substeps: { transport: 2 }'), 's.yaml:27:15: time.substeps.transport:', 'unknown key', 'Known here: collisions'],
+  [
+    'quadrature without a lattice',
+    homogeneous
+      .replace(/particles:[^]*?mollifier/, 'particles: { sampling: sobol, count: 100 }\nmollifier')
+      .replace('score: particle-sum', 'score: quadrature'),
+    /s\.yaml:\d+:8: score:/, 'sampling: lattice',
+  ],
+  [
+    'a lattice width without a lattice',
+    validText
+      .replace(/particles:[^]*?mollifier/, 'particles: { sampling: sobol, count: 100 }\nmollifier')
+      .replace(/width: \{ position.*/, 'width: { rule: lattice, factor: 1 }'),
+    /s\.yaml:16:3: mollifier\.width:/, 'sampling: lattice',
+  ],
+  [
+    'a misspelt width rule', damaged('{ position: [1.5], velocity: 0.9 }', '{ rule: latice, factor: 1 }'),
+    's.yaml:20:18: mollifier.width.rule:', "Did you mean 'lattice'?",
+  ],
+  [
+    'a blob wider than the distribution', damaged('velocity: 0.9', 'velocity: 1.1'), 's.yaml:20:39: mollifier.width.velocity:',
+    'thermal speed 1.000',
+  ],
+  [
+    'energy restored twice', damaged('scheme: midpoint', 'scheme: discrete-gradient\n  restoreEnergy: true'),
+    's.yaml:25:18: time.restoreEnergy:', 'explicit schemes',
+  ],
+  [
+    'sub-steps of transport, which is exact', damaged('  end: 0.1', '  end: 0.1\n  substeps: { transport: 2 }'),
+    's.yaml:27:15: time.substeps.transport:', 'unknown key', 'Known here: collisions',
+  ],
   // Formulas
   ['an odd kappa', formula('1 + x'), 's.yaml:5:39: equation.kappa.expression:', 'not even', 'momentum'],
   ['a negative kappa', formula('1 - r'), 's.yaml:5:39:', 'negative', 'entropy'],
@@ -133,8 +215,14 @@ const files: readonly (readonly [string, string | Uint8Array, ...Part[]])[] = [
   ['an Arrow file without columns', arrow('no-columns.arrow'), 's.yaml:9:9: initial.file:', 'position_x', 'weighting'],
   ['text for an Arrow file', arrow('text.arrow'), 's.yaml:9:9: initial.file:', 'text.arrow'],
   ['a folder for an Arrow file', arrow('.'), 's.yaml:9:9: initial.file:', /folder|director/],
-  ['particles beside an Arrow file', `${arrow('no-columns.arrow')}particles: { sampling: sobol, count: 10 }\n`, 's.yaml:20:1: particles:', 'remove particles'],
-  ['particles from nowhere', validText.replace(/particles:[^]*?mollifier/, 'particles: { sampling: given }\nmollifier'), 's.yaml:14:24: particles.sampling:', 'arrow'],
+  [
+    'particles beside an Arrow file', `${arrow('no-columns.arrow')}particles: { sampling: sobol, count: 10 }\n`,
+    's.yaml:20:1: particles:', 'remove particles',
+  ],
+  [
+    'particles from nowhere', validText.replace(/particles:[^]*?mollifier/, 'particles: { sampling: given }\nmollifier'),
+    's.yaml:14:24: particles.sampling:', 'arrow',
+  ],
 ];
 
 const overrides: readonly (readonly [string, readonly string[], ...Part[]])[] = [
@@ -175,7 +263,14 @@ describe('a bad scenario gives a message with its place, exit code 2, and nothin
 
   it('several problems are reported together', () => {
     writeFileSync(join(folder, 's.yaml'), damaged('gamma: 0', 'gamma: 9').replace('seed: 1', 'seed: -1'));
-    expect(() => loadScenario(join(folder, 's.yaml'))).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ line: 4, column: 10, path: 'equation.gamma' }), expect.objectContaining({ line: 28, path: 'seed' })] }));
+    expect(() => loadScenario(join(folder, 's.yaml'))).toThrow(
+      expect.objectContaining({
+        problems: [
+          expect.objectContaining({ line: 4, column: 10, path: 'equation.gamma' }),
+          expect.objectContaining({ line: 28, path: 'seed' }),
+        ],
+      }),
+    );
   });
 
   it.each([['missing.yaml', 'no such file'], ['s.yml', "Did you mean"], ['.', 'folder']])('the file %s', (name, message) => {

@@ -55,7 +55,12 @@ describe('a scenario made to keep the loader busy', () => {
 
 describe('aliases', () => {
   it('stand for what bore their anchor last before them', () => {
-    writeFileSync(file, damping.replace('step: 0.02, end: 2', 'step: &n 0.05, end: &n 3').replace('diagnostics: { every: 0.1 }', 'diagnostics: { every: *n }'));
+    writeFileSync(
+      file,
+      damping
+        .replace('step: 0.02, end: 2', 'step: &n 0.05, end: &n 3')
+        .replace('diagnostics: { every: 0.1 }', 'diagnostics: { every: *n }'),
+    );
     expect(loadScenario(file).output.diagnostics.every).toBe(3);
   });
 
@@ -71,7 +76,9 @@ describe('control characters', () => {
     ['a value', 'time: "\\e]0;title\\a"', '\\u001b]0;title\\u0007'],
     ['a key that turns the text round', '"\\u202egnorw": 1', '\\u202egnorw'],
   ])('in %s of a file are shown, not sent to the terminal', async (_, line, shown) => {
-    writeFileSync(file, `${damping.replace(/^time:.*$/m, line.startsWith('time') ? line : '$&')}\n${line.startsWith('time') ? '' : line}\n`);
+    writeFileSync(
+      file, `${damping.replace(/^time:.*$/m, line.startsWith('time') ? line : '$&')}\n${line.startsWith('time') ? '' : line}\n`,
+    );
     const { code, err } = await call('run', file, '--out', join(folder, 'never'));
     expect(code).toBe(2);
     expect(err).toContain(shown);

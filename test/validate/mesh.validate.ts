@@ -46,8 +46,11 @@ async function score({ p, kernels, sums }: Case): Promise<{ error: number; g: Co
     return gradient;
   };
   const [ahead, behind] = [direct(p.weight), direct(ratio)];
-  const exact = ahead.map((column, a) => column.map((value, t) => (t < targets.length ? ratio[targets[t]] * value + p.weight[targets[t]] * behind[a][t] : 0)));
-  const perWeight = (columns: readonly Column[]): Column[] => columns.map((column) => column.map((value, t) => (t < targets.length ? value / p.weight[targets[t]] : 0)));
+  const exact = ahead.map((column, a) =>
+    column.map((value, t) => (t < targets.length ? ratio[targets[t]] * value + p.weight[targets[t]] * behind[a][t] : 0)),
+  );
+  const perWeight = (columns: readonly Column[]): Column[] =>
+    columns.map((column) => column.map((value, t) => (t < targets.length ? value / p.weight[targets[t]] : 0)));
   const g = p.columns(3);
   const factor = 2 * Math.LN2 * gaussianMollifier.scale(0.35);
   g.forEach((column, a) => {
@@ -114,8 +117,13 @@ describe('mesh sums of 100000 particles in 1X-3V, Gaussian kappa, against direct
       for (let i = 0; i < count; i++) column[i] = -v[i] + 1e-3 * Math.sin(1 + 2 * other[i] + a + opening.p.position[0][i]);
     });
     const near = await collisions(opening, g);
-    const shown = [blob.error, far.error, near.error, far.momentum, far.energy, near.momentum, near.energy].map((value) => value.toExponential(1));
-    console.log(`gamma ${gamma}: error of score ${shown[0]}, of rates ${shown[1]} far from and ${shown[2]} near equilibrium; momentum ${shown[3]}, ${shown[5]}, energy ${shown[4]}, ${shown[6]}`);
+    const shown = [blob.error, far.error, near.error, far.momentum, far.energy, near.momentum, near.energy].map((value) =>
+      value.toExponential(1),
+    );
+    console.log(
+      `gamma ${gamma}: error of score ${shown[0]}, of rates ${shown[1]} far from and ${shown[2]} near equilibrium; momentum ` +
+      `${shown[3]}, ${shown[5]}, energy ${shown[4]}, ${shown[6]}`,
+    );
     expect(blob.error).toBeLessThan(1e-3);
     expect(far.error).toBeLessThan(bound);
     expect(near.error).toBeLessThan(bound);
@@ -142,7 +150,8 @@ describe('mesh sums of 100000 particles in 1X-3V, Gaussian kappa, against direct
   });
 });
 
-it('discrete gradient with mesh sums on the damping data, 20000 particles: energy drift below 1e-13, the entropy rises in every step', async () => {
+const kept = 'energy drift below 1e-13, the entropy rises in every step';
+it(`discrete gradient with mesh sums on the damping data, 20000 particles: ${kept}`, async () => {
   // The damping scenario's data on a finer lattice (18 x 40 x 40, light tails left out), all sums on the mesh.
   const scenario = dampingScenario({
     particles: { position: { count: [18] }, velocity: { count: [40, 40], halfWidth: 4.32 }, trim: 1e-4 },
@@ -158,7 +167,11 @@ it('discrete gradient with mesh sums on the damping data, 20000 particles: energ
     await runTo(simulation, step / 10);
     worst = Math.max(worst, Math.abs(energy(simulation.particles) - start) / start);
     const { values } = await simulation.observe();
-    console.log(`t ${values.time.toFixed(1)}: ${simulation.particles.count} particles, energy drift ${worst.toExponential(1)}, entropy +${(values.entropy - entropy).toExponential(2)}, residual ${values.generic_residual.toExponential(1)}, mode ${(values.density_mode_x / 0.2).toFixed(5)}`);
+    console.log(
+      `t ${values.time.toFixed(1)}: ${simulation.particles.count} particles, energy drift ${worst.toExponential(1)}, entropy ` +
+      `+${(values.entropy - entropy).toExponential(2)}, residual ${values.generic_residual.toExponential(1)}, mode ` +
+      `${(values.density_mode_x / 0.2).toFixed(5)}`,
+    );
     expect(values.entropy).toBeGreaterThan(entropy);
     entropy = values.entropy;
   }

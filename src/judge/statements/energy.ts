@@ -7,7 +7,9 @@ const energy: Statement = {
   id: 'energy',
   order: 3,
   statement:
-    'The kinetic energy is conserved. Measured: the drift of the energy about the initial mean velocity, over the thermal energy, at every output; tolerance: what the time scheme promises (the solver tolerance of schemes that keep the energy, the bound time.energyBound of those that do not), on a grid 1e-6, the accuracy of a sufficient mesh.',
+    'The kinetic energy is conserved. Measured: the drift of the energy about the initial mean velocity, over the thermal energy, ' +
+    'at every output; tolerance: what the time scheme promises (the solver tolerance of schemes that keep the energy, the bound ' +
+    'time.energyBound of those that do not), on a grid 1e-6, the accuracy of a sufficient mesh.',
   source: `${paper}, section 1`,
   assumptions: (run) => [paperKernel(run)],
   measure: (evidence) => {

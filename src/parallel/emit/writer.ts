@@ -66,7 +66,8 @@ export class StatementWriter {
   }
 
   lines(): string[] {
-    const uses = countUses(this.statements.flatMap((statement) => statement.kind === 'inStep' ? statement.expressions : [statement.expression]));
+    const uses = countUses(this.statements.flatMap((statement) =>
+      statement.kind === 'inStep' ? statement.expressions : [statement.expression]));
     const names = new Map<Expression, string>();
     const lines: string[] = [];
     const define = (name: string, expression: Expression): void => {

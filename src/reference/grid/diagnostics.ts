@@ -1,10 +1,9 @@
+import { axisNames } from '../axis-names.ts';
 import type { Collisions } from './collisions.ts';
 import type { Tally } from './crew.ts';
 import type { CollisionFields } from './fields.ts';
 import { FourierDerivative } from './fourier-derivative.ts';
 import type { GridMesh } from './mesh.ts';
-
-const names = ['x', 'y', 'z'];
 
 /**
  * Below this fraction of its largest value f is left out of sums that divide by it: there the error of the spectral
@@ -103,13 +102,13 @@ export function densityDiagnostics(
   const row: Record<string, number> = { mass: mass * cell };
   let energy = 0;
   for (let i = 0; i < dv; i++) {
-    row[`momentum_${names[i]}`] = momentum[i] * cell;
+    row[`momentum_${axisNames[i]}`] = momentum[i] * cell;
     energy += (second[i][i] * cell) / 2;
   }
   row.energy = energy;
   for (let i = 0; i < dv; i++) {
     for (let j = i; j < dv; j++) {
-      row[`temperature_${names[i]}${names[j]}`] = second[i][j] / mass - (momentum[i] / mass) * (momentum[j] / mass);
+      row[`temperature_${axisNames[i]}${axisNames[j]}`] = second[i][j] / mass - (momentum[i] / mass) * (momentum[j] / mass);
     }
   }
   const mixed = (t: number): number => (t * t * fisherX + 2 * t * fisherCross + fisherV) * cell;

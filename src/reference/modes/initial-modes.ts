@@ -1,5 +1,6 @@
 import type { InitialData, Scenario } from '../../contracts.ts';
 import { Refusal } from '../../refusal.ts';
+import { kappaOf } from '../kernels.ts';
 import { gaussianCoefficients, type HermiteBasis } from './hermite-basis.ts';
 
 type Maxwellians = Extract<InitialData, { kind: 'maxwellians' }>;
@@ -34,9 +35,9 @@ export function modesProblem(scenario: Scenario): ModesProblem {
     throw new Refusal('input', `the modes reference does not apply to scenario '${scenario.name}': ${why}`);
   };
   if (equation.gamma !== 0) refuse(`it needs gamma = 0, here gamma = ${equation.gamma}`);
-  const flat = equation.kappa.kind === 'constant' || (equation.kappa.kind === 'japanese-bracket' && equation.kappa.lambda === 0);
-  // Without x every built-in kernel is kappa(0) = 1; a formula may be anything there.
-  if (!flat && (dx > 0 || equation.kappa.kind === 'formula')) refuse(`it needs constant kappa, here '${equation.kappa.kind}'`);
+  // By value; without x only kappa(0) counts. What a formula is, its caller knows.
+  const isOne = equation.kappa.kind !== 'formula' && (dx > 0 ? [0, 1, 10] : [0]).every((r) => kappaOf(equation.kappa)(r) === 1);
+  if (!isOne) refuse(`it needs kappa = 1, here '${equation.kappa.kind}'`);
   if (equation.regularisation) refuse('the regularised equation (2.34) has other kernels');
   if (dv < 2 || dv > 3) refuse(`it needs 2 or 3 velocity dimensions, here ${dv}`);
   if (dx > 0 && domain?.x.kind !== 'periodic') refuse('it needs a periodic box, here free space');
