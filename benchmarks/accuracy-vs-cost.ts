@@ -21,7 +21,8 @@ import { processorSeconds } from './measure.ts';
 
 /**
  * Error against processor seconds and memory: the Galerkin score, the classical blob, our blob, Monte Carlo particles and the
- * grid solver, each at several resolutions, on the damped wave (against the modes) and on BKW. Each case is a process of its own, so that its
+ * grid solver, each at several resolutions, on the damped wave (against the modes) and on BKW. Each case is a
+ * process of its own, so that its
  * peak memory is its own. `node dist/benchmarks/accuracy-vs-cost.js [--quick] [--json] [--svg FILE] [--from FILE]`;
  * --from takes what --json printed instead of measuring.
  */

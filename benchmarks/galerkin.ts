@@ -89,7 +89,9 @@ for (const { name, x, v, order, degreeOf, native } of cases) {
   const moments = await processorSeconds(() => passes.moments(flow.products.basis, flow.points).then(() => {}));
   const c = native && nativeSeconds(v, ...native);
   const tail = c === undefined ? '' : `${c.toFixed(2).padStart(6)} ${(c / moments).toFixed(2).padStart(8)}`;
-  process.stdout.write(`${name.padEnd(30)}${String(space.size).padStart(5)}${String(flow.products.basis.size).padStart(9)}${whole.toFixed(2).padStart(13)}${moments.toFixed(2).padStart(10)}${tail}\n`);
+  process.stdout.write(
+    `${name.padEnd(30)}${String(space.size).padStart(5)}${String(flow.products.basis.size).padStart(9)}${whole.toFixed(2).padStart(13)}${moments.toFixed(2).padStart(10)}${tail}\n`,
+  );
   await collisions(name, kappaModes(basis.axes.length === 0 ? frame(1, v) : frame(x, v), { kind: 'gaussian', width: 0.8 }));
 
   async function collisions(which: string, modes: KappaModes): Promise<void> {
@@ -97,7 +99,9 @@ for (const { name, x, v, order, degreeOf, native } of cases) {
     const rate = passes.columns('rates measured', v, particles.capacity);
     await rates(particles.velocity, score, rate);
     const seconds = await processorSeconds(() => rates(particles.velocity, score, rate));
-    process.stdout.write(`  collisions of gamma = 0, Gaussian kappa, ${modes.basis.size} functions of x (${which.slice(0, 5)}): ${seconds.toFixed(2)} s\n`);
+    process.stdout.write(
+      `  collisions of gamma = 0, Gaussian kappa, ${modes.basis.size} functions of x (${which.slice(0, 5)}): ${seconds.toFixed(2)} s\n`,
+    );
   }
 }
 rmSync(folder, { recursive: true });

@@ -96,7 +96,11 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
     await evaluateBlob();
     p.finish.score();
     await sums.collisions.collisions(p.collisions);
-    const mesh = { blob: await timed(() => evaluateBlob()), collisions: await timed(() => sums.collisions.collisions(p.collisions)), report: sums.report() };
+    const mesh = {
+      blob: await timed(() => evaluateBlob()),
+      collisions: await timed(() => sums.collisions.collisions(p.collisions)),
+      report: sums.report(),
+    };
     const exact = p.collisions.output.rate.map((column) => column.slice());
 
     const batches: MeshLine['batches'][number][] = [];
@@ -106,12 +110,17 @@ async function measure(x: number, v: number, count: number, gamma: number): Prom
       await random.collisions(p.collisions);
       const collisions = await timed(() => random.collisions(p.collisions));
       let [difference, norm] = [0, 0];
-      exact.forEach((column, a) => column.forEach((value, i) => ((difference += (value - p.collisions.output.rate[a][i]) ** 2), (norm += value ** 2))));
+      exact.forEach((column, a) =>
+        column.forEach((value, i) => ((difference += (value - p.collisions.output.rate[a][i]) ** 2), (norm += value ** 2))),
+      );
       batches.push({ batch, collisions, error: Math.sqrt(difference / norm) });
     }
     const extrapolated = count > mostDirect;
     const some = extrapolated ? particles(x, v, mostDirect, gamma) : p;
-    const direct = inlineSums(extrapolated ? simdKernels(compiled, some.arena.memory, some.arena.vector(compiled.workLength)) : kernels, some.arena);
+    const direct = inlineSums(
+      extrapolated ? simdKernels(compiled, some.arena.memory, some.arena.vector(compiled.workLength)) : kernels,
+      some.arena,
+    );
     await direct.run(some.density);
     const factor = extrapolated ? (count / mostDirect) ** 2 : 1;
     const scaled = ({ processor, wall }: Timing): Timing => ({ processor: factor * processor, wall: factor * wall });

@@ -6,7 +6,10 @@ import { table } from './table.ts';
  * The worst relative error of each group first, then density errors and differences of the diagnostics (run minus reference),
  * a line an output time. Columns whose differences are rounding at all times are only counted, unless `all` is asked for.
  */
-export function comparisonText({ folder, reference, mesh, note, scenarios, summary, beyondRounding, times }: Comparison, all = false): string {
+export function comparisonText(
+  { folder, reference, mesh, note, scenarios, summary, beyondRounding, times }: Comparison,
+  all = false,
+): string {
   const parts = [`${folder} against ${reference}`];
   if (times.length === 0) return `${parts[0]}: no output time in common\n`;
   const worst = summary.map(({ group, worst: error, of, time }) => `${group} ${error.toExponential(1)} (${of}, t = ${shown(time)})`);

@@ -17,7 +17,12 @@ type Session = Pick<RunOptions, 'interrupted' | 'checkpointWanted' | 'onProgress
  * What `run` and `resume` have in common: progress on stderr, Ctrl-C, the summary on stdout, the exit code.
  * `folder` is where the run lives.
  */
-export async function runSession(folder: string, args: Arguments, terminal: Terminal, work: (session: Session) => Promise<RunSummary>): Promise<number> {
+export async function runSession(
+  folder: string,
+  args: Arguments,
+  terminal: Terminal,
+  work: (session: Session) => Promise<RunSummary>,
+): Promise<number> {
   const progress = isSet(args, 'quiet') ? undefined : progressLine(terminal);
   try {
     let stoppedWith: () => number = () => exitCodes.done;
@@ -35,7 +40,11 @@ export async function runSession(folder: string, args: Arguments, terminal: Term
       if (isSet(args, 'json')) terminal.out(`${JSON.stringify(summary, null, 2)}\n`);
       return exitCodes.done;
     }
-    terminal.out(isSet(args, 'json') ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary, terminal.bars ? readTable(runPath(folder, 'diagnostics')).columns : {}));
+    terminal.out(
+      isSet(args, 'json')
+        ? `${JSON.stringify(summary, null, 2)}\n`
+        : summaryText(summary, terminal.bars ? readTable(runPath(folder, 'diagnostics')).columns : {}),
+    );
     if (summary.status !== 'interrupted') return exitCodes.done;
     terminal.err(`interrupted; go on with: fuzzy-landau resume ${folder}\n`);
     return stoppedWith();

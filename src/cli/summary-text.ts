@@ -24,7 +24,9 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     ],
     ['S - S(0) - int D dt', scientific(genericResidual)],
     // Without x the informations with x say nothing.
-    ...Object.entries(fisher).filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
+    ...Object.entries(fisher)
+      .filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0)
+      .map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
     ...(summary.collisions?.score === 'galerkin' ? galerkinRows(summary.collisions) : sumsRows(summary.sums)),
     ['kernels', summary.kernels],
     ...summary.notes.map((note) => ['note', note] as const),
@@ -41,9 +43,19 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
 }
 
 /** The space of a Galerkin score, its error where it was measured, the collision sums, the age of the lattice, and remaps. */
-function galerkinRows({ degree, modes, functions, collisions, aliasingAge, remaps, remap, tried }: NonNullable<RunSummary['collisions']>): [string, string][] {
+function galerkinRows({
+  degree,
+  modes,
+  functions,
+  collisions,
+  aliasingAge,
+  remaps,
+  remap,
+  tried,
+}: NonNullable<RunSummary['collisions']>): [string, string][] {
   const all = tried as readonly { degree: number; modes: number; functions: number; error: number | null }[];
-  const told = ({ error }: (typeof all)[number]): string => (error !== null && Number.isFinite(error) ? error.toExponential(1) : 'none, functions dependent');
+  const told = ({ error }: (typeof all)[number]): string =>
+    error !== null && Number.isFinite(error) ? error.toExponential(1) : 'none, functions dependent';
   const errors = all.map((one) => `${told(one)} with degree ${one.degree}, modes ${one.modes}, ${one.functions} functions`).join('; ');
   const rows: [string, string][] = [['score', `galerkin, degree ${degree}, modes ${modes}, ${functions} functions`]];
   if (errors) rows.push(['  error at t = 0', errors]);

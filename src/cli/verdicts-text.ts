@@ -5,8 +5,15 @@ import { table } from './table.ts';
 /** One line a statement; below, what is violated or undecided and why, and why those outside their assumptions are. */
 export function verdictsText(judgements: readonly Judgement[]): string {
   const small = (value: number): string => (value === 0 ? '0' : value.toExponential(2));
-  const rows = judgements.map(({ verdict: { id, verdict, worstViolation, tolerance } }) => [id, verdict, small(worstViolation), small(tolerance)]);
-  const outside = judgements.filter(({ unmet }) => unmet.length > 0).map(({ verdict: { id }, unmet }) => `  ${id}: not so: ${unmet.join('; ')}`);
+  const rows = judgements.map(({ verdict: { id, verdict, worstViolation, tolerance } }) => [
+    id,
+    verdict,
+    small(worstViolation),
+    small(tolerance),
+  ]);
+  const outside = judgements
+    .filter(({ unmet }) => unmet.length > 0)
+    .map(({ verdict: { id }, unmet }) => `  ${id}: not so: ${unmet.join('; ')}`);
   const told = (which: VerdictName): string[] =>
     judgements.filter(({ verdict }) => verdict.verdict === which).flatMap(({ verdict: { id, statement, source, because } }) =>
       [`  ${id} (${source}): ${statement}`, ...(because ? [`    ${because}`] : [])]);

@@ -45,7 +45,10 @@ export function disagreement(module: WebAssembly.Module): number {
   const compiled = simdBench(module, arena.memory, arena.vector(scratchLength([basis])));
   const next = randomStream(1, 1);
   const random = (length: number): Float64Array => arena.vector(length).map(() => 2 * next()[0] - 1);
-  const points = { position: [shared(arena, random(blockLength))], velocity: Array.from({ length: 3 }, () => shared(arena, random(blockLength))) };
+  const points = {
+    position: [shared(arena, random(blockLength))],
+    velocity: Array.from({ length: 3 }, () => shared(arena, random(blockLength))),
+  };
   const columns = random(3 * blockLength);
   const coefficients = shared(arena, random(3 * basis.size));
   const found = (bench: Bench): Float64Array[] => sums(bench, basis, points, columns, coefficients, arena);
@@ -63,7 +66,14 @@ function shared(arena: Arena, values: Float64Array): Float64Array {
 
 const partials = new WeakMap<Arena, Float64Array>();
 
-function sums(bench: Bench, basis: Basis, points: { position: Float64Array[]; velocity: Float64Array[] }, columns: Float64Array, coefficients: Float64Array, arena: Arena): Float64Array[] {
+function sums(
+  bench: Bench,
+  basis: Basis,
+  points: { position: Float64Array[]; velocity: Float64Array[] },
+  columns: Float64Array,
+  coefficients: Float64Array,
+  arena: Arena,
+): Float64Array[] {
   const range = lowered(basis, 0);
   const tables = bench.tables(basis);
   tables.load(points, 0, blockLength);

@@ -105,9 +105,16 @@ function moments(row: number): string {
           (local.set $o2 ${after(get('o1'), extent(1), 16)})
           (local.set $o3 ${after(get('o2'), extent(2), 16)})
           ;; Extents never grow with k: the last of four is common to all.
-          (local.set $common (call $moments4x2 ${get('p')} ${get('velocity')} ${extent(3)} ${range(4).map((r) => get(`o${r}`)).join(' ')}))
-          (local.set $common ${plus(get('common'), `(call $moments4x1 ${get('p')} ${after(get('velocity'), get('common'), row)} (i32.sub ${extent(3)} ${get('common')})
-            ${range(4).map((r) => after(get(`o${r}`), get('common'), 16)).join(' ')})`)})
+          (local.set $common (call $moments4x2 ${get('p')} ${get('velocity')} ${extent(3)} ${range(4)
+            .map((r) => get(`o${r}`))
+            .join(' ')}))
+          (local.set $common ${plus(
+            get('common'),
+            `(call $moments4x1 ${get('p')} ${after(get('velocity'), get('common'), row)} (i32.sub ${extent(3)} ${get('common')})
+            ${range(4)
+              .map((r) => after(get(`o${r}`), get('common'), 16))
+              .join(' ')})`,
+          )})
           ${[0, 1, 2].map((r) => tail(r)).join('\n')}
           (local.set $o0 ${after(get('o3'), extent(3), 16)})
           (local.set $k ${plus(get('k'), '(i32.const 4)')})
@@ -157,8 +164,15 @@ function evaluateRows(outputs: number, row: number, add: Add): string {
 }
 
 function evaluate(row: number): string {
-  const call = (outputs: number): string => `(call $evaluate${outputs} ${plus(get('space'), get('i'))} ${plus(get('velocity'), get('i'))} ${get('extents')} ${get('spaceCount')}
-        ${range(outputs).map((m) => `${plus(get('c'), `(i32.mul ${get('size')} (i32.const ${8 * m}))`)} ${plus(plus(get('out'), get('i')), `(i32.const ${m * row})`)}`).join(' ')})`;
+  const call = (
+    outputs: number,
+  ): string => `(call $evaluate${outputs} ${plus(get('space'), get('i'))} ${plus(get('velocity'), get('i'))} ${get('extents')} ${get('spaceCount')}
+        ${range(outputs)
+          .map(
+            (m) =>
+              `${plus(get('c'), `(i32.mul ${get('size')} (i32.const ${8 * m}))`)} ${plus(plus(get('out'), get('i')), `(i32.const ${m * row})`)}`,
+          )
+          .join(' ')})`;
   return `(func (export "evaluate") (param $space i32) (param $velocity i32) (param $coefficients i32) (param $out i32)
     (param $extents i32) (param $spaceCount i32) (param $size i32) (param $count i32)
   (local $i i32) (local $c i32)

@@ -49,7 +49,8 @@ export function fieldSpace(basis: Basis, free: (k: number) => number): FieldSpac
     for (const alpha of indices) {
       const total = alpha.reduce((sum, n) => sum + n, 0);
       // A gradient of degree <= freeDegree + 1 is among the component fields already.
-      if (total >= Math.max(1, freeDegree + 2) && total <= degree) own.push(remember(`gradient ${alpha.join()}`, () => gradientField(basis, alpha, number)));
+      if (total >= Math.max(1, freeDegree + 2) && total <= degree)
+        own.push(remember(`gradient ${alpha.join()}`, () => gradientField(basis, alpha, number)));
     }
     return own;
   });
@@ -211,7 +212,8 @@ function fieldPairs(fields: readonly VelocityField[], velocity: Float64Array, co
   for (let a = 0; a < fields.length; a++) {
     for (let b = 0; b <= a; b++) {
       let sum = 0;
-      for (const s of fields[a]) for (const t of fields[b]) if (s.component === t.component) sum += s.factor * t.factor * velocity[s.beta * count + t.beta];
+      for (const s of fields[a])
+        for (const t of fields[b]) if (s.component === t.component) sum += s.factor * t.factor * velocity[s.beta * count + t.beta];
       into[a * fields.length + b] = sum;
       into[b * fields.length + a] = sum;
     }

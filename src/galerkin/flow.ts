@@ -4,7 +4,15 @@ import type { Points } from './points.ts';
 import { cholesky, multiplyUpper, solveLower, solveUpper, type Factor } from './cholesky.ts';
 import { coordinateSpace } from './coordinate-space.ts';
 import {
-  components, divergences, gramMatrix, innerProducts, jacobianCoefficients, jacobianProducts, velocityDerivatives, type Derivatives, type FieldSpace,
+  components,
+  divergences,
+  gramMatrix,
+  innerProducts,
+  jacobianCoefficients,
+  jacobianProducts,
+  velocityDerivatives,
+  type Derivatives,
+  type FieldSpace,
 } from './fields.ts';
 import { reduce, type Passes } from './passes.ts';
 import type { Preconditioner } from './preconditioner.ts';
@@ -123,7 +131,16 @@ export class CoordinateFlow implements CollisionFlow {
     const partial = wantMoments ? passes.partial(basis, 1, square, count) : undefined;
     const summary = passes.vector('summary', 3 * parts);
     await passes.run({
-      kind: 'determinant', points, basis, drop: 1, count, coefficients: passes.shared('jacobian', this.jacobian), weight, partial, summary, logDeterminant,
+      kind: 'determinant',
+      points,
+      basis,
+      drop: 1,
+      count,
+      coefficients: passes.shared('jacobian', this.jacobian),
+      weight,
+      partial,
+      summary,
+      logDeterminant,
     });
     let entropy = 0, least = Infinity, greatest = -Infinity;
     for (let p = 0; p < parts; p++) {
@@ -203,9 +220,13 @@ export class CoordinateFlow implements CollisionFlow {
 
 /** Coefficients of the field v, then of the constant fields e_d: combinations of fields with the constant F_0. */
 function knownFields({ fields, members, offset, basis, size, dimensions }: FieldSpace): Float64Array[] {
-  const linear = Array.from({ length: dimensions }, (_, d) => basis.velocity.findIndex((index) => index[d] === 1 && index.every((n, e) => n === 0 || e === d)));
+  const linear = Array.from({ length: dimensions }, (_, d) =>
+    basis.velocity.findIndex((index) => index[d] === 1 && index.every((n, e) => n === 0 || e === d)),
+  );
   const put = (coefficients: Float64Array, component: number, beta: number, value: number): Float64Array => {
-    const n = members[0].findIndex((number) => fields[number].length === 1 && fields[number][0].component === component && fields[number][0].beta === beta);
+    const n = members[0].findIndex(
+      (number) => fields[number].length === 1 && fields[number][0].component === component && fields[number][0].beta === beta,
+    );
     if (n < 0) throw new Error('the field space must hold the constants and v');
     coefficients[offset[0] + n] = value / fields[members[0][n]][0].factor;
     return coefficients;

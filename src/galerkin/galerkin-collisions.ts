@@ -1,5 +1,18 @@
 import type {
-  Collisions, Column, Interval, Memory, Observation, ParticleColumn, Particles, Recurrence, Scenario, SchemeKind, Scores, Settled, Stepper, SubstepReport,
+  Collisions,
+  Column,
+  Interval,
+  Memory,
+  Observation,
+  ParticleColumn,
+  Particles,
+  Recurrence,
+  Scenario,
+  SchemeKind,
+  Scores,
+  Settled,
+  Stepper,
+  SubstepReport,
 } from '../contracts.ts';
 import { kineticEnergy, restoreEnergy } from '../dynamics/energy.ts';
 import { estimatingStepper } from '../dynamics/stepping.ts';
@@ -85,7 +98,9 @@ export class GalerkinCollisions implements Collisions {
     this.parts = parts;
     this.order = scheme.order;
     this.settlings = { every: typeof settings.remap === 'object' ? settings.remap.every : Infinity };
-    this.particleColumns = [{ name: 'log_density', description: 'log f at the particle, carried by its change of variables', values: logDensity }];
+    this.particleColumns = [
+      { name: 'log_density', description: 'log f at the particle, carried by its change of variables', values: logDensity },
+    ];
     this.density = passes.columns('density', 1, particles.capacity)[0];
     this.score = passes.columns('observed score', particles.velocity.length, particles.capacity);
     this.spatial = passes.columns('spatial score', particles.position.length, particles.capacity);
@@ -184,7 +199,8 @@ export class GalerkinCollisions implements Collisions {
     const { lattice, settings, frame } = this.parts;
     if (!lattice) return undefined;
     const age = time - this.latticeSince;
-    const due = settings.remap === 'auto' ? remapDue(lattice, frame, settings.modes, age) && time >= this.remapAfter : isDue(time, this.settlings);
+    const due =
+      settings.remap === 'auto' ? remapDue(lattice, frame, settings.modes, age) && time >= this.remapAfter : isDue(time, this.settlings);
     const settled = due && settings.remap !== 'never' ? await this.relattice(time, lattice) : undefined;
     const modes = modesCarried(lattice, frame, settings.modes, time - this.latticeSince);
     if (modes !== this.modes) {
@@ -219,11 +235,21 @@ export class GalerkinCollisions implements Collisions {
     return {
       log_density: logDensity.slice(),
       frame: Float64Array.of(
-        ...frame.centre, ...frame.scale,
-        ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.centre : 0)), ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.scale : axis.length)),
+        ...frame.centre,
+        ...frame.scale,
+        ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.centre : 0)),
+        ...frame.axes.map((axis) => (axis.kind === 'hermite' ? axis.scale : axis.length)),
       ),
       space: Float64Array.of(settings.degree, settings.modes),
-      clock: Float64Array.of(this.latticeSince, this.remapAfter, this.jumped, this.modes, this.leastDeterminant, this.peak ?? NaN, this.remaps),
+      clock: Float64Array.of(
+        this.latticeSince,
+        this.remapAfter,
+        this.jumped,
+        this.modes,
+        this.leastDeterminant,
+        this.peak ?? NaN,
+        this.remaps,
+      ),
       ...Object.fromEntries(scheme),
     };
   }
@@ -247,7 +273,13 @@ export class GalerkinCollisions implements Collisions {
   columns(): Readonly<Record<string, number>> {
     const least = this.leastDeterminant;
     this.leastDeterminant = 1;
-    return { score_residual: this.residual, determinant_min: least, remap_jump: this.jumped, modes: this.modes, degree: this.parts.settings.degree };
+    return {
+      score_residual: this.residual,
+      determinant_min: least,
+      remap_jump: this.jumped,
+      modes: this.modes,
+      degree: this.parts.settings.degree,
+    };
   }
 
   report(): Readonly<Record<string, unknown>> {

@@ -90,7 +90,11 @@ function dropSmall(table: Float64Array, part: number): void {
 }
 
 /** The space functions whose coefficient is not 0, by order; both the cosine and the sine of a wave number have it. */
-function select(frame: Frame, table: Float64Array, waves: number): Omit<KappaModes, 'error'> & { readonly table: Float64Array; readonly waves: number } {
+function select(
+  frame: Frame,
+  table: Float64Array,
+  waves: number,
+): Omit<KappaModes, 'error'> & { readonly table: Float64Array; readonly waves: number } {
   const dimensions = frame.axes.length;
   const rows: { row: number[]; coefficient: number; order: number }[] = [];
   const waveOf = (flat: number): number[] => {
@@ -105,7 +109,15 @@ function select(frame: Frame, table: Float64Array, waves: number): Omit<KappaMod
     if (c === 0) return;
     const m = waveOf(flat);
     let functions: number[][] = [[]];
-    for (const wave of m) functions = functions.flatMap((row) => (wave === 0 ? [[...row, 0]] : [[...row, 2 * wave - 1], [...row, 2 * wave]]));
+    for (const wave of m)
+      functions = functions.flatMap((row) =>
+        wave === 0
+          ? [[...row, 0]]
+          : [
+              [...row, 2 * wave - 1],
+              [...row, 2 * wave],
+            ],
+      );
     const order = m.reduce((sum, wave) => sum + wave, 0);
     functions.forEach((row) => rows.push({ row, coefficient: c, order }));
   });
@@ -134,7 +146,21 @@ function sumAt(table: Float64Array, dimensions: number, waves: number, angle: re
 /** Displacements at which sums are looked at: a fine line in 1X, along axes and diagonals in 2X and 3X. */
 function* probes(dimensions: number): Generator<number[]> {
   const n = 512;
-  const directions = dimensions === 1 ? [[1]] : dimensions === 2 ? [[1, 0], [1, 1], [1, 0.5]] : [[1, 0, 0], [1, 1, 0], [1, 1, 1], [1, 0.5, 0.25]];
+  const directions =
+    dimensions === 1
+      ? [[1]]
+      : dimensions === 2
+        ? [
+            [1, 0],
+            [1, 1],
+            [1, 0.5],
+          ]
+        : [
+            [1, 0, 0],
+            [1, 1, 0],
+            [1, 1, 1],
+            [1, 0.5, 0.25],
+          ];
   for (const direction of directions) for (let i = 0; i <= n; i++) yield direction.map((along) => (Math.PI * along * i) / n);
 }
 
@@ -144,7 +170,12 @@ function leastValue(table: Float64Array, dimensions: number, waves: number): num
   return least;
 }
 
-function withError(modes: ReturnType<typeof select>, lengths: readonly number[], value: (x: readonly number[]) => number, peak: number): KappaModes {
+function withError(
+  modes: ReturnType<typeof select>,
+  lengths: readonly number[],
+  value: (x: readonly number[]) => number,
+  peak: number,
+): KappaModes {
   let error = 0;
   for (const angle of probes(lengths.length)) {
     const exact = value(angle.map((a, d) => (a * lengths[d]) / (2 * Math.PI)));

@@ -53,8 +53,23 @@ export class Passes {
   }
 
   /** out_m <- (base_m +) the sum of coefficients (basis.size for each m) times the functions. */
-  async evaluate(basis: Basis, { count, ...points }: PointSet, coefficients: Float64Array, out: readonly Column[], base?: readonly Column[]): Promise<void> {
-    await this.team.run({ kind: 'evaluate', basis, drop: 0, points, count, coefficients: this.shared('coefficients', coefficients), out, base });
+  async evaluate(
+    basis: Basis,
+    { count, ...points }: PointSet,
+    coefficients: Float64Array,
+    out: readonly Column[],
+    base?: readonly Column[],
+  ): Promise<void> {
+    await this.team.run({
+      kind: 'evaluate',
+      basis,
+      drop: 0,
+      points,
+      count,
+      coefficients: this.shared('coefficients', coefficients),
+      out,
+      base,
+    });
   }
 
   run(work: Work): Promise<void> {

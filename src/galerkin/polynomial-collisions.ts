@@ -27,7 +27,12 @@ function layout(d: number) {
 }
 
 /** Writes the fields of a block of particles, weight included, one row each; rows end in zeros. */
-export function collisionFields({ points, score, weight, centre }: ScoredParticles & { readonly weight: Column }, start: number, count: number, block: Float64Array): void {
+export function collisionFields(
+  { points, score, weight, centre }: ScoredParticles & { readonly weight: Column },
+  start: number,
+  count: number,
+  block: Float64Array,
+): void {
   const B = blockLength;
   const d = points.velocity.length;
   const { C, P, G, K, Q } = layout(d);
@@ -66,7 +71,12 @@ export function collisionFields({ points, score, weight, centre }: ScoredParticl
 }
 
 /** rate <- -(A g - b) for a block of particles, from the smoothed fields there. */
-export function collisionRates({ points, score, centre, rate }: ScoredParticles & { readonly rate: readonly Column[] }, start: number, count: number, fields: Float64Array): void {
+export function collisionRates(
+  { points, score, centre, rate }: ScoredParticles & { readonly rate: readonly Column[] },
+  start: number,
+  count: number,
+  fields: Float64Array,
+): void {
   const B = blockLength;
   const d = points.velocity.length;
   const { C, P, G, K, Q } = layout(d);

@@ -65,7 +65,8 @@ function operator({ basis, dimensions }: FieldSpace, fields: readonly VelocityFi
   const temperature = basis.scale[0] ** 2;
   const indices = multiIndices(dimensions, basis.degree + 2);
   const number = new Map(indices.map((index, beta) => [index.join(), beta]));
-  const moved = (beta: number, axis: number, by: number): number => number.get(indices[beta].map((n, d) => (d === axis ? n + by : n)).join()) ?? -1;
+  const moved = (beta: number, axis: number, by: number): number =>
+    number.get(indices[beta].map((n, d) => (d === axis ? n + by : n)).join()) ?? -1;
   const vectors = fields.map((field) => dense(field, dimensions, indices.length));
   const times = (f: Float64Array, axis: number): Float64Array => multiplyByAxis(f, axis, basis.scale[axis], indices, moved);
   const derivative = (f: Float64Array, axis: number): Float64Array => differentiate(f, axis, basis.scale[axis], indices, moved);
@@ -78,7 +79,8 @@ function operator({ basis, dimensions }: FieldSpace, fields: readonly VelocityFi
     });
   });
   const slopes = vectors.map((p) => p.map((component) => p.map((_, axis) => derivative(component, axis))));
-  const pairs = (entry: (a: number, b: number) => number): Float64Array => Float64Array.from({ length: size * size }, (_, k) => entry(Math.floor(k / size), k % size));
+  const pairs = (entry: (a: number, b: number) => number): Float64Array =>
+    Float64Array.from({ length: size * size }, (_, k) => entry(Math.floor(k / size), k % size));
   const gram = pairs((a, b) => inner(vectors[a], vectors[b]));
   const A = pairs((a, b) => inner(vectors[a], diffused[b]));
   const K = pairs((a, b) => {
@@ -123,7 +125,8 @@ function differentiate(f: Float64Array, axis: number, scale: number, indices: re
 const sum = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, k) => value + b[k]);
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((total, value, k) => total + value * b[k], 0);
 /** Inner product of vector fields under the Maxwellian: Hermite functions are orthonormal. */
-const inner = (a: readonly Float64Array[], b: readonly Float64Array[]): number => a.reduce((total, component, d) => total + dot(component, b[d]), 0);
+const inner = (a: readonly Float64Array[], b: readonly Float64Array[]): number =>
+  a.reduce((total, component, d) => total + dot(component, b[d]), 0);
 
 function multiply(a: Float64Array, b: Float64Array, size: number): Float64Array {
   const result = new Float64Array(size * size);

@@ -60,8 +60,12 @@ function spaceProduct({ axes }: Basis, a: readonly number[], b: readonly number[
 function velocityProducts(basis: Basis, large: Basis): Pick<Products, 'start' | 'index' | 'factor' | 'count'> {
   const count = Math.max(0, ...basis.extent);
   const numbers = new Map(large.velocity.map((index, gamma) => [index.join(), gamma]));
-  const single = Array.from({ length: basis.degree + 1 }, (_, a) => Array.from({ length: basis.degree + 1 }, (_, b) => hermiteProduct(a, b)));
-  const start: number[] = [0], index: number[] = [], factor: number[] = [];
+  const single = Array.from({ length: basis.degree + 1 }, (_, a) =>
+    Array.from({ length: basis.degree + 1 }, (_, b) => hermiteProduct(a, b)),
+  );
+  const start: number[] = [0],
+    index: number[] = [],
+    factor: number[] = [];
   for (let a = 0; a < count; a++) {
     for (let b = 0; b <= a; b++) {
       let terms = [{ row: [] as number[], factor: 1 }];

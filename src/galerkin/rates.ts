@@ -16,7 +16,17 @@ export function polynomialRates(particles: Particles, passes: Passes, { basis, c
     await passes.run({ kind: 'collision-moments', points, basis, drop: 0, count, weight, score, centre, partial });
     const fields = reduce(partial, partCount(count), many * basis.size);
     for (let k = 0; k < fields.length; k++) fields[k] *= coefficients[k % basis.size];
-    await passes.run({ kind: 'collision-rates', points, basis, drop: 0, count, coefficients: passes.shared('fields', fields), score, centre, rate });
+    await passes.run({
+      kind: 'collision-rates',
+      points,
+      basis,
+      drop: 0,
+      count,
+      coefficients: passes.shared('fields', fields),
+      score,
+      centre,
+      rate,
+    });
   };
 }
 

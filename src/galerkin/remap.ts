@@ -75,7 +75,8 @@ export function scalarGram(basis: Basis, products: Products, moments: Float64Arr
         const term = products.space[k][l].find(({ index }) => index === q);
         if (!term) continue;
         for (let a = 0; a < extent[k]; a++) {
-          for (let b = 0; b < extent[l]; b++) matrix[(offset[k] + a) * size + offset[l] + b] += term.factor * velocity[a * products.count + b];
+          for (let b = 0; b < extent[l]; b++)
+            matrix[(offset[k] + a) * size + offset[l] + b] += term.factor * velocity[a * products.count + b];
         }
       }
     }
@@ -84,7 +85,10 @@ export function scalarGram(basis: Basis, products: Products, moments: Float64Arr
   return matrix;
 }
 
-async function fitLogDensity(task: RemapTask, degree: number): Promise<{ basis: Basis; coefficients: Float64Array; residual: number } | undefined> {
+async function fitLogDensity(
+  task: RemapTask,
+  degree: number,
+): Promise<{ basis: Basis; coefficients: Float64Array; residual: number } | undefined> {
   const { particles, frame, logDensity, passes, order } = task;
   // sqrt(w) is a Gaussian of twice the variance: its own Hermite functions are nearly orthonormal.
   const basis = makeBasis({ ...frame, scale: frame.scale.map((s) => Math.SQRT2 * s) }, order, () => degree);

@@ -41,7 +41,14 @@ export function candidates(scenario: Scenario, streaming: number): { degree: num
   const first = v === 3 ? wanted - 1 : wanted;
   // Many degrees leave less time before the lattice recurs, and less need of high modes: they have been damped.
   const modes = v === 3 || wanted === 10 ? 2 : 3;
-  return [{ degree: first, modes }, { degree: 6, modes: 3 }, { degree: 5, modes: 2 }, { degree: 3, modes: 2 }, { degree: 3, modes: 1 }, { degree: 2, modes: 1 }];
+  return [
+    { degree: first, modes },
+    { degree: 6, modes: 3 },
+    { degree: 5, modes: 2 },
+    { degree: 3, modes: 2 },
+    { degree: 3, modes: 1 },
+    { degree: 2, modes: 1 },
+  ];
 }
 
 /** The error of a space's score at the particles now, against the exact score of the initial density. */
@@ -72,7 +79,10 @@ export function scoreError({ weight, count }: Particles, score: readonly Column[
 }
 
 /** log f0 and grad_v log f0 at the particles. */
-export function exactScore(components: readonly Component[], { position, velocity, count, capacity }: Particles): { logDensity: Float64Array; score: Float64Array[] } {
+export function exactScore(
+  components: readonly Component[],
+  { position, velocity, count, capacity }: Particles,
+): { logDensity: Float64Array; score: Float64Array[] } {
   const logDensity = new Float64Array(capacity);
   const score = velocity.map(() => new Float64Array(capacity));
   const x = new Float64Array(position.length), v = new Float64Array(velocity.length), g = new Float64Array(velocity.length);

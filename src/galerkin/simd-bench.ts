@@ -4,10 +4,29 @@ import { BlockTables, rowProgram, tableLength, type TableKernels } from './table
 import type { Bench } from './work.ts';
 
 interface Exports {
-  moments(space: number, velocity: number, columns: number, products: number, partial: number, extents: number, spaceCount: number, size: number, count: number): void;
+  moments(
+    space: number,
+    velocity: number,
+    columns: number,
+    products: number,
+    partial: number,
+    extents: number,
+    spaceCount: number,
+    size: number,
+    count: number,
+  ): void;
   hermite(c: number, degree: number, roots: number, table: number): void;
   multiplyRows(memory: number, program: number, count: number): void;
-  evaluate(space: number, velocity: number, coefficients: number, out: number, extents: number, spaceCount: number, size: number, count: number): void;
+  evaluate(
+    space: number,
+    velocity: number,
+    coefficients: number,
+    out: number,
+    extents: number,
+    spaceCount: number,
+    size: number,
+    count: number,
+  ): void;
 }
 
 /** Largest number of block columns that any work asks for: the 25 collision fields of 3V. */
@@ -78,7 +97,17 @@ export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory
         const { spaceValues, velocityValues, productValues, basis } = table;
         if (basis.degree === 0) {
           const { byteOffset } = swappedExtents(range).columns;
-          moments(block.byteOffset, spaceValues.byteOffset, ones.byteOffset, products.byteOffset, partial.byteOffset, byteOffset, count, range.size, 1);
+          moments(
+            block.byteOffset,
+            spaceValues.byteOffset,
+            ones.byteOffset,
+            products.byteOffset,
+            partial.byteOffset,
+            byteOffset,
+            count,
+            range.size,
+            1,
+          );
           return;
         }
         const list = extentsOf(range);

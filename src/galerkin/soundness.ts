@@ -41,7 +41,8 @@ export function requireSound({ frame, particles, logDensity, entropy, residual, 
 /** The end of a run whose score has lost its particles. */
 export const lost = (how: string): Refusal =>
   new Refusal('stopped', `the Galerkin score has lost the particles: ${how}`, {
-    advice: 'Use more particles in v, a larger particles.trim, a smaller score.degree or score.modes, or particles.remap: auto on a lattice.',
+    advice:
+      'Use more particles in v, a larger particles.trim, a smaller score.degree or score.modes, or particles.remap: auto on a lattice.',
   });
 
 /** S of the uniform Maxwellian with the particles' mass and energy, the most that any f has; Infinity in free space. */

@@ -119,7 +119,9 @@ export function rowProgram(basis: Basis): Int32Array {
   const { axes, space, velocity } = basis;
   // F_k axis after axis; row 0 of each axis is the constant 1.
   const forSpace = axes.flatMap((_, d) =>
-    space.flatMap((row, k) => (d === 0 ? [[k, layout.axes[0] + row[0], layout.axes[0]]] : row[d] === 0 ? [] : [[k, k, layout.axes[d] + row[d]]])),
+    space.flatMap((row, k) =>
+      d === 0 ? [[k, layout.axes[0] + row[0], layout.axes[0]]] : row[d] === 0 ? [] : [[k, k, layout.axes[d] + row[d]]],
+    ),
   );
   // he_beta as its last axis' polynomial times the function without that axis, which has a lower degree.
   const numbers = new Map(velocity.map((index, beta) => [index.join(), beta]));

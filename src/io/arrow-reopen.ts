@@ -57,8 +57,11 @@ function keptBatches(scan: ArrowScan, keep: Keep): number {
   if (count <= scan.batches.length) return count;
   const [name, wanted] = Object.entries(keep)[0];
   const rows = scan.batches.reduce((sum, batch) => sum + batch.rows, 0);
-  throw new FileError(scan.path, `the first ${wanted} ${name} were to be kept, but it holds ${scan.batches.length} batches with ${rows} rows`,
-    'the file was damaged or does not belong to this run: start the run again');
+  throw new FileError(
+    scan.path,
+    `the first ${wanted} ${name} were to be kept, but it holds ${scan.batches.length} batches with ${rows} rows`,
+    'the file was damaged or does not belong to this run: start the run again',
+  );
 }
 
 /** Where the first `count` batches end. */

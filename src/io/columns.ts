@@ -13,7 +13,10 @@ export const column = (name: string, description: string, type: ColumnType = 'fl
   ({ name, type, unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
 
 /** Columns of `diagnostics.arrow`: one row per output time; `more` are those that the collisions add. */
-export function diagnosticsColumns({ x, v }: Dimensions, more: readonly Pick<ColumnSpec, 'name' | 'description'>[] = []): readonly ColumnSpec[] {
+export function diagnosticsColumns(
+  { x, v }: Dimensions,
+  more: readonly Pick<ColumnSpec, 'name' | 'description'>[] = [],
+): readonly ColumnSpec[] {
   return [
     column('iteration', 'number of steps taken'),
     column('time', 'time t'),
@@ -31,7 +34,9 @@ export function diagnosticsColumns({ x, v }: Dimensions, more: readonly Pick<Col
     column('density_max', 'largest density at a particle: smoothed, or carried where they carry log f'),
     column('step', 'length of the last time step'),
     column('iterations', 'mean solver iterations, or stages, of a collision step since the last row'),
-    ...vectorNames('density_mode', x).map((name) => column(name, 'modulus of the first Fourier mode of the space density over the mass; NaN in free space')),
+    ...vectorNames('density_mode', x).map((name) =>
+      column(name, 'modulus of the first Fourier mode of the space density over the mass; NaN in free space'),
+    ),
     ...more.map(({ name, description }) => column(name, description)),
   ];
 }
@@ -48,7 +53,9 @@ export interface SnapshotChoice {
  * RangeError for an unknown column name.
  */
 export function snapshotColumns(
-  { x, v }: Dimensions, { columns, precision = 'float64' }: SnapshotChoice = {}, more: readonly Pick<ColumnSpec, 'name' | 'description'>[] = [],
+  { x, v }: Dimensions,
+  { columns, precision = 'float64' }: SnapshotChoice = {},
+  more: readonly Pick<ColumnSpec, 'name' | 'description'>[] = [],
 ): readonly ColumnSpec[] {
   const all = [
     column('iteration', 'number of steps taken'),

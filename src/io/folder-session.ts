@@ -59,9 +59,19 @@ export class FolderSession {
     const { counts, errorEstimate, collisions, ...about } = this.about;
     const errors = errorEstimate?.();
     this.status = status;
-    writeManifest(this.folder, manifest({
-      ...about, ...(errors && { errorEstimate: errors }), collisions: collisions?.(), counts: counts(), started: this.started, wallSeconds: this.elapsed(), status, earlier: this.earlier,
-    }));
+    writeManifest(
+      this.folder,
+      manifest({
+        ...about,
+        ...(errors && { errorEstimate: errors }),
+        collisions: collisions?.(),
+        counts: counts(),
+        started: this.started,
+        wallSeconds: this.elapsed(),
+        status,
+        earlier: this.earlier,
+      }),
+    );
   }
 
   /** Throws a FileError when the folder has become somebody else's. */

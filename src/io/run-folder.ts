@@ -71,7 +71,8 @@ export function requireRunFolder(folder: string): void {
   }
   const names = onFile(folder, () => readdirSync(folder));
   if (!names.some((name) => name === lockName || Object.values<string>(runFiles).includes(name))) {
-    if (names.includes('summary.arrow')) throw new FileError(folder, 'this is the folder of a study, not of a run', 'give one of the runs in it (report takes the study too)');
+    if (names.includes('summary.arrow'))
+      throw new FileError(folder, 'this is the folder of a study, not of a run', 'give one of the runs in it (report takes the study too)');
     throw new FileError(folder, 'this is not a run folder', `expected ${runFiles.scenario} and ${runFiles.diagnostics} in it`);
   }
 }

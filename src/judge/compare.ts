@@ -15,7 +15,17 @@ import { rowAt, sameTime, type ParticleSnapshot, type StoredRun } from './stored
 
 /** Columns that tell of the computation, not of the solution. */
 const bookkeeping = new Set([
-  'time', 'iteration', 'step', 'iterations', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree', 'score_residual', 'determinant_min',
+  'time',
+  'iteration',
+  'step',
+  'iterations',
+  'label_time',
+  'label_jump',
+  'remap_jump',
+  'modes',
+  'degree',
+  'score_residual',
+  'determinant_min',
 ]);
 
 /** A run against an exact or independent reference, at all its output times. Throws a Refusal when it does not apply. */
@@ -81,7 +91,10 @@ function commonMesh(run: StoredRun): CommonMesh | undefined {
   const mesh = lattice ? latticeMesh(run.scenario)
     : run.carried ? momentAxes(run, 0)! : resolvingMesh(smoothedParticles(run.scenario, run.particles(0), run.equilibrium()), 1);
   if (axesOf(mesh).reduce((product, axis) => product * axis.length, 1) > mostPoints) return undefined;
-  return { name: lattice ? `cell centres of the particle lattice of ${run.folder}` : `mesh around the particles of ${run.folder}`, ...mesh };
+  return {
+    name: lattice ? `cell centres of the particle lattice of ${run.folder}` : `mesh around the particles of ${run.folder}`,
+    ...mesh,
+  };
 }
 
 /** Free space has too few functions of x for the density of a Galerkin run. */
@@ -145,13 +158,17 @@ function sourcesAt(run: StoredRun, k: number): Sources {
 function valuesAt(run: StoredRun, time: number): Record<string, number> {
   const row = rowAt(run.diagnostics, time);
   const values: Record<string, number> = {};
-  if (row >= 0) for (const [name, column] of Object.entries(run.diagnostics.columns)) if (!bookkeeping.has(name)) values[name] = column[row];
+  if (row >= 0)
+    for (const [name, column] of Object.entries(run.diagnostics.columns)) if (!bookkeeping.has(name)) values[name] = column[row];
   const k = run.snapshotTimes.findIndex((other) => sameTime(other, time));
-  if (run.kind === 'particles' && run.complete && k >= 0) Object.assign(values, { ...momentColumns(particleMoments(run.particles(k), run.scenario.domain?.x.kind === 'free')), ...values });
+  if (run.kind === 'particles' && run.complete && k >= 0)
+    Object.assign(values, { ...momentColumns(particleMoments(run.particles(k), run.scenario.domain?.x.kind === 'free')), ...values });
   return values;
 }
 
 function differences(run: Readonly<Record<string, number>>, reference: Readonly<Record<string, number>>): Record<string, Difference> {
   const shared = Object.keys(run).filter((name) => Number.isFinite(run[name]) && Number.isFinite(reference[name]));
-  return Object.fromEntries(shared.map((name) => [name, { run: run[name], reference: reference[name], difference: run[name] - reference[name] }]));
+  return Object.fromEntries(
+    shared.map((name) => [name, { run: run[name], reference: reference[name], difference: run[name] - reference[name] }]),
+  );
 }

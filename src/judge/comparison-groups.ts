@@ -52,7 +52,9 @@ export function groupErrors(times: readonly ComparisonTime[]): readonly GroupErr
   const names = namesIn(times);
   const columns = groups.map(([group, pattern]) => {
     const own = names.filter((name) => pattern.test(name)).map((name) => ({ name, scale: scaleOf(name, times) }));
-    const errors = times.flatMap(({ time, diagnostics }) => own.flatMap(({ name, scale }) => relative(diagnostics[name], scale, name, time)));
+    const errors = times.flatMap(({ time, diagnostics }) =>
+      own.flatMap(({ name, scale }) => relative(diagnostics[name], scale, name, time)),
+    );
     return worstOf(group, errors);
   });
   return [...densities, ...columns].filter((found) => found !== undefined);

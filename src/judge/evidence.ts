@@ -75,7 +75,8 @@ function viewOf(run: StoredRun, index: number): SnapshotView {
 function carriedView(run: StoredRun, index: number): Omit<SnapshotView, 'time' | 'index' | 'row'> {
   const particles = run.particles(index);
   const carried = carriedIntegrals(particles);
-  const integrals = (mesh: DensityMesh, nodes = meshNodes(mesh)): Functionals => functionals(nodes, undefined, Math.max(noise, floorOf(mesh)));
+  const integrals = (mesh: DensityMesh, nodes = meshNodes(mesh)): Functionals =>
+    functionals(nodes, undefined, Math.max(noise, floorOf(mesh)));
   const mesh = momentMesh(run, index, mostPoints);
   if (!mesh) {
     const nodes = particleNodes(particles);

@@ -55,7 +55,12 @@ export function nonIncreasing(
   const quadrature = rounding + Math.abs(seen - rises.full) + Math.abs(rises.full - rises.half);
   const series = Array.from(evidence.times, (time, row): SeriesPoint => {
     const view = views.find((candidate) => candidate.row === row);
-    return { time, value: values[row], ...(view && !unknown && { integral: of(view.full, time), integralHalf: of(view.half, time) }), ...extra(row) };
+    return {
+      time,
+      value: values[row],
+      ...(view && !unknown && { integral: of(view.full, time), integralHalf: of(view.half, time) }),
+      ...extra(row),
+    };
   });
   if (unknown) {
     const because = `the fitted score gives a lower bound, which nothing confirms: ${whatIsMissing(evidence)}`;

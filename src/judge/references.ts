@@ -55,10 +55,16 @@ function bkwReference(scenario: Scenario, times: readonly number[]): Reference {
   const rows = times.map((time) => {
     const fisher = solution.fisher(start + time);
     const row: Record<string, number> = {
-      mass: 1, energy: dimensions.v / 2, entropy: solution.entropy(start + time), fisher_v: fisher, fisher_mixed: fisher, fisher_mixed_relaxed: fisher,
+      mass: 1,
+      energy: dimensions.v / 2,
+      entropy: solution.entropy(start + time),
+      fisher_v: fisher,
+      fisher_mixed: fisher,
+      fisher_mixed_relaxed: fisher,
     };
     vectorNames('momentum', dimensions.v).forEach((column) => (row[column] = 0));
-    for (const a of axisNames.slice(0, dimensions.v)) for (const b of axisNames.slice(0, dimensions.v)) if (a <= b) row[`temperature_${a}${b}`] = a === b ? 1 : 0;
+    for (const a of axisNames.slice(0, dimensions.v))
+      for (const b of axisNames.slice(0, dimensions.v)) if (a <= b) row[`temperature_${a}${b}`] = a === b ? 1 : 0;
     return row;
   });
   return { name: 'bkw', rows, density: (n, _, v) => solution.density(start + times[n], Array.from(v).reduce((sum, c) => sum + c * c, 0)) };

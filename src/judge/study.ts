@@ -87,10 +87,17 @@ export function runName(index: number, total: number, variations: readonly Varia
  * A run that stops itself is part of the result. Throws a ScenarioError before anything runs when a combination is bad,
  * and a FileError when a folder holds another run.
  */
-export async function runStudy(file: string, overrides: readonly string[], variations: readonly Variation[], options: StudyOptions): Promise<readonly StudyRun[]> {
+export async function runStudy(
+  file: string,
+  overrides: readonly string[],
+  variations: readonly Variation[],
+  options: StudyOptions,
+): Promise<readonly StudyRun[]> {
   const total = variations.reduce((product, { values }) => product * values.length, 1);
   if (total > mostRuns) {
-    throw new Refusal('input', `this study has ${total} runs; expected at most ${mostRuns}`, { advice: 'vary less, or make several studies of it' });
+    throw new Refusal('input', `this study has ${total} runs; expected at most ${mostRuns}`, {
+      advice: 'vary less, or make several studies of it',
+    });
   }
   const rows = combinations(variations);
   const plans = rows.map((values, index) => ({
@@ -163,7 +170,10 @@ function describe(folder: string, parameters: readonly string[], status: string)
 }
 
 /** Codes of the columns `verdict_ID`. */
-export const verdictCodes = { holds: 1, undecided: 0.5, 'outside-assumptions': 0, violated: -1 } as const satisfies Record<VerdictName, number>;
+export const verdictCodes = { holds: 1, undecided: 0.5, 'outside-assumptions': 0, violated: -1 } as const satisfies Record<
+  VerdictName,
+  number
+>;
 
 /** One row a run: parameters (numbers as such, and the place of every value in its list), last diagnostics, verdicts. */
 function writeSummary(out: string, variations: readonly Variation[], runs: readonly StudyRun[]): void {
@@ -183,7 +193,13 @@ function writeSummary(out: string, variations: readonly Variation[], runs: reado
   ];
   const path = join(out, 'summary.arrow');
   discard(path);
-  const table = createTable(path, specs, { 'fuzzy-landau-study': JSON.stringify({ variations, folders: runs.map(({ folder }) => folder), provenance: provenance({ backend: 'study', mode: '' }) }) });
+  const table = createTable(path, specs, {
+    'fuzzy-landau-study': JSON.stringify({
+      variations,
+      folders: runs.map(({ folder }) => folder),
+      provenance: provenance({ backend: 'study', mode: '' }),
+    }),
+  });
   const columns: Record<string, Float64Array> = {};
   const fill = (name: string, of: (run: StudyRun) => number): void => {
     columns[name] = Float64Array.from(runs, of);

@@ -31,7 +31,17 @@ export function judgeEvidence(evidence: Evidence, list: readonly Statement[] = s
     const verdict = unmet.length > 0 ? 'outside-assumptions' : told;
     const because = verdict === 'violated' || verdict === 'undecided' ? (measured.because ?? null) : null;
     const assumptionsMet = unmet.length === 0;
-    const said: Verdict = { id, statement: statement.statement, source, assumptionsMet, verdict, worstViolation, tolerance, because, series };
+    const said: Verdict = {
+      id,
+      statement: statement.statement,
+      source,
+      assumptionsMet,
+      verdict,
+      worstViolation,
+      tolerance,
+      because,
+      series,
+    };
     return { unmet, verdict: said };
   });
 }

@@ -38,7 +38,10 @@ export function gridPictures(path: string, scenario: Scenario): Pictures | undef
       Array.from({ length: a.count }, (_, k) => Number(sumOfColumn(values, a.count, k, b.spacing).toPrecision(6))),
     ),
   };
-  return { phaseSpace: encoded(frames, axis(names[0], a), axis(names[1], b), { sameScale: !inSpace, source }), density: inSpace ? density : undefined };
+  return {
+    phaseSpace: encoded(frames, axis(names[0], a), axis(names[1], b), { sameScale: !inSpace, source }),
+    density: inSpace ? density : undefined,
+  };
 }
 
 const source = 'the run\u2019s mesh';

@@ -54,7 +54,8 @@ ${parts.map((part) => `<section id="${part.id}"><h2>${escaped(part.title)}</h2>$
 }
 
 /** JSON that cannot end its script element. Doubles come out in the shortest form that reads back to the same double. */
-const embedded = (data: object): string => JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+const embedded = (data: object): string =>
+  JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
 /** The charts of a section as cards, drawn already, so that they are seen without scripts and on paper. */
 export function sectionPart({ id, title, charts }: Section): Part {

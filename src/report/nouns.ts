@@ -99,7 +99,10 @@ export interface PhaseSpace {
   readonly source: string;
   /** The value of level 65535 in every frame. */
   readonly largest: number;
-  readonly frames: readonly { readonly time: number; /** count.y rows of count.x little-endian 16-bit levels, base64. */ readonly levels: string }[];
+  readonly frames: readonly {
+    readonly time: number;
+    /** count.y rows of count.x little-endian 16-bit levels, base64. */ readonly levels: string;
+  }[];
 }
 
 /** Density rho(x) at the times of the snapshots. */

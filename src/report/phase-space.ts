@@ -26,7 +26,9 @@ export interface Pictures {
  * them. Undefined when the snapshots lack the columns. Throws a FileError.
  */
 export function pictures(path: string, scenario: Scenario, diagnostics: Table): Pictures | undefined {
-  const source = diagnostics.columns.score_residual ? 'the particles, smoothed for the picture alone' : 'the particles, smoothed by the run\u2019s blob';
+  const source = diagnostics.columns.score_residual
+    ? 'the particles, smoothed for the picture alone'
+    : 'the particles, smoothed by the run\u2019s blob';
   const { dimensions } = scenario.equation;
   const inSpace = dimensions.x > 0;
   const needed = ['time', ...(inSpace ? ['position_x', 'velocity_x'] : ['velocity_x', 'velocity_y']), 'weighting'];

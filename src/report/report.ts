@@ -37,7 +37,10 @@ export async function writeReport(folder: string, options: ReportOptions = {}): 
   if (existsSync(join(folder, studyFile))) return written(page, studyPage(folder), []);
   const run = readRun(folder);
   const compared = options.compare === undefined ? undefined : readRun(options.compare);
-  const statements = (await options.verify?.(folder))?.map((verdict) => ({ ...verdict, series: thinned(verdict.series.map(({ time, value }) => ({ time, value }))) }));
+  const statements = (await options.verify?.(folder))?.map((verdict) => ({
+    ...verdict,
+    series: thinned(verdict.series.map(({ time, value }) => ({ time, value }))),
+  }));
   const data = { ...reportData(run, { compared, exact: options.exact }), statements };
   const figures = options.figures ? await writeFigures(data, join(page, '..', 'figures'), options.figures) : [];
   return written(page, runPage(run, data, compared), figures);

@@ -42,7 +42,8 @@ export interface ReportedRun {
 export function readRun(folder: string): ReportedRun {
   requireRunFolder(folder);
   const path = runPath(folder, 'diagnostics');
-  if (!existsSync(path)) throw new FileError(folder, 'this run has no diagnostics.arrow', 'nothing was computed yet; run the scenario again');
+  if (!existsSync(path))
+    throw new FileError(folder, 'this run has no diagnostics.arrow', 'nothing was computed yet; run the scenario again');
   const diagnostics = readTable(path);
   if (diagnostics.rows === 0 || !diagnostics.columns.time) throw new FileError(path, 'there is no row to report', 'run the scenario again');
   const described = runDescription(path, diagnostics.metadata);

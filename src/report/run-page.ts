@@ -30,8 +30,12 @@ function lead({ scenario, manifest, status, diagnostics }: ReportedRun, data: Re
   if (scenario?.equation) {
     const { dimensions, gamma, strength, kappa } = scenario.equation;
     const { kind, ...parameters } = kappa;
-    const details = Object.entries(parameters).map(([name, value]) => `${name} ${value}`).join(', ');
-    said.push(`Fuzzy Landau equation, ${dimensions.x}X-${dimensions.v}V, \u03b3 = ${gamma}, \u03ba ${kind}${details ? ` (${details})` : ''}, strength ${shortNumber(strength)}.`);
+    const details = Object.entries(parameters)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ');
+    said.push(
+      `Fuzzy Landau equation, ${dimensions.x}X-${dimensions.v}V, \u03b3 = ${gamma}, \u03ba ${kind}${details ? ` (${details})` : ''}, strength ${shortNumber(strength)}.`,
+    );
   }
   said.push(`t = ${shortNumber(time[0])} to ${shortNumber(time[time.length - 1])}${manifest ? `, ${status}` : ''}.`);
   for (const { role, name } of data.runs) {
@@ -46,7 +50,8 @@ function overview({ manifest, scenario, diagnostics: { columns, rows } }: Report
   const change = (name: string): number => Math.abs(columns[name][rows - 1] - columns[name][0]) / Math.abs(columns[name][0]);
   const tiles: [string, string][] = [];
   if (manifest?.counts.particles !== undefined) tiles.push(['particles', String(manifest.counts.particles)]);
-  if (manifest?.counts.steps !== undefined) tiles.push(['steps', `${manifest.counts.steps}${scenario?.time ? ` (${scenario.time.scheme})` : ''}`]);
+  if (manifest?.counts.steps !== undefined)
+    tiles.push(['steps', `${manifest.counts.steps}${scenario?.time ? ` (${scenario.time.scheme})` : ''}`]);
   if (columns.degree) tiles.push(['score', `galerkin, degree ${columns.degree[rows - 1]}, modes ${columns.modes[rows - 1]}`]);
   if (manifest) tiles.push(['wall time', `${shortNumber(Number(manifest.wallSeconds.toPrecision(3)))} s`]);
   if (columns.mass) tiles.push(['mass drift', scientific(change('mass'))]);
@@ -54,16 +59,28 @@ function overview({ manifest, scenario, diagnostics: { columns, rows } }: Report
   if (columns.entropy) {
     const jumps = entropyJumps(columns);
     const rises = columns.entropy.every((value, k) => k === 0 || value - jumps[k] >= columns.entropy[k - 1] - jumps[k - 1]);
-    tiles.push(['entropy gained', shortNumber(Number((columns.entropy[rows - 1] - columns.entropy[0]).toPrecision(5)))], ['entropy rises at', rises ? 'every output' : 'NOT every output']);
+    tiles.push(
+      ['entropy gained', shortNumber(Number((columns.entropy[rows - 1] - columns.entropy[0]).toPrecision(5)))],
+      ['entropy rises at', rises ? 'every output' : 'NOT every output'],
+    );
   }
   if (columns.generic_residual) tiles.push(['S \u2212 S(0) \u2212 \u222bD', scientific(columns.generic_residual[rows - 1])]);
   const thinned = data.runs[0].every > 1 ? `<p class="note">Every ${data.runs[0].every}th of ${rows} rows is drawn.</p>` : '';
-  return { id: 'overview', title: 'Overview', html: `<dl class="tiles">${tiles.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>${thinned}` };
+  return {
+    id: 'overview',
+    title: 'Overview',
+    html: `<dl class="tiles">${tiles.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>${thinned}`,
+  };
 }
 
 const scientific = (value: number): string => (value === 0 ? '0' : value.toExponential(2).replaceAll('-', '\u2212'));
 
-const marks: Readonly<Record<string, string>> = { holds: '\u2713 holds', violated: '\u2717 violated', undecided: '? undecided', 'outside-assumptions': '\u25cb outside assumptions' };
+const marks: Readonly<Record<string, string>> = {
+  holds: '\u2713 holds',
+  violated: '\u2717 violated',
+  undecided: '? undecided',
+  'outside-assumptions': '\u25cb outside assumptions',
+};
 
 /** What `verify` says; the marks are signs as well as colours. */
 function judgement(verdicts: readonly Verdict[]): Part {
@@ -75,7 +92,11 @@ function judgement(verdicts: readonly Verdict[]): Part {
     { text: marks[verdict] ?? verdict, kind: verdict }, id, number(worstViolation), number(tolerance),
     { text: [statement, ...remarks(verdict, unmet, because)].join(' '), kind: 'statement' }, source.slice(shared.length),
   ]);
-  return { id: 'statements', title: 'Statements of the paper', html: `${shared ? `<p class="note">${escaped(shared.replace(/, $/, '.'))}</p>` : ''}${tableHtml(['verdict', 'id', 'worst violation', 'tolerance', 'statement', 'source'], rows)}` };
+  return {
+    id: 'statements',
+    title: 'Statements of the paper',
+    html: `${shared ? `<p class="note">${escaped(shared.replace(/, $/, '.'))}</p>` : ''}${tableHtml(['verdict', 'id', 'worst violation', 'tolerance', 'statement', 'source'], rows)}`,
+  };
 }
 
 const remarks = (verdict: string, unmet: readonly string[], because: string | null | undefined): string[] =>
@@ -105,28 +126,42 @@ function comparison({ runs }: ReportData): Part {
     const [a, b] = [last(one.columns, name), last(other.columns, name)];
     return [name, String(a), String(b), scientific(a - b)];
   });
-  return { id: 'comparison', title: 'Comparison', html: tableHtml(['last row', one.name, other.name, `${one.name} \u2212 ${other.name}`], rows) };
+  return {
+    id: 'comparison',
+    title: 'Comparison',
+    html: tableHtml(['last row', one.name, other.name, `${one.name} \u2212 ${other.name}`], rows),
+  };
 }
 
 function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
   const runs = [run, ...(compared ? [compared] : [])];
   const manifests = runs.map(({ manifest, status }) => (manifest ? manifestRows({ ...manifest, status }) : []));
   const names = manifests[0].map(([name]) => name);
-  const table = names.length === 0
-    ? '<p class="card soft">This run has no manifest.</p>'
-    : tableHtml(compared ? ['', run.name, compared.name] : [], names.map((name) => [name, ...manifests.map((rows) => rows.find(([key]) => key === name)?.[1] ?? '\u2013')]));
+  const table =
+    names.length === 0
+      ? '<p class="card soft">This run has no manifest.</p>'
+      : tableHtml(
+          compared ? ['', run.name, compared.name] : [],
+          names.map((name) => [name, ...manifests.map((rows) => rows.find(([key]) => key === name)?.[1] ?? '\u2013')]),
+        );
   const yaml = run.yaml === undefined ? '' : `<div class="card"><h3>scenario.yaml</h3><pre>${escaped(run.yaml)}</pre></div>`;
   return { id: 'provenance', title: 'Provenance', html: `<div class="pair"><div>${table}</div>${yaml}</div>` };
 }
 
 function manifestRows(manifest: Manifest): [string, string][] {
-  const { software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine, collisions } = manifest;
+  const { software, version, commit, dirty, backend, mode, scenario, status, threads, started, wallSeconds, counts, machine, collisions } =
+    manifest;
   return [
     ['scenario', scenario], ['status', status], ['started', started], ['wall time', `${wallSeconds} s`],
     ...(manifest.sessions ?? []).slice(0, -1).map((session, k) => [`session ${k + 1}`, sessionText(session)] as [string, string]),
-    ['code', `${software} ${version}`], ['commit', commit === null ? 'unknown' : `${commit}${dirty ? ' with uncommitted changes' : ''}`],
-    ...Object.entries(collisions ?? {}).map(([name, value]): [string, string] => [name === 'collisions' || name === 'score' ? name : `score: ${name}`, told(value)]),
-    ['backend', `${backend}, ${mode}`], ['threads', String(threads)],
+    ['code', `${software} ${version}`],
+    ['commit', commit === null ? 'unknown' : `${commit}${dirty ? ' with uncommitted changes' : ''}`],
+    ...Object.entries(collisions ?? {}).map(([name, value]): [string, string] => [
+      name === 'collisions' || name === 'score' ? name : `score: ${name}`,
+      told(value),
+    ]),
+    ['backend', `${backend}, ${mode}`],
+    ['threads', String(threads)],
     ...Object.entries(counts).map(([name, value]): [string, string] => [name, String(value)]),
     ['machine', `${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
     ['system', `${machine.platform} ${machine.arch}, Node ${machine.node}`],
@@ -135,7 +170,15 @@ function manifestRows(manifest: Manifest): [string, string][] {
 
 /** A number, a text, or a list of what was tried. */
 const told = (value: unknown): string =>
-  (Array.isArray(value) ? value.map((one: object) => Object.entries(one).map(([name, entry]) => `${name} ${entry}`).join(', ')).join('; ') : String(value));
+  Array.isArray(value)
+    ? value
+        .map((one: object) =>
+          Object.entries(one)
+            .map(([name, entry]) => `${name} ${entry}`)
+            .join(', '),
+        )
+        .join('; ')
+    : String(value);
 
 const sessionText = ({ status, started, wallSeconds, threads, version, node }: Session): string =>
   `${status}; ${started}, ${wallSeconds} s, ${threads} threads, ${version}, Node ${node}`;

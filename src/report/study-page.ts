@@ -13,7 +13,10 @@ export const studyFile = 'summary.arrow';
 /** Columns that say how far a run went, not what it found. */
 const clock = new Set(['iteration', 'time', 'step', 'completed', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree']);
 const marks: Readonly<Record<string, { text: string; kind: string }>> = {
-  1: { text: '\u2713', kind: 'holds' }, '0.5': { text: '?', kind: 'undecided' }, 0: { text: '\u25cb', kind: 'outside-assumptions' }, '-1': { text: '\u2717', kind: 'violated' },
+  1: { text: '\u2713', kind: 'holds' },
+  '0.5': { text: '?', kind: 'undecided' },
+  0: { text: '\u25cb', kind: 'outside-assumptions' },
+  '-1': { text: '\u2717', kind: 'violated' },
 };
 
 /** The page of a study: small multiples, the verdicts of all runs, and the table. Throws a FileError. */
@@ -22,24 +25,55 @@ export function studyPage(folder: string): string {
   const { columns, parameters } = study;
   const names = Object.keys(columns);
   const rows = columns[names[0]]?.length ?? 0;
-  const settings = (row: number): string[] => parameters.map(({ name, column, values }) => (column === name ? shortNumber(columns[name][row]) : values[columns[column][row]]));
-  const numbers = names.filter((name) => !name.endsWith('#') && !name.startsWith('verdict_') && !parameters.some((parameter) => parameter.name === name));
-  const all = tableHtml([...parameters.map(({ name }) => name), ...numbers], Array.from({ length: rows }, (_, row) => [...settings(row), ...numbers.map((name) => shortNumber(columns[name][row]))]));
+  const settings = (row: number): string[] =>
+    parameters.map(({ name, column, values }) => (column === name ? shortNumber(columns[name][row]) : values[columns[column][row]]));
+  const numbers = names.filter(
+    (name) => !name.endsWith('#') && !name.startsWith('verdict_') && !parameters.some((parameter) => parameter.name === name),
+  );
+  const all = tableHtml(
+    [...parameters.map(({ name }) => name), ...numbers],
+    Array.from({ length: rows }, (_, row) => [...settings(row), ...numbers.map((name) => shortNumber(columns[name][row]))]),
+  );
   return pageHtml({
     title: basename(resolve(folder)),
     lead: `<p class="soft">Study of ${rows} runs over ${escaped(parameters.map(({ name, values }) => `${name} = ${values.join(', ')}`).join('; '))}.</p>`,
-    parts: [...verdictPart(names, columns, rows, parameters.map(({ name }) => name), settings), ...studySections(study).map(sectionPart), { id: 'table', title: 'All runs', html: all }],
+    parts: [
+      ...verdictPart(
+        names,
+        columns,
+        rows,
+        parameters.map(({ name }) => name),
+        settings,
+      ),
+      ...studySections(study).map(sectionPart),
+      { id: 'table', title: 'All runs', html: all },
+    ],
     footer: `The numbers on this page are those of ${escaped(join(folder, studyFile))}, digit for digit.`,
     data: { study },
   });
 }
 
-function verdictPart(names: readonly string[], columns: StudyData['columns'], rows: number, parameters: readonly string[], settings: (row: number) => string[]): Part[] {
+function verdictPart(
+  names: readonly string[],
+  columns: StudyData['columns'],
+  rows: number,
+  parameters: readonly string[],
+  settings: (row: number) => string[],
+): Part[] {
   const verdicts = names.filter((name) => name.startsWith('verdict_'));
   if (verdicts.length === 0) return [];
   const cell = (value: number): Cell => marks[value] ?? '\u2013';
-  const table = tableHtml([...parameters, ...verdicts.map((name) => name.slice('verdict_'.length))], Array.from({ length: rows }, (_, row) => [...settings(row), ...verdicts.map((name) => cell(columns[name][row]))]));
-  return [{ id: 'statements', title: 'Statements of the paper', html: `<p class="note">\u2713 holds, \u2717 violated, \u25cb outside its assumptions.</p>${table}` }];
+  const table = tableHtml(
+    [...parameters, ...verdicts.map((name) => name.slice('verdict_'.length))],
+    Array.from({ length: rows }, (_, row) => [...settings(row), ...verdicts.map((name) => cell(columns[name][row]))]),
+  );
+  return [
+    {
+      id: 'statements',
+      title: 'Statements of the paper',
+      html: `<p class="note">\u2713 holds, \u2717 violated, \u25cb outside its assumptions.</p>${table}`,
+    },
+  ];
 }
 
 /** The summary table and what its metadata says about the parameters. */
@@ -49,11 +83,21 @@ function readStudy(folder: string): StudyData {
   if (description === undefined) throw new FileError(path, 'it does not say which parameters were varied', 'run the study again');
   const variations = variationsIn(path, description);
   const lists = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.from(column)]));
-  const parameters = variations.map(({ path: name, values }) => ({ name, values, column: lists[name]?.every(Number.isFinite) ? name : `${name}#` }));
+  const parameters = variations.map(({ path: name, values }) => ({
+    name,
+    values,
+    column: lists[name]?.every(Number.isFinite) ? name : `${name}#`,
+  }));
   const isParameter = (name: string): boolean => variations.some(({ path: varied }) => name === varied || name === `${varied}#`);
   // What is conserved is the least of a study's news.
   const late = (name: string): number => (/^(mass|momentum)/.test(name) ? 1 : 0);
-  return { parameters, columns: lists, results: Object.keys(lists).filter((name) => !isParameter(name) && !clock.has(name) && !name.startsWith('verdict_')).sort((a, b) => late(a) - late(b)) };
+  return {
+    parameters,
+    columns: lists,
+    results: Object.keys(lists)
+      .filter((name) => !isParameter(name) && !clock.has(name) && !name.startsWith('verdict_'))
+      .sort((a, b) => late(a) - late(b)),
+  };
 }
 
 interface Varied {

@@ -13,15 +13,19 @@ function curveColours(colours: readonly string[], grey: string, prefix = ''): st
 }
 
 const shapes = [
-  '.line{fill:none;stroke-width:1.8;stroke-linejoin:round}.dash{stroke-dasharray:5 4}.grid{fill:none;stroke-width:1}.axis{fill:none;stroke-width:1}',
-  '.tick,.name{font:12px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}.name{font-size:12.5px}.title{font:600 14px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}',
+  '.line{fill:none;stroke-width:1.8;stroke-linejoin:round}.dash{stroke-dasharray:5 ' +
+  '4}.grid{fill:none;stroke-width:1}.axis{fill:none;stroke-width:1}',
+  '.tick,.name{font:12px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}.name{font-size:12.5px}.title{font:600 ' +
+  '14px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}',
 ].join('');
 
 /** The style sheet inside a static figure; on white, for papers and pages alike. */
 export const figureStyle = `${shapes}.grid{stroke:#e5e7eb}.axis{stroke:#6b7280}.tick,.name{fill:#374151}.title{fill:#111827}${curveColours(light, neutral.light)}`;
 
-const lightValues = '--page:#f6f7f9;--card:#fff;--ink:#16202b;--soft:#51606f;--rule:#dde2e8;--grid:#e9edf1;--accent:#005a94;--tip:#fffffff2;--good:#00694c;--bad:#a93200;--warn:#755300';
-const darkValues = '--page:#10151b;--card:#182029;--ink:#e6ebf0;--soft:#a3b0bd;--rule:#2c3742;--grid:#26303a;--accent:#6cc0f5;--tip:#0f151bf2;--good:#3fd6a4;--bad:#ff9b6b;--warn:#e6c05a';
+const lightValues =
+  '--page:#f6f7f9;--card:#fff;--ink:#16202b;--soft:#51606f;--rule:#dde2e8;--grid:#e9edf1;--accent:#005a94;--tip:#fffffff2;--good:#00694c;--bad:#a93200;--warn:#755300';
+const darkValues =
+  '--page:#10151b;--card:#182029;--ink:#e6ebf0;--soft:#a3b0bd;--rule:#2c3742;--grid:#26303a;--accent:#6cc0f5;--tip:#0f151bf2;--good:#3fd6a4;--bad:#ff9b6b;--warn:#e6c05a';
 
 const darkRules = (root: string): string => `${root}{${darkValues};color-scheme:dark}${curveColours(dark, neutral.dark, `${root} `)}`;
 

@@ -11,7 +11,15 @@ import { compileFor } from './pair-kernels.ts';
 import { chooseSums } from './sums.ts';
 
 /** Collisions by blob: the particle-sum, quadrature or one-sided score. */
-export async function createBlob({ scenario, particles, clock, arena, threads, options, memory }: EngineParts): Promise<BuiltCollisions & { readonly collisions: BlobCollisions }> {
+export async function createBlob({
+  scenario,
+  particles,
+  clock,
+  arena,
+  threads,
+  options,
+  memory,
+}: EngineParts): Promise<BuiltCollisions & { readonly collisions: BlobCollisions }> {
   const blob = new Blob(scenario, memory ? rememberedEquilibrium(memory) : equilibriumOf(particles));
   const spec = kernelSpec(scenario, blob);
   const { compiled, why } = await compileFor(spec, arena, options);

@@ -44,7 +44,8 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   if (!asked && scenario.score !== 'auto') return undefined;
   if (memory && !memory.frame) return undefined;
   const spec = collisionSpec(scenario);
-  const block: BlockModule = options.backend === 'loops' ? { fused: false, why: 'plain loops, as asked for' } : await chooseBlockKernels(options.reproducible);
+  const block: BlockModule =
+    options.backend === 'loops' ? { fused: false, why: 'plain loops, as asked for' } : await chooseBlockKernels(options.reproducible);
   const { module } = block;
   const passes = new Passes(threadedTeam(threads, arena, module, scratchDoubles(scenario)), arena);
   const choice = memory ? rememberedGalerkin(scenario, memory) : await chooseGalerkin(scenario, spec, particles, passes);
@@ -56,11 +57,26 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   }
   const { compiled, why } = await compileFor(spec, arena, options);
   const direct = threadedSums(spec, compiled, threads, arena);
-  const sums = chooseSums({ scenario, spec, compiled, direct, particles: { count: particles.capacity, capacity: particles.capacity }, arena, threads });
-  const collisions = createGalerkin({ ...parts, spec, passes, pairs: sums.collisions, beforeStep: (iteration) => sums.beforeStep(iteration) }, choice);
+  const sums = chooseSums({
+    scenario,
+    spec,
+    compiled,
+    direct,
+    particles: { count: particles.capacity, capacity: particles.capacity },
+    arena,
+    threads,
+  });
+  const collisions = createGalerkin(
+    { ...parts, spec, passes, pairs: sums.collisions, beforeStep: (iteration) => sums.beforeStep(iteration) },
+    choice,
+  );
   return {
     collisions,
     sums,
-    computation: { backend: module ? 'simd' : 'loops', mode: block.fused ? 'fused' : 'reproducible', kernels: `pairs: ${why}; functions: ${block.why}` },
+    computation: {
+      backend: module ? 'simd' : 'loops',
+      mode: block.fused ? 'fused' : 'reproducible',
+      kernels: `pairs: ${why}; functions: ${block.why}`,
+    },
   };
 }

@@ -77,7 +77,12 @@ function modesOf(spec: KernelSpec, frame: Frame): KappaModes | undefined {
  * Measures the spaces that the scenario allows against the exact score at t = 0 and takes the first that is good enough, or
  * the best. Undefined when no space can be used: the initial density is not known, or the particles are too few.
  */
-export async function chooseGalerkin(scenario: Scenario, spec: KernelSpec, particles: Particles, passes: Passes): Promise<GalerkinChoice | undefined> {
+export async function chooseGalerkin(
+  scenario: Scenario,
+  spec: KernelSpec,
+  particles: Particles,
+  passes: Passes,
+): Promise<GalerkinChoice | undefined> {
   if (scenario.initial.kind === 'arrow' || scenario.equation.regularisation) return undefined;
   const frame = frameOf(scenario, particles);
   const asked = typeof scenario.score === 'object' ? scenario.score : { degree: 'auto' as const, modes: 'auto' as const };
@@ -147,7 +152,9 @@ export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice):
 }
 
 const byModes = ({ basis, error }: KappaModes): string =>
-  basis.size === 1 ? 'by moments, constant kappa' : `by moments, ${basis.size} modes of kappa, which they miss by ${error.toExponential(1)}`;
+  basis.size === 1
+    ? 'by moments, constant kappa'
+    : `by moments, ${basis.size} modes of kappa, which they miss by ${error.toExponential(1)}`;
 
 /** What the memory of Galerkin collisions says of their space; undefined when it is the memory of other collisions. */
 export function rememberedGalerkin(scenario: Scenario, { frame, space, log_density: logDensity }: Memory): KnownChoice | undefined {

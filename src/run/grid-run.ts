@@ -111,7 +111,16 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
       ({ time: now, iteration: steps, threads, errors } = state);
       points = state.f.length;
       if (now === 0) {
-        session.begin({ ...gridComputation, scenario: scenario.name, threads, counts: () => ({ points, steps }), errorEstimate: () => errors && { ...errors } }, false);
+        session.begin(
+          {
+            ...gridComputation,
+            scenario: scenario.name,
+            threads,
+            counts: () => ({ points, steps }),
+            errorEstimate: () => errors && { ...errors },
+          },
+          false,
+        );
         logLine(out, { event: 'start', time: now, points, ...gridComputation });
       }
       session.requireOurs();
@@ -147,7 +156,12 @@ function summaryOf(folder: string, session: Session): GridSummary {
   return { folder, backend: 'grid', ...session, ...shared, fisher };
 }
 
-function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridState, scenario: Scenario, diagnostics: TableWriter, density: TableWriter): void {
+function record(
+  { time, iteration, f, mesh, diagnostics: row, wanted }: GridState,
+  scenario: Scenario,
+  diagnostics: TableWriter,
+  density: TableWriter,
+): void {
   if (wanted.diagnostics) {
     // A grid has no label to follow, and counts no solver iterations.
     const values: Record<string, number> = { iterations: NaN, ...row, iteration, time };
@@ -156,7 +170,9 @@ function record({ time, iteration, f, mesh, diagnostics: row, wanted }: GridStat
   if (!wanted.snapshot) return;
   const columns: Record<string, Float64Array> = { time: new Float64Array(f.length).fill(time), density: f };
   if (mesh.dx > 0) columns.x = Float64Array.from(f, (_, p) => mesh.position[0][Math.floor(p / mesh.slab)]);
-  vectorNames('v', mesh.dv).forEach((name, axis) => (columns[name] = Float64Array.from(f, (_, p) => mesh.coordinates[axis][p % mesh.slab])));
+  vectorNames('v', mesh.dv).forEach(
+    (name, axis) => (columns[name] = Float64Array.from(f, (_, p) => mesh.coordinates[axis][p % mesh.slab])),
+  );
   density.append(columns);
 }
 

@@ -75,7 +75,9 @@ export class Recorder {
     for (const { name, values } of engine.collisions.particleColumns) all[name] = values;
     const { stride } = scenario.output.snapshots;
     const thinned = (column: Float64Array): Float64Array =>
-      stride === 1 ? column.subarray(0, particles.count) : Float64Array.from({ length: Math.ceil(particles.count / stride) }, (_, k) => column[k * stride]);
+      stride === 1
+        ? column.subarray(0, particles.count)
+        : Float64Array.from({ length: Math.ceil(particles.count / stride) }, (_, k) => column[k * stride]);
     this.snapshots.append(Object.fromEntries(this.snapshotSpecs.map(({ name }) => [name, thinned(all[name])])));
   }
 

@@ -145,7 +145,8 @@ async function drive(course: Course, options: RunOptions, end: number): Promise<
     recorder.checkpoint(simulation, options.reproducible);
   } catch (thrown) {
     const error = asStopped(thrown, progress.time, options.out);
-    status = error instanceof RunStopped ? `stopped: ${error.message}` : `failed: ${error instanceof Error ? error.message : String(error)}`;
+    status =
+      error instanceof RunStopped ? `stopped: ${error.message}` : `failed: ${error instanceof Error ? error.message : String(error)}`;
     throw error;
   } finally {
     try {

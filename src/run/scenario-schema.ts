@@ -196,13 +196,18 @@ const output = mapping({
   checkpoint: mapping({ every }).describe('Checkpoints (default: as the snapshots)').optional(),
 });
 
-const space = (description: string) => either('auto or a whole number', [choice(description, ['auto']), integer(description, { minimum: 0, maximum: 30 })]).default('auto');
+const space = (description: string) =>
+  either('auto or a whole number', [choice(description, ['auto']), integer(description, { minimum: 0, maximum: 30 })]).default('auto');
 
 const score = either('auto, galerkin, particle-sum, quadrature or one-sided, or { kind: galerkin, degree: ..., modes: ... }', [
   choice('Where the score comes from: the better of Galerkin and blob at t = 0; a fit by functions; the entropy of a blob', [
     'auto', 'galerkin', 'particle-sum', 'quadrature', 'one-sided',
   ]),
-  mapping({ kind: z.literal('galerkin'), degree: space('Degree in v of the score'), modes: space('Largest wave number (sum over the axes) of the score') }),
+  mapping({
+    kind: z.literal('galerkin'),
+    degree: space('Degree in v of the score'),
+    modes: space('Largest wave number (sum over the axes) of the score'),
+  }),
 ]).default('auto');
 
 const name = z

@@ -19,7 +19,8 @@ export function streamWidth({ equation, domain, initial, particles }: WrittenSce
   const factor = Math.min(widest, (4 / ((axes + 2) * count)) ** (1 / (axes + 4)));
   const first = initial.kind === 'maxwellians' ? initial.components[0] : undefined;
   const deviation = (d: number): number => {
-    if (domain?.x.kind === 'periodic') return largest(typeof domain.x.length === 'number' ? domain.x.length : domain.x.length[d]) / Math.sqrt(12);
+    if (domain?.x.kind === 'periodic')
+      return largest(typeof domain.x.length === 'number' ? domain.x.length : domain.x.length[d]) / Math.sqrt(12);
     return first?.space?.kind === 'gaussian' ? largest(first.space.width) : 1;
   };
   const coldest = initial.kind === 'maxwellians' ? Math.min(...initial.components.map(({ temperature }) => largest(temperature))) : 1;

@@ -4,7 +4,10 @@ import { energyDrift, ratio } from '../diagnostics/energy-drift.ts';
 import type { Computation } from './engine.ts';
 import type { SumsReport } from './sums.ts';
 
-/** What a diagnostics table says of a whole run. Drifts are relative: momentum's to the thermal momentum, energy's to the thermal energy. */
+/**
+ * What a diagnostics table says of a whole run. Drifts are relative: momentum's to the thermal momentum, energy's
+ * to the thermal energy.
+ */
 export interface Outcome {
   readonly time: number;
   readonly drift: { readonly mass: number; readonly momentum: number; readonly energy: number };

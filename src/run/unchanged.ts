@@ -14,7 +14,16 @@ export function unchanged(folder: string, saved: Saved, manifest: Manifest): Run
   const reports = readLog(folder).flatMap((entry) => (entry as { sums?: SumsReport } | null)?.sums ?? []);
   return {
     ...summarise(folder, readTable(runPath(folder, 'diagnostics')), {
-      status, backend, mode, kernels, threads, notes: [], particles: saved.count, steps: saved.progress.iteration, seconds: wallSeconds, collisions,
+      status,
+      backend,
+      mode,
+      kernels,
+      threads,
+      notes: [],
+      particles: saved.count,
+      steps: saved.progress.iteration,
+      seconds: wallSeconds,
+      collisions,
       sums: reports.at(-1) ?? { blob: 'unknown', collisions: 'unknown' },
     }),
     unchanged: true,

@@ -50,4 +50,5 @@ function mixture(parts: readonly Moments[]): Moments {
   return { mass, mean, covariance };
 }
 
-const identity = (size: number): number[][] => Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => (i === j ? 1 : 0)));
+const identity = (size: number): number[][] =>
+  Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => (i === j ? 1 : 0)));

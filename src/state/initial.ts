@@ -22,7 +22,12 @@ export function initialComponents(scenario: Scenario): readonly Component[] {
 }
 
 /** log f0 at one point, and grad_v log f0 there in `score` (dv entries). */
-export function logDensityAndScore(components: readonly Component[], position: ArrayLike<number>, velocity: ArrayLike<number>, score: Float64Array): number {
+export function logDensityAndScore(
+  components: readonly Component[],
+  position: ArrayLike<number>,
+  velocity: ArrayLike<number>,
+  score: Float64Array,
+): number {
   let f = 0;
   score.fill(0);
   for (const { mass, position: space, velocity: speeds, drift } of components) {

@@ -22,7 +22,9 @@ export function requireMemory(count: number, dimensions: Dimensions, most = Math
   if (bytes <= most) return;
   const fewer = Math.floor(most / (8 * doublesEach(dimensions)) / 1000) * 1000;
   const needed = `${count} particles need at least ${bytes} bytes (${gigabytes(bytes)})`;
-  throw new Refusal('input', `${needed}, and a run can have ${most} (${gigabytes(most)}) here`, { advice: `use at most ${fewer} particles` });
+  throw new Refusal('input', `${needed}, and a run can have ${most} (${gigabytes(most)}) here`, {
+    advice: `use at most ${fewer} particles`,
+  });
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(3)} GiB`;

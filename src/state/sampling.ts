@@ -73,7 +73,12 @@ export interface LatticeCells {
 }
 
 /** Fractional parts of multiples of these spread evenly (powers of the inverse of the root of x^(d+1) = x + 1). */
-const evenSteps = [[], [0.6180339887498949], [0.7548776662466927, 0.5698402909980532], [0.8191725133961645, 0.6710436067037893, 0.5497004779019703]];
+const evenSteps = [
+  [],
+  [0.6180339887498949],
+  [0.7548776662466927, 0.5698402909980532],
+  [0.8191725133961645, 0.6710436067037893, 0.5497004779019703],
+];
 
 /** The lattice's cells; with `stagger` the positions of each velocity cell are shifted by a part of their spacing. */
 export function latticeCells(scenario: Scenario): LatticeCells {
@@ -139,7 +144,12 @@ const mostGrowth = 1.7;
 /** Whether a run may lay its particles anew. */
 export const remaps = (scenario: Scenario): boolean => {
   const { particles, score } = scenario;
-  return particles.sampling === 'lattice' && particles.remap !== 'never' && boxLength(scenario) !== undefined && (score === 'auto' || typeof score === 'object');
+  return (
+    particles.sampling === 'lattice' &&
+    particles.remap !== 'never' &&
+    boxLength(scenario) !== undefined &&
+    (score === 'auto' || typeof score === 'object')
+  );
 };
 
 /** Equal weights at points whose cumulative distributions follow a Sobol or random stream. */

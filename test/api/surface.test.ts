@@ -8,13 +8,18 @@ const root = resolve(import.meta.dirname, '../..');
 /** Values (not types) that the command line takes from other rooms, statically or when a command runs. */
 function takenByTheCommandLine(): readonly string[] {
   const folder = join(root, 'src/cli');
-  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
   const rooms = String.raw`'(?:\.\./)+(?:physics|state|dynamics|diagnostics|io|run|judge|report|reference)/[^']+'`;
   const found = texts.flatMap((text) => [
     ...text.matchAll(new RegExp(String.raw`import (?!type)\{([^}]*)\} from ${rooms}`, 'g')),
     ...text.matchAll(new RegExp(String.raw`const \{([^}]*)\} = await import\(${rooms}\)`, 'g')),
   ]);
-  const names = found.flatMap((match) => match[1].split(',')).map((name) => name.trim()).filter((name) => name !== '' && !name.startsWith('type '));
+  const names = found
+    .flatMap((match) => match[1].split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !name.startsWith('type '));
   return [...new Set(names)];
 }
 

@@ -57,7 +57,8 @@ describe('a run by Galerkin score on the command line', () => {
     const short = await run('compare', out, '--reference', 'modes');
     expect(short.code, short.err).toBe(0);
     const [, worst] = short.out.split('\n');
-    for (const group of ['density at the particles', 'conserved', 'moments', 'modes', 'entropy', 'Fisher information']) expect(worst).toContain(group);
+    for (const group of ['density at the particles', 'conserved', 'moments', 'modes', 'entropy', 'Fisher information'])
+      expect(worst).toContain(group);
     expect(short.out).toContain('run minus reference');
     expect(short.out).toContain('are left out (--all)');
     expect(short.out).not.toContain('momentum_x');

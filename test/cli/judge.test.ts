@@ -59,7 +59,9 @@ describe('grid, compare, verify and study on the command line', () => {
     const again = await run('grid', file, '--out', mesh, '--velocity-points', '16', '--position-points', '8');
     expect(again.code).toBe(2);
     expect(again.err).toContain('--force');
-    expect((await run('grid', file, '--out', mesh, '--velocity-points', '16', '--position-points', '8', '--force', '--quiet')).code).toBe(0);
+    expect((await run('grid', file, '--out', mesh, '--velocity-points', '16', '--position-points', '8', '--force', '--quiet')).code).toBe(
+      0,
+    );
     const long = await run('grid', file, '--out', folders.path('none'), '--velocity-points', '16,16,16');
     expect(long.code).toBe(2);
     expect(long.err).toContain('1 or 2 numbers of points, not 3');
@@ -76,7 +78,9 @@ describe('grid, compare, verify and study on the command line', () => {
     expect(table.out).toContain('temperature_xx');
     const json = await run('compare', particles, mesh, '--json');
     expect(json.code, json.err).toBe(0);
-    const { times } = JSON.parse(json.out) as { times: { time: number; density: unknown; diagnostics: Record<string, { difference: number }> }[] };
+    const { times } = JSON.parse(json.out) as {
+      times: { time: number; density: unknown; diagnostics: Record<string, { difference: number }> }[];
+    };
     expect(times.map(({ time }) => time)).toEqual([0, 0.05, 0.1]);
     expect(times[0].density).toMatchObject({ linf: expect.any(Number), l1: expect.any(Number), l2: expect.any(Number) });
     expect(times[1].density).toBeNull();
@@ -113,7 +117,18 @@ describe('grid, compare, verify and study on the command line', () => {
     const bad = await run('study', file, '--vary', 'equation.gamma=0,99', '--out', folders.path('study'));
     expect(bad.code).toBe(2);
     expect(existsSync(folders.path('study'))).toBe(false);
-    const { code, out, err } = await run('study', file, '--vary', 'equation.gamma=0,-1', '--out', folders.path('study'), '--threads', '1', '--jobs', '2');
+    const { code, out, err } = await run(
+      'study',
+      file,
+      '--vary',
+      'equation.gamma=0,-1',
+      '--out',
+      folders.path('study'),
+      '--threads',
+      '1',
+      '--jobs',
+      '2',
+    );
     expect(code, err).toBe(0);
     expect(out).toContain('summary.arrow');
     expect(err).toContain('2 of 2');

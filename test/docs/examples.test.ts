@@ -22,8 +22,15 @@ const few = ['particles.position.count=4', 'time.step=0.1'];
 
 describe('the examples of docs/examples run', () => {
   it('watch.ts prints every output and leaves when the wave is damped, or at the end', () => {
-    const said = example('watch.ts', 'scenarios/damping-1x2v.yaml', ...few, 'particles.trim=0', 'particles.velocity={count: 8, halfWidth: 4}',
-      'mollifier.width={position: 1.5, velocity: 0.8}', 'time.end=0.2');
+    const said = example(
+      'watch.ts',
+      'scenarios/damping-1x2v.yaml',
+      ...few,
+      'particles.trim=0',
+      'particles.velocity={count: 8, halfWidth: 4}',
+      'mollifier.width={position: 1.5, velocity: 0.8}',
+      'time.end=0.2',
+    );
     const lines = said.trim().split('\n');
     expect(lines[0]).toBe('256 particles');
     expect(lines.slice(1).map((line) => line.slice(0, 8))).toEqual(['t = 0.00', 't = 0.10', 't = 0.20']);
@@ -39,7 +46,14 @@ describe('the examples of docs/examples run', () => {
   });
 
   it('convergence.ts prints an error for each lattice', () => {
-    const said = example('convergence.ts', 'time.end=0.2', 'time.step=0.1', 'output.diagnostics.every=0.1', 'particles.position.count=6', 'mollifier.width.position=1');
+    const said = example(
+      'convergence.ts',
+      'time.end=0.2',
+      'time.step=0.1',
+      'output.diagnostics.every=0.1',
+      'particles.position.count=6',
+      'mollifier.width.position=1',
+    );
     const errors = [...said.matchAll(/mode (\S+)$/gm)].map((match) => Number(match[1]));
     expect(errors).toHaveLength(3);
     // At t = 0.2 the wave has lost 1.7e-2 of its height: errors a tenth of that say that it is followed.

@@ -70,7 +70,9 @@ test('the plain loops are the sums that they stand for', () => {
     addMoments(tables, range, columns, 2, partial);
     evaluate(tables, range, coefficients, 2, out);
     for (const m of [0, 1]) {
-      const moments = Array.from({ length: basis.size }, (_, a) => functions.reduce((sum, values, i) => sum + columns[m * blockLength + i] * values[a], 0));
+      const moments = Array.from({ length: basis.size }, (_, a) =>
+        functions.reduce((sum, values, i) => sum + columns[m * blockLength + i] * values[a], 0),
+      );
       const found = moments.map((_, a) => partial[2 * (m * basis.size + a)] + partial[2 * (m * basis.size + a) + 1]);
       const fields = functions.map((values) => values.reduce((sum, value, a) => sum + coefficients[m * basis.size + a] * value, 0));
       // Sums of 64 or some hundred terms, relative to the largest.
@@ -82,7 +84,8 @@ test('the plain loops are the sums that they stand for', () => {
 
 describe.runIf(simd)('the SIMD block kernels', () => {
   test('give the bits of the plain loops when products are not fused', async () => {
-    for (const basis of bases) expect(sameBits(await compiledSums(false, basis), sums(plainBench(), new Arena(), basis)), basis.recipe.key).toBe(true);
+    for (const basis of bases)
+      expect(sameBits(await compiledSums(false, basis), sums(plainBench(), new Arena(), basis)), basis.recipe.key).toBe(true);
   });
 
   test.runIf(fused)('give the numbers of the plain loops to rounding when products are fused', async () => {
@@ -98,7 +101,8 @@ describe.runIf(simd)('the SIMD block kernels', () => {
     const module = await compile(blockText(false, blockLength));
     const most = Math.max(...bases.map((basis) => scratchLength([basis])));
     const bench = simdBench(module, arena.memory, arena.vector(most));
-    for (const basis of [...bases, ...bases]) expect(sameBits(sums(bench, arena, basis), sums(plainBench(), new Arena(), basis))).toBe(true);
+    for (const basis of [...bases, ...bases])
+      expect(sameBits(sums(bench, arena, basis), sums(plainBench(), new Arena(), basis))).toBe(true);
   });
 
   // The lists of a basis's ranges are taken after its tables: the sizes at which the tables just fit and the lists do not.
@@ -109,7 +113,8 @@ describe.runIf(simd)('the SIMD block kernels', () => {
     const both = scratchLength([first, second]);
     for (let short = 0; short <= 400; short += 8) {
       const bench = simdBench(module, arena.memory, arena.vector(both - short));
-      for (const basis of [first, second, first]) expect(sameBits(sums(bench, arena, basis), sums(plainBench(), new Arena(), basis)), `short of ${short}`).toBe(true);
+      for (const basis of [first, second, first])
+        expect(sameBits(sums(bench, arena, basis), sums(plainBench(), new Arena(), basis)), `short of ${short}`).toBe(true);
     }
   });
 

@@ -1,9 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import { components, fieldSpace, gramMatrix, innerProducts, jacobianCoefficients, jacobianProducts, velocityDerivatives, type FieldSpace } from '../../src/galerkin/fields.ts';
+import {
+  components,
+  fieldSpace,
+  gramMatrix,
+  innerProducts,
+  jacobianCoefficients,
+  jacobianProducts,
+  velocityDerivatives,
+  type FieldSpace,
+} from '../../src/galerkin/fields.ts';
 import { productTables } from '../../src/galerkin/products.ts';
 import { scalarGram } from '../../src/galerkin/remap.ts';
 import { lowered } from '../../src/galerkin/basis.ts';
-import { basisOf, difference, dot, fieldAt, frameOf, passesOver, pointOf, randomNumbers, randomParticles, spaceFunction, spaceOf, valuesAt, velocityFunction } from './small.ts';
+import {
+  basisOf,
+  difference,
+  dot,
+  fieldAt,
+  frameOf,
+  passesOver,
+  pointOf,
+  randomNumbers,
+  randomParticles,
+  spaceFunction,
+  spaceOf,
+  valuesAt,
+  velocityFunction,
+} from './small.ts';
 
 const cases: [string, FieldSpace][] = [
   ['0X-2V', spaceOf(basisOf(frameOf(0, 2), 0, 5), 3)],
@@ -77,7 +100,9 @@ describe.each(cases)('a space of fields: %s', (_, space) => {
     });
     const slopes = new Float64Array(size);
     jacobianProducts(space, velocityDerivatives(basis), gathered, slopes);
-    const traces = direct((i, a) => fields[i][a].jacobian.reduce((sum, row, j) => sum + row.reduce((all, value, l) => all + value * Y[j * dimensions + l][i], 0), 0));
+    const traces = direct((i, a) =>
+      fields[i][a].jacobian.reduce((sum, row, j) => sum + row.reduce((all, value, l) => all + value * Y[j * dimensions + l][i], 0), 0),
+    );
     expect(difference(slopes, traces)).toBeLessThan(3e-14);
   });
 
@@ -179,7 +204,8 @@ test('products of functions are sums over the product basis, pointwise', () => {
   for (let a = 0, pair = 0; a < products.count; a++) {
     for (let b = 0; b <= a; b++, pair++) {
       let sum = 0;
-      for (let t = products.start[pair]; t < products.start[pair + 1]; t++) sum += products.factor[t] * velocityFunction(large, products.index[t], v);
+      for (let t = products.start[pair]; t < products.start[pair + 1]; t++)
+        sum += products.factor[t] * velocityFunction(large, products.index[t], v);
       expect(sum).toBeCloseTo(velocityFunction(basis, a, v) * velocityFunction(basis, b, v), 12);
     }
   }

@@ -4,7 +4,20 @@ import { fieldSpace, type FieldSpace } from '../../src/galerkin/fields.ts';
 import { CoordinateFlow } from '../../src/galerkin/flow.ts';
 import { Preconditioner } from '../../src/galerkin/preconditioner.ts';
 import { spatialScore } from '../../src/galerkin/spatial-score.ts';
-import { basisOf, determinant, difference, dot, fieldAt, frameOf, passesOver, pointOf, randomNumbers, randomParticles, spaceOf, valuesAt } from './small.ts';
+import {
+  basisOf,
+  determinant,
+  difference,
+  dot,
+  fieldAt,
+  frameOf,
+  passesOver,
+  pointOf,
+  randomNumbers,
+  randomParticles,
+  spaceOf,
+  valuesAt,
+} from './small.ts';
 
 interface Case {
   readonly space: FieldSpace;
@@ -53,12 +66,29 @@ function displacement({ space, particles }: Case, c: ArrayLike<number>) {
 describe.each(spaces)('the flow in coordinates: %s', (_, space) => {
   test('has the velocities as its origin: norm, momentum and constants are those of the particles', async () => {
     const { flow, particles } = await flowOver(space);
-    const sum = (term: (i: number) => number): number => Array.from({ length: particles.count }, (__, i) => particles.weight[i] * term(i)).reduce((a, b) => a + b);
+    const sum = (term: (i: number) => number): number =>
+      Array.from({ length: particles.count }, (__, i) => particles.weight[i] * term(i)).reduce((a, b) => a + b);
     const { velocity } = particles;
     // Half the digits of a condition number of some ten are lost twice.
-    expect(flow.space.exactDot(flow.origin, flow.origin) / sum((i) => dot(velocity.map((v) => v[i]), velocity.map((v) => v[i])))).toBeCloseTo(1, 13);
-    expect(flow.space.mass()).toBeCloseTo(sum(() => 1), 13);
-    expect(difference(flow.space.sum(flow.origin), velocity.map((v) => sum((i) => v[i])))).toBeLessThan(1e-13);
+    expect(
+      flow.space.exactDot(flow.origin, flow.origin) /
+        sum((i) =>
+          dot(
+            velocity.map((v) => v[i]),
+            velocity.map((v) => v[i]),
+          ),
+        ),
+    ).toBeCloseTo(1, 13);
+    expect(flow.space.mass()).toBeCloseTo(
+      sum(() => 1),
+      13,
+    );
+    expect(
+      difference(
+        flow.space.sum(flow.origin),
+        velocity.map((v) => sum((i) => v[i])),
+      ),
+    ).toBeLessThan(1e-13);
     expect(flow.space.squareAbout([0.3, -0.2, 0.1].slice(0, velocity.length), flow.origin)).toBeCloseTo(
       sum((i) => velocity.reduce((all, v, d) => all + (v[i] - [0.3, -0.2, 0.1][d]) ** 2, 0)), 12,
     );
@@ -124,8 +154,17 @@ describe.each(spaces)('the flow in coordinates: %s', (_, space) => {
     expect(done).toBe(true);
     expect(least).toBeCloseTo(Math.min(...determinants), 13);
     expect(greatest).toBeCloseTo(Math.max(...determinants), 13);
-    particles.velocity.forEach((column, d) => expect(difference(column.subarray(0, particles.count), moved.map(({ velocity }) => velocity[d]))).toBeLessThan(1e-14));
-    const gained = Array.from({ length: particles.count }, (__, i) => particles.weight[i] * (before[i] - logDensity[i])).reduce((a, b) => a + b);
+    particles.velocity.forEach((column, d) =>
+      expect(
+        difference(
+          column.subarray(0, particles.count),
+          moved.map(({ velocity }) => velocity[d]),
+        ),
+      ).toBeLessThan(1e-14),
+    );
+    const gained = Array.from({ length: particles.count }, (__, i) => particles.weight[i] * (before[i] - logDensity[i])).reduce(
+      (a, b) => a + b,
+    );
     expect(gained).toBeCloseTo(F, 14);
   });
 
@@ -156,7 +195,9 @@ test('rates are the w-orthogonal projection of the particles\' rates: every fiel
     for (let i = 0; i < particles.count; i++) {
       const { x, v } = pointOf(particles, i);
       const { value } = fieldAt(space, a, x, v);
-      const r = v.map((_, j) => Array.from({ length: space.size }, (__, b) => c[b] * fieldAt(space, b, x, v).value[j]).reduce((s, t) => s + t));
+      const r = v.map((_, j) =>
+        Array.from({ length: space.size }, (__, b) => c[b] * fieldAt(space, b, x, v).value[j]).reduce((s, t) => s + t),
+      );
       projected += particles.weight[i] * dot(r, value);
       original += 0.7 * particles.weight[i] * dot(given.map((column) => column[i]), value);
       size += particles.weight[i] * Math.hypot(...value);
@@ -201,7 +242,9 @@ describe('the preconditioner', () => {
     // Every matrix by the trapezoidal rule, exact to rounding for a Gaussian.
     const spacing = dv === 2 ? 0.55 : 0.7;
     const line = Array.from({ length: 39 }, (_, k) => (k - 19) * spacing);
-    const nodes = line.flatMap((a) => line.flatMap((b) => (dv === 2 ? [[a, b]] : line.map((c) => [a, b, c])))).filter((c) => dot(c, c) < (dv === 2 ? 121 : 81));
+    const nodes = line
+      .flatMap((a) => line.flatMap((b) => (dv === 2 ? [[a, b]] : line.map((c) => [a, b, c]))))
+      .filter((c) => dot(c, c) < (dv === 2 ? 121 : 81));
     const T = frame.scale[0] ** 2;
     const matrices = Array.from({ length: 3 }, () => Array.from({ length: size }, () => new Float64Array(size)));
     const [N, A, K] = matrices;
@@ -237,7 +280,8 @@ describe('the preconditioner', () => {
         }
       }
       const x = new Float64Array(size);
-      for (let i = size - 1; i >= 0; i--) x[i] = (rows[i][size] - rows[i].slice(i + 1, size).reduce((sum, value, j) => sum + value * x[i + 1 + j], 0)) / rows[i][i];
+      for (let i = size - 1; i >= 0; i--)
+        x[i] = (rows[i][size] - rows[i].slice(i + 1, size).reduce((sum, value, j) => sum + value * x[i + 1 + j], 0)) / rows[i][i];
       return x;
     };
     const [rate, step] = [0.8, 0.1];

@@ -12,9 +12,11 @@ function normalMean(f: (c: number) => number): number {
 }
 
 /** Mean over the box; equally spaced nodes are exact for waves below their number. */
-const boxMean = (length: number, f: (x: number) => number): number => Array.from({ length: 64 }, (_, k) => f((k * length) / 64)).reduce((a, b) => a + b) / 64;
+const boxMean = (length: number, f: (x: number) => number): number =>
+  Array.from({ length: 64 }, (_, k) => f((k * length) / 64)).reduce((a, b) => a + b) / 64;
 
-const coefficient = (terms: readonly Term[], n: number): number => terms.filter(({ index }) => index === n).reduce((sum, { factor }) => sum + factor, 0);
+const coefficient = (terms: readonly Term[], n: number): number =>
+  terms.filter(({ index }) => index === n).reduce((sum, { factor }) => sum + factor, 0);
 const upTo = (n: number): number[] => Array.from({ length: n + 1 }, (_, k) => k);
 
 describe('normalised Hermite polynomials', () => {
@@ -24,7 +26,8 @@ describe('normalised Hermite polynomials', () => {
     hermiteTable(points, 5, 10, 5, table);
     // The explicit sum cancels: some ten roundings of terms of size 1e3.
     for (const n of upTo(10)) points.forEach((c, i) => expect(Math.abs(table[n * 5 + i] - hermite(n, c))).toBeLessThan(1e-12));
-    for (const m of upTo(8)) for (const n of upTo(8)) expect(normalMean((c) => hermite(m, c) * hermite(n, c))).toBeCloseTo(m === n ? 1 : 0, 11);
+    for (const m of upTo(8))
+      for (const n of upTo(8)) expect(normalMean((c) => hermite(m, c) * hermite(n, c))).toBeCloseTo(m === n ? 1 : 0, 11);
   });
 
   test('have products whose coefficients are the triple integrals', () => {
@@ -53,7 +56,10 @@ describe('normalised Hermite polynomials', () => {
   });
 });
 
-describe.each<AxisFunctions>([{ kind: 'fourier', length: 5 }, { kind: 'hermite', centre: 0.4, scale: 1.5 }])('the functions of a $kind axis', (axis) => {
+describe.each<AxisFunctions>([
+  { kind: 'fourier', length: 5 },
+  { kind: 'hermite', centre: 0.4, scale: 1.5 },
+])('the functions of a $kind axis', (axis) => {
   const family = familyOf(axis);
   const mean = axis.kind === 'fourier'
     ? (f: (x: number) => number) => boxMean(axis.length, f)
@@ -61,7 +67,8 @@ describe.each<AxisFunctions>([{ kind: 'fourier', length: 5 }, { kind: 'hermite',
   const numbers = upTo(5);
 
   test('are orthonormal under the law of the axis', () => {
-    for (const a of numbers) for (const b of numbers) expect(mean((x) => axisFunction(axis, a, x) * axisFunction(axis, b, x))).toBeCloseTo(a === b ? 1 : 0, 11);
+    for (const a of numbers)
+      for (const b of numbers) expect(mean((x) => axisFunction(axis, a, x) * axisFunction(axis, b, x))).toBeCloseTo(a === b ? 1 : 0, 11);
   });
 
   test('have derivatives whose coefficients are the integrals', () => {
@@ -70,7 +77,8 @@ describe.each<AxisFunctions>([{ kind: 'fourier', length: 5 }, { kind: 'hermite',
     for (const a of numbers) {
       const slope = (x: number): number => (axisFunction(axis, a, x + h) - axisFunction(axis, a, x - h)) / (2 * h);
       const derivative = family.derivative(axis, a);
-      for (const n of upTo(6)) worst = Math.max(worst, Math.abs(coefficient(derivative, n) - mean((x) => slope(x) * axisFunction(axis, n, x))));
+      for (const n of upTo(6))
+        worst = Math.max(worst, Math.abs(coefficient(derivative, n) - mean((x) => slope(x) * axisFunction(axis, n, x))));
     }
     // Central differences: h^2 times third derivatives, and rounding / h.
     expect(worst).toBeLessThan(1e-7);

@@ -19,7 +19,8 @@ function exact({ axes }: Frame, kappa: KappaChoice, x: readonly number[]): numbe
 const summed = ({ basis, coefficients }: KappaModes, x: readonly number[]): number =>
   coefficients.reduce((sum, c, e) => sum + c * spaceFunction(basis, e, x) * spaceFunction(basis, e, x.map(() => 0)), 0);
 
-const lengthOf = (frame: Frame, d: number): number => (frame.axes[d].kind === 'fourier' ? (frame.axes[d] as { length: number }).length : NaN);
+const lengthOf = (frame: Frame, d: number): number =>
+  frame.axes[d].kind === 'fourier' ? (frame.axes[d] as { length: number }).length : NaN;
 const choices: [string, KappaChoice][] = [
   ['gaussian', { kind: 'gaussian', width: 0.6 }],
   ['japanese-bracket', { kind: 'japanese-bracket', lambda: 2 }],
@@ -34,15 +35,22 @@ describe.each(choices)('the modes of a %s kappa in 1X', (_, kappa) => {
   const fine = Array.from({ length: 2000 }, (__, k) => ((k + 0.5) * L) / 2000);
 
   test('add up to kappa within the error that they say', () => {
-    const worst = fine.reduce((most, x) => Math.max(most, Math.abs(summed(modes, [x]) - exact(frame, kappa, [x]))), 0) / exact(frame, kappa, [0]);
+    const worst =
+      fine.reduce((most, x) => Math.max(most, Math.abs(summed(modes, [x]) - exact(frame, kappa, [x]))), 0) / exact(frame, kappa, [0]);
     expect(worst).toBeLessThan(1.02 * modes.error + 1e-12);
     expect(modes.error).toBeLessThan(kappa.kind === 'bump' ? 0.02 : 0.01);
   });
 
   test('are the sum of a pair wherever it lies in the box: the cosine and the sine of a wave have one coefficient', () => {
     const { basis, coefficients } = modes;
-    for (const [x, y] of [[0.3, 4.1], [2.2, 2.9]]) {
-      const pair = coefficients.reduce((sum, c, e) => sum + c * axisFunction(frame.axes[0], basis.space[e][0], x) * axisFunction(frame.axes[0], basis.space[e][0], y), 0);
+    for (const [x, y] of [
+      [0.3, 4.1],
+      [2.2, 2.9],
+    ]) {
+      const pair = coefficients.reduce(
+        (sum, c, e) => sum + c * axisFunction(frame.axes[0], basis.space[e][0], x) * axisFunction(frame.axes[0], basis.space[e][0], y),
+        0,
+      );
       expect(pair).toBeCloseTo(summed(modes, [x - y]), 12);
     }
   });
@@ -62,7 +70,8 @@ test('coefficients are the integrals of kappa times the waves', () => {
   basis.space.forEach(([function_], e) => {
     const wave = Math.ceil(function_ / 2);
     let integral = 0;
-    for (let k = 0; k < n; k++) integral += (exact(frame, kappa, [((k + 0.5) * L) / n]) * Math.cos((2 * Math.PI * wave * (k + 0.5)) / n)) / n;
+    for (let k = 0; k < n; k++)
+      integral += (exact(frame, kappa, [((k + 0.5) * L) / n]) * Math.cos((2 * Math.PI * wave * (k + 0.5)) / n)) / n;
     expect(Math.abs(coefficients[e] - integral)).toBeLessThan(1e-7 * coefficients[0]);
   });
 });
@@ -73,18 +82,24 @@ test('a bump, whose plain sum is negative somewhere, gets the square of the sum 
   const L = lengthOf(frame, 0);
   const integral = (wave: number): number => {
     let sum = 0;
-    for (let k = 0; k < 4000; k++) sum += (exact(frame, kappa, [((k + 0.5) * L) / 4000]) * Math.cos((2 * Math.PI * wave * (k + 0.5)) / 4000)) / 4000;
+    for (let k = 0; k < 4000; k++)
+      sum += (exact(frame, kappa, [((k + 0.5) * L) / 4000]) * Math.cos((2 * Math.PI * wave * (k + 0.5)) / 4000)) / 4000;
     return sum;
   };
   const plain = Array.from({ length: 33 }, (_, wave) => integral(wave));
-  const sumAt = (x: number): number => plain.reduce((sum, c, wave) => sum + (wave === 0 ? 1 : 2) * c * Math.cos((2 * Math.PI * wave * x) / L), 0);
+  const sumAt = (x: number): number =>
+    plain.reduce((sum, c, wave) => sum + (wave === 0 ? 1 : 2) * c * Math.cos((2 * Math.PI * wave * x) / L), 0);
   const fine = Array.from({ length: 500 }, (_, k) => (k * L) / 1000);
   expect(Math.min(...fine.map(sumAt))).toBeLessThan(-1e-6);
   const modes = kappaModes(frame, kappa);
   expect(Math.min(...fine.map((x) => summed(modes, [x])))).toBeGreaterThan(-1e-12);
 });
 
-test.each([['gaussian', 2], ['bump', 2], ['gaussian', 3]] as const)('modes of a %s kappa in %dX add up to it along any line, and are >= 0', (kind, dx) => {
+test.each([
+  ['gaussian', 2],
+  ['bump', 2],
+  ['gaussian', 3],
+] as const)('modes of a %s kappa in %dX add up to it along any line, and are >= 0', (kind, dx) => {
   const frame = frameOf(dx, 3);
   const kappa: KappaChoice = kind === 'bump' ? { kind, radius: 2 } : { kind, width: 0.9 };
   const modes = kappaModes(frame, kappa);

@@ -87,7 +87,9 @@ test('a remap is booked: its jump is told, is in the row, and the balance closes
   const simulation = await simulationOf(waveScenario());
   const heard: { event: string; jump: number; time: number }[] = [];
   while (simulation.progress.time < 0.3) {
-    await simulation.advance(0.3, undefined, { onSettled: ({ event, jump }) => heard.push({ event, jump, time: simulation.progress.time }) });
+    await simulation.advance(0.3, undefined, {
+      onSettled: ({ event, jump }) => heard.push({ event, jump, time: simulation.progress.time }),
+    });
   }
   const { values } = await simulation.observe();
   expect(heard).toEqual([{ event: 'remap', jump: values.remap_jump, time: expect.closeTo(0.2, 12) }]);
@@ -95,7 +97,11 @@ test('a remap is booked: its jump is told, is in the row, and the balance closes
   // The jump of a fit of degree 5 and two modes.
   expect(Math.abs(values.remap_jump)).toBeLessThan(1e-3);
   expect(Math.abs(values.generic_residual)).toBeLessThan(1e-11);
-  expect(simulation.engine.collisions.report()).toMatchObject({ score: 'galerkin', degree: 4, remap: expect.stringMatching(/^done at t = 0\.2/) });
+  expect(simulation.engine.collisions.report()).toMatchObject({
+    score: 'galerkin',
+    degree: 4,
+    remap: expect.stringMatching(/^done at t = 0\.2/),
+  });
   await simulation.engine.close();
 });
 

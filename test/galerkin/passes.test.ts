@@ -7,7 +7,18 @@ import { threadedTeam } from '../../src/galerkin/threaded-team.ts';
 import { partCount, partLength } from '../../src/galerkin/work.ts';
 import { Arena } from '../../src/state/arena.ts';
 import { openThreads } from '../../src/threads/worker-threads.ts';
-import { basisOf, columnsOf, difference, frameOf, passesOver, pointOf, randomNumbers, randomParticles, sameBits, valuesAt } from './small.ts';
+import {
+  basisOf,
+  columnsOf,
+  difference,
+  frameOf,
+  passesOver,
+  pointOf,
+  randomNumbers,
+  randomParticles,
+  sameBits,
+  valuesAt,
+} from './small.ts';
 
 const cases: [string, Basis, number][] = [
   ['0X-3V, less than a block', basisOf(frameOf(0, 3), 0, 4), 50],
@@ -24,7 +35,9 @@ describe.each(cases)('sums over particles: %s', (_, basis, count) => {
   test('moments are the direct sums', async () => {
     const passes = passesOver();
     const direct = (value: (i: number) => number): number[] =>
-      Array.from({ length: basis.size }, (__, a) => functions.reduce((sum, values, i) => sum + particles.weight[i] * value(i) * values[a], 0));
+      Array.from({ length: basis.size }, (__, a) =>
+        functions.reduce((sum, values, i) => sum + particles.weight[i] * value(i) * values[a], 0),
+      );
     const wanted = columns.flatMap((column) => direct((i) => column[i]));
     expect(difference(await passes.moments(basis, particles), direct(() => 1))).toBeLessThan(3e-14);
     expect(difference(await passes.moments(basis, particles, columns), wanted)).toBeLessThan(3e-14);
@@ -33,7 +46,9 @@ describe.each(cases)('sums over particles: %s', (_, basis, count) => {
   test('values are the direct sums, alone and added to a base', async () => {
     const passes = passesOver();
     const coefficients = randomNumbers(2 * basis.size);
-    const wanted = [0, 1].map((m) => functions.map((values) => values.reduce((sum, value, a) => sum + coefficients[m * basis.size + a] * value, 0)));
+    const wanted = [0, 1].map((m) =>
+      functions.map((values) => values.reduce((sum, value, a) => sum + coefficients[m * basis.size + a] * value, 0)),
+    );
     const out = columnsOf(2, particles.capacity, 50);
     await passes.evaluate(basis, particles, coefficients, out);
     out.forEach((column, m) => expect(difference(column, wanted[m])).toBeLessThan(3e-14));
@@ -74,7 +89,12 @@ describe.each([['plain loops', false], ['compiled kernels', true]])('on threads,
         vector.set(values);
         return vector;
       };
-      const particles = { ...source, position: source.position.map(shared), velocity: source.velocity.map(shared), weight: shared(source.weight) };
+      const particles = {
+        ...source,
+        position: source.position.map(shared),
+        velocity: source.velocity.map(shared),
+        weight: shared(source.weight),
+      };
       const threads = openThreads(count);
       try {
         const passes = new Passes(threadedTeam(threads, arena, compiled ? module : undefined, scratchLength([basis])), arena);

@@ -10,7 +10,12 @@ const truncated = ({ basis, coefficients }: KappaModes, x: readonly number[], y:
   coefficients.reduce((sum, c, e) => sum + c * spaceFunction(basis, e, x) * spaceFunction(basis, e, y), 0);
 
 /** -sum_j w_j kappa (|u|^2 dg - u (u . dg)), u = v_i - v_j, dg = g_i - g_j. */
-function pairSum(particles: Particles, velocity: readonly Column[], score: readonly Column[], kappa: (x: number[], y: number[]) => number): number[][] {
+function pairSum(
+  particles: Particles,
+  velocity: readonly Column[],
+  score: readonly Column[],
+  kappa: (x: number[], y: number[]) => number,
+): number[][] {
   const { count, weight, position } = particles;
   const points = Array.from({ length: count }, (_, i) => pointOf({ position, velocity }, i));
   const rate = velocity.map(() => Array.from({ length: count }, () => 0));
@@ -58,14 +63,18 @@ describe.each(cases)('collision rates of gamma = 0 by moments: %s', (_, frame, m
   test('keep momentum and energy to rounding, whatever score there is', async () => {
     const rate = await found(score);
     const size = Math.max(...rate.map((column) => Math.max(...column.map(Math.abs))));
-    const sum = (term: (i: number) => number): number => Array.from({ length: count }, (__, i) => weight[i] * term(i)).reduce((a, b) => a + b);
+    const sum = (term: (i: number) => number): number =>
+      Array.from({ length: count }, (__, i) => weight[i] * term(i)).reduce((a, b) => a + b);
     for (const column of rate) expect(Math.abs(sum((i) => column[i]))).toBeLessThan(1e-15 * size);
     expect(Math.abs(sum((i) => rate.reduce((all, column, d) => all + velocity[d][i] * column[i], 0)))).toBeLessThan(3e-15 * size);
   });
 
   test('never let the entropy fall: sum w g . rate <= 0 where kappa is >= 0, and vanish for the score of a Maxwellian', async () => {
     const rate = await found(score);
-    const change = Array.from({ length: count }, (__, i) => weight[i] * rate.reduce((all, column, d) => all + score[d][i] * column[i], 0)).reduce((a, b) => a + b);
+    const change = Array.from(
+      { length: count },
+      (__, i) => weight[i] * rate.reduce((all, column, d) => all + score[d][i] * column[i], 0),
+    ).reduce((a, b) => a + b);
     expect(change).toBeLessThan(0);
     const thermal = velocity.map((column, d) => column.map((v) => -(v - 0.4 * d) / 1.3));
     const still = await found(thermal);

@@ -33,14 +33,19 @@ describe('a remap of particles that have streamed', () => {
     expect(degree).toBe(4);
     // The wave in the phase x - t v is no polynomial: a fit of degree 4 and two modes leaves 1e-3 or so.
     expect(residual).toBeLessThan(1e-2);
-    const places = new Set(Array.from({ length: nodes.count }, (_, i) => [nodes.position[0][i], nodes.velocity[0][i], nodes.velocity[1][i]].join()));
+    const places = new Set(
+      Array.from({ length: nodes.count }, (_, i) => [nodes.position[0][i], nodes.velocity[0][i], nodes.velocity[1][i]].join()),
+    );
     for (let i = 0; i < count; i++) {
       expect(places.has([particles.position[0][i], particles.velocity[0][i], particles.velocity[1][i]].join())).toBe(true);
       expect(particles.id[i]).toBe(i);
       expect(particles.weight[i] / (Math.exp(logDensity[i]) * nodes.cell)).toBeCloseTo(1, 12);
     }
     let error = 0;
-    for (let i = 0; i < count; i++) error += particles.weight[i] * (logDensity[i] - logDensityAt(particles.position[0][i], particles.velocity[0][i], particles.velocity[1][i], 0.3)) ** 2;
+    for (let i = 0; i < count; i++)
+      error +=
+        particles.weight[i] *
+        (logDensity[i] - logDensityAt(particles.position[0][i], particles.velocity[0][i], particles.velocity[1][i], 0.3)) ** 2;
     expect(Math.sqrt(error)).toBeLessThan(3 * residual + 1e-3);
     for (const column of [...particles.position, ...particles.velocity, particles.weight, particles.id, logDensity]) {
       expect(column.subarray(count).every((value) => value === 0)).toBe(true);
@@ -56,7 +61,9 @@ describe('a remap of particles that have streamed', () => {
     expect(report).toMatchObject({ done: true, degree: 4 });
     expect(report.residual).toBeLessThan(1e-9);
     for (let i = 0; i < particles.count; i++) {
-      expect(Math.abs(logDensity[i] - logDensityAt(particles.position[0][i], particles.velocity[0][i], particles.velocity[1][i], 0, 0))).toBeLessThan(1e-3);
+      expect(
+        Math.abs(logDensity[i] - logDensityAt(particles.position[0][i], particles.velocity[0][i], particles.velocity[1][i], 0, 0)),
+      ).toBeLessThan(1e-3);
     }
     expect(Math.abs(entropyIn(particles, logDensity) - before)).toBeLessThan(1e-5);
   });
@@ -93,7 +100,8 @@ describe('a remap is refused, and the particles stay as they were,', () => {
 });
 
 describe('how long a lattice serves', () => {
-  const age = (order_: number, over: Partial<Lattice> = {}, of = frame): number => aliasingAge({ nodes: lattice(), trim: 0, spacing: [0.5, 0.5], ...over }, of, order_);
+  const age = (order_: number, over: Partial<Lattice> = {}, of = frame): number =>
+    aliasingAge({ nodes: lattice(), trim: 0, spacing: [0.5, 0.5], ...over }, of, order_);
 
   test('is until a wave of twice the order turns by 2 pi from one velocity to the next', () => {
     // 2 K (2 pi / L) t h = 2 pi.

@@ -30,9 +30,16 @@ const after = (steps: number): (() => boolean) => {
 const run = (scenario: Scenario, out: string, more: Partial<RunOptions> = {}) => runScenario(scenario, options(out, more));
 /** Few particles, and a remap halfway. */
 const short = (over: Overrides = {}): Scenario =>
-  waveScenario(merged({
-    particles: { velocity: { count: 10, halfWidth: 4 }, remap: { every: 0.1 } }, score: { kind: 'galerkin', degree: 3, modes: 2 }, time: { end: 0.2 },
-  }, over) as Overrides);
+  waveScenario(
+    merged(
+      {
+        particles: { velocity: { count: 10, halfWidth: 4 }, remap: { every: 0.1 } },
+        score: { kind: 'galerkin', degree: 3, modes: 2 },
+        time: { end: 0.2 },
+      },
+      over,
+    ) as Overrides,
+  );
 
 describe('a run by Galerkin score writes the same bytes', () => {
   test.each(['loops', 'simd'] as const)('for 0, 1, 2 and 3 threads, backend %s', async (backend) => {
@@ -61,10 +68,16 @@ describe('a run by Galerkin score writes the same bytes', () => {
     ...schemes.map(({ name }): [string, Overrides] => [name, { time: { scheme: name, ...(name === 'euler' && { step: 0.01 }) } }]),
     ['discrete gradient, adaptive', { time: { step: { adaptive: 1e-3, max: 0.06 } } }],
     ['midpoint, adaptive', { time: { scheme: 'midpoint', step: { adaptive: 1e-3, max: 0.06 } } }],
-    ['a remap when it is due', {
-      particles: { remap: 'auto' }, equation: { strength: 2 }, time: { scheme: 'rkc', step: 0.2, end: 1.6 },
-      initial: { components: [{ temperature: 1, space: { kind: 'cosine', amplitude: 0.1, mode: 1 } }] }, output: { diagnostics: { every: 0.4 }, snapshots: { every: 0.8 }, checkpoint: { every: 0.8 } },
-    }],
+    [
+      'a remap when it is due',
+      {
+        particles: { remap: 'auto' },
+        equation: { strength: 2 },
+        time: { scheme: 'rkc', step: 0.2, end: 1.6 },
+        initial: { components: [{ temperature: 1, space: { kind: 'cosine', amplitude: 0.1, mode: 1 } }] },
+        output: { diagnostics: { every: 0.4 }, snapshots: { every: 0.8 }, checkpoint: { every: 0.8 } },
+      },
+    ],
     ['staggered', { particles: { stagger: true }, time: { scheme: 'rkc' } }],
   ];
 

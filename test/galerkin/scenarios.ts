@@ -15,7 +15,11 @@ const random = (name: string, x: number, v: number, over: Overrides): Overrides 
 });
 
 const wave = { space: { kind: 'cosine', amplitude: 0.4, mode: 1 } };
-const component = (v: number, more: object): object => ({ velocity: [0.3, -0.1, 0.2].slice(0, v), temperature: [1.4, 0.8, 0.6].slice(0, v), ...more });
+const component = (v: number, more: object): object => ({
+  velocity: [0.3, -0.1, 0.2].slice(0, v),
+  temperature: [1.4, 0.8, 0.6].slice(0, v),
+  ...more,
+});
 
 const bases: Record<string, Overrides> = {
   '0X-2V': random('0X-2V', 0, 2, { score: { kind: 'galerkin', degree: 5, modes: 0 } }),
@@ -26,8 +30,14 @@ const bases: Record<string, Overrides> = {
     initial: { kind: 'maxwellians', components: [component(2, wave)] }, score: { kind: 'galerkin', degree: 3, modes: 2 },
     equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 0.5, kappa: { kind: 'gaussian', width: 0.8 } },
   }),
-  '1X-3V': random('1X-3V', 1, 3, { initial: { kind: 'maxwellians', components: [component(3, wave)] }, score: { kind: 'galerkin', degree: 2, modes: 1 } }),
-  '2X-2V': random('2X-2V', 2, 2, { initial: { kind: 'maxwellians', components: [component(2, wave)] }, score: { kind: 'galerkin', degree: 3, modes: 1 } }),
+  '1X-3V': random('1X-3V', 1, 3, {
+    initial: { kind: 'maxwellians', components: [component(3, wave)] },
+    score: { kind: 'galerkin', degree: 2, modes: 1 },
+  }),
+  '2X-2V': random('2X-2V', 2, 2, {
+    initial: { kind: 'maxwellians', components: [component(2, wave)] },
+    score: { kind: 'galerkin', degree: 3, modes: 1 },
+  }),
   '3X-3V in free space': random('3X-3V', 3, 3, {
     domain: { x: { kind: 'free' } },
     initial: { kind: 'maxwellians', components: [component(3, { space: { kind: 'gaussian', width: 1 } })] },

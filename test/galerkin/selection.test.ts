@@ -27,7 +27,13 @@ describe('the exact score at t = 0', () => {
     const { score } = exactScore(components, particles);
     const h = 1e-5;
     const slopes = particles.velocity.map((_, d) => {
-      const [up, down] = [h, -h].map((by) => exactScore(components, { ...particles, velocity: particles.velocity.map((column, e) => column.map((v) => (d === e ? v + by : v))) }).logDensity);
+      const [up, down] = [h, -h].map(
+        (by) =>
+          exactScore(components, {
+            ...particles,
+            velocity: particles.velocity.map((column, e) => column.map((v) => (d === e ? v + by : v))),
+          }).logDensity,
+      );
       return up.map((value, i) => (value - down[i]) / (2 * h));
     });
     // Central differences; scores are up to 10.
@@ -38,23 +44,39 @@ describe('the exact score at t = 0', () => {
 
   test('is what a space is measured against: a Maxwellian needs no more than degree 1, beams do', async () => {
     const error = async (components: object[], degree: number): Promise<number> => {
-      const scenario = dampingScenario({ ...lattice, particles: { position: { count: [4] }, velocity: { count: [24, 24], halfWidth: 6 } }, initial: { components } });
+      const scenario = dampingScenario({
+        ...lattice,
+        particles: { position: { count: [4] }, velocity: { count: [24, 24], halfWidth: 6 } },
+        initial: { components },
+      });
       const particles = initialParticles(scenario, new Arena());
       const frame = { axes: [{ kind: 'fourier' as const, length: 2 * Math.PI }], centre: [0, 0], scale: [1, 1] };
-      const { error: found } = await measure(frame, settingsOf(scenario, degree, 1), particles, passesOver(), exactScore(initialComponents(scenario), particles).score);
+      const { error: found } = await measure(
+        frame,
+        settingsOf(scenario, degree, 1),
+        particles,
+        passesOver(),
+        exactScore(initialComponents(scenario), particles).score,
+      );
       return found;
     };
     const beam = (speed: number): object => ({ mass: 0.5, velocity: [speed, 0], temperature: [0.5, 1], space: { kind: 'uniform' } });
     // The lattice's quadrature: spectral, and tails cut at exp(-18).
     expect(await error([{ mass: 1, velocity: [0, 0], temperature: [1, 1], space: { kind: 'uniform' } }], 1)).toBeLessThan(1e-6);
-    const beams = [await error([beam(0.7), beam(-0.7)], 1), await error([beam(0.7), beam(-0.7)], 3), await error([beam(0.7), beam(-0.7)], 7)];
+    const beams = [
+      await error([beam(0.7), beam(-0.7)], 1),
+      await error([beam(0.7), beam(-0.7)], 3),
+      await error([beam(0.7), beam(-0.7)], 7),
+    ];
     expect(beams[0]).toBeGreaterThan(0.1);
     expect(beams[1]).toBeLessThan(beams[0] / 2);
     expect(beams[2]).toBeLessThan(beams[1] / 2);
   });
 
   test('functions that are dependent on the particles have no error but NaN', async () => {
-    const scenario = dampingScenario({ particles: { sampling: 'random', count: 8, position: undefined, velocity: undefined, trim: undefined } });
+    const scenario = dampingScenario({
+      particles: { sampling: 'random', count: 8, position: undefined, velocity: undefined, trim: undefined },
+    });
     const particles = initialParticles(scenario, new Arena());
     const frame = { axes: [{ kind: 'fourier' as const, length: 2 * Math.PI }], centre: [0, 0], scale: [1, 1] };
     const { score } = exactScore(initialComponents(scenario), particles);
@@ -87,7 +109,11 @@ describe('the choice of a space', () => {
 
   test('in free space has {v^b, |b| <= 3} and {x_a v^b, |b| <= 2} among its fields: 3X-3V has 60 + 3 * 30 of them', () => {
     const scenario = randomScenario('3X-3V in free space');
-    const frame = { axes: Array.from({ length: 3 }, () => ({ kind: 'hermite' as const, centre: 0, scale: 1 })), centre: [0, 0, 0], scale: [1, 1, 1] };
+    const frame = {
+      axes: Array.from({ length: 3 }, () => ({ kind: 'hermite' as const, centre: 0, scale: 1 })),
+      centre: [0, 0, 0],
+      scale: [1, 1, 1],
+    };
     // Three components times 20 polynomials of degree <= 3, and for each x_a three times 10 of degree <= 2.
     expect(fieldsOf(frame, settingsOf(scenario, 3, 1)).size).toBe(60 + 3 * 30);
   });
@@ -98,12 +124,21 @@ describe('score: auto', () => {
     const fine = await engineOf(dampingScenario({ ...lattice, score: 'auto' }), loops);
     expect(fine.collisions).toBeInstanceOf(GalerkinCollisions);
     expect(fine.collisions.report()).toMatchObject({ score: 'galerkin', collisions: expect.stringContaining('moments') });
-    const few = await engineOf(dampingScenario({ score: 'auto', particles: { sampling: 'random', count: 40, position: undefined, velocity: undefined, trim: undefined } }), loops);
+    const few = await engineOf(
+      dampingScenario({
+        score: 'auto',
+        particles: { sampling: 'random', count: 40, position: undefined, velocity: undefined, trim: undefined },
+      }),
+      loops,
+    );
     expect(blobOf(few)).toBeDefined();
   });
 
   test("is a blob under the paper's regularisation, which has its own score", async () => {
-    const engine = await engineOf(dampingScenario({ ...lattice, score: 'auto', equation: { regularisation: { delta: 0.1, epsilon: 0.01 } } }), loops);
+    const engine = await engineOf(
+      dampingScenario({ ...lattice, score: 'auto', equation: { regularisation: { delta: 0.1, epsilon: 0.01 } } }),
+      loops,
+    );
     expect(blobOf(engine)).toBeDefined();
   });
 
@@ -120,7 +155,10 @@ describe('score: galerkin', () => {
   });
 
   test('is refused with advice where it cannot be had, never replaced in silence', async () => {
-    const few = dampingScenario({ score: 'galerkin', particles: { sampling: 'random', count: 20, position: undefined, velocity: undefined, trim: undefined } });
+    const few = dampingScenario({
+      score: 'galerkin',
+      particles: { sampling: 'random', count: 20, position: undefined, velocity: undefined, trim: undefined },
+    });
     await expect(engineOf(few, loops)).rejects.toThrow(Refusal);
     await expect(engineOf(few, loops)).rejects.toThrow(/no space of functions fits these particles/);
     const regularised = dampingScenario({ ...lattice, score: 'galerkin', equation: { regularisation: { delta: 0.1, epsilon: 0.01 } } });

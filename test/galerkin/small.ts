@@ -16,7 +16,9 @@ export const box = 5;
 /** A frame beside the particles: nothing in the tests may hang on a good fit. */
 export function frameOf(dx: number, dv: number, free = false): Frame {
   return {
-    axes: Array.from({ length: dx }, (_, d): AxisFunctions => (free ? { kind: 'hermite', centre: 0.1 * d, scale: 1.2 } : { kind: 'fourier', length: box + d })),
+    axes: Array.from({ length: dx }, (_, d): AxisFunctions =>
+      free ? { kind: 'hermite', centre: 0.1 * d, scale: 1.2 } : { kind: 'fourier', length: box + d },
+    ),
     centre: [0.2, -0.1, 0.05].slice(0, dv),
     scale: Array.from({ length: dv }, () => 1.1),
   };
@@ -87,7 +89,8 @@ export function velocityFunction({ centre, scale, velocity }: Basis, beta: numbe
 export function valuesAt(basis: Basis, x: readonly number[], v: readonly number[]): Float64Array {
   const values = new Float64Array(basis.size);
   basis.space.forEach((_, k) => {
-    for (let beta = 0; beta < basis.extent[k]; beta++) values[basis.offset[k] + beta] = spaceFunction(basis, k, x) * velocityFunction(basis, beta, v);
+    for (let beta = 0; beta < basis.extent[k]; beta++)
+      values[basis.offset[k] + beta] = spaceFunction(basis, k, x) * velocityFunction(basis, beta, v);
   });
   return values;
 }
@@ -129,7 +132,8 @@ export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /** Whether two lists of numbers are the same, bit for bit. */
 export const sameBits = (a: readonly Float64Array[], b: readonly Float64Array[]): boolean =>
-  a.length === b.length && a.every((values, k) => Buffer.from(Float64Array.from(values).buffer).equals(Buffer.from(Float64Array.from(b[k]).buffer)));
+  a.length === b.length &&
+  a.every((values, k) => Buffer.from(Float64Array.from(values).buffer).equals(Buffer.from(Float64Array.from(b[k]).buffer)));
 
 /** Numbers in (-1, 1). */
 export function randomNumbers(length: number, seed = 7): Float64Array {

@@ -72,7 +72,9 @@ describe('a basis', () => {
   test('with a negative degree leaves the function out, and is told from others by its key', () => {
     const frame = frameOf(1, 2);
     expect(basisOf(frame, 3, 1).space).toHaveLength(3);
-    const keys = [basisOf(frame, 1, 2), basisOf(frame, 1, 3), basisOf(frameOf(1, 3), 1, 2), withDegrees(frame, [[0], [1]], [2, 1])].map(({ recipe }) => recipe.key);
+    const keys = [basisOf(frame, 1, 2), basisOf(frame, 1, 3), basisOf(frameOf(1, 3), 1, 2), withDegrees(frame, [[0], [1]], [2, 1])].map(
+      ({ recipe }) => recipe.key,
+    );
     expect(new Set(keys).size).toBe(4);
   });
 });

@@ -42,7 +42,9 @@ describe('a table', () => {
   it('that no longer fits says so, and is as it was before the batch that did not fit', () => {
     // A file size limit (64 blocks of 1024 or 512 bytes) stands for a full disk: the same write fails in the same way.
     const path = folder.path('full.arrow');
-    const said = execFileSync('bash', ['-c', 'ulimit -f 64; exec "$@"', 'limited', process.execPath, ...writer, path], { encoding: 'utf8' });
+    const said = execFileSync('bash', ['-c', 'ulimit -f 64; exec "$@"', 'limited', process.execPath, ...writer, path], {
+      encoding: 'utf8',
+    });
     const { message, batches } = JSON.parse(said) as { message: string; batches: number };
     expect(message).toMatch(/full\.arrow: the file is larger than .* allows; write less often/);
     expect(batches).toBeGreaterThan(10);

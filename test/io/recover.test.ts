@@ -34,7 +34,8 @@ describe('a table torn by a kill', () => {
       const report = recoverTable(path);
       expect(report).toMatchObject({ batches: kept, rows: expected(kept).time.length, alreadyWhole: false, lostBytes: torn.lostBytes });
       expect(readFileSync(path).equals(kept === 4 ? after : before)).toBe(true);
-      if (cut % 97 === 0) expect(Array.from(pl.readIPC(readFileSync(path)).getColumn('time').toArray())).toEqual(Array.from(expected(kept).time));
+      if (cut % 97 === 0)
+        expect(Array.from(pl.readIPC(readFileSync(path)).getColumn('time').toArray())).toEqual(Array.from(expected(kept).time));
     }
   });
 
@@ -102,7 +103,9 @@ describe('a table torn by a kill', () => {
     writeFileSync(path, '');
     expect(() => readTable(path)).toThrow(/not an Arrow IPC file/);
     writeTable(path, 1);
-    expect(() => readTable(path, { columns: ['time', 'energy'] })).toThrow(/no column 'energy'; its numeric columns are: time, weight, count/);
+    expect(() => readTable(path, { columns: ['time', 'energy'] })).toThrow(
+      /no column 'energy'; its numeric columns are: time, weight, count/,
+    );
   });
 });
 

@@ -87,11 +87,14 @@ describe('the columns', () => {
     expect(names(snapshotColumns({ x: 1, v: 2 }))).toBe(
       'iteration time id position_x velocity_x velocity_y weighting density score_x score_y');
     expect(names(snapshotColumns({ x: 0, v: 3 }))).toBe(
-      'iteration time id velocity_x velocity_y velocity_z weighting density score_x score_y score_z');
-    expect(names(diagnosticsColumns({ x: 3, v: 3 }, [{ name: 'label_time', description: '' }]))).toBe('iteration time mass momentum_x momentum_y momentum_z energy '
-      + 'temperature_xx temperature_xy temperature_xz temperature_yy temperature_yz temperature_zz entropy entropy_production '
-      + 'fisher_x fisher_v fisher_mixed fisher_mixed_relaxed generic_residual density_max step iterations '
-      + 'density_mode_x density_mode_y density_mode_z label_time');
+      'iteration time id velocity_x velocity_y velocity_z weighting density score_x score_y score_z',
+    );
+    expect(names(diagnosticsColumns({ x: 3, v: 3 }, [{ name: 'label_time', description: '' }]))).toBe(
+      'iteration time mass momentum_x momentum_y momentum_z energy ' +
+        'temperature_xx temperature_xy temperature_xz temperature_yy temperature_yz temperature_zz entropy entropy_production ' +
+        'fisher_x fisher_v fisher_mixed fisher_mixed_relaxed generic_residual density_max step iterations ' +
+        'density_mode_x density_mode_y density_mode_z label_time',
+    );
   });
 
   it('can be chosen, and be floats where that loses no identity', () => {

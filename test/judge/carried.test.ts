@@ -47,7 +47,11 @@ describe('a run whose particles carry f', () => {
     views().forEach(({ full, half, floor }, k) => {
       expect(full.mass).toBeCloseTo(1, 12);
       // 840 particles: the wave, of which I_x is the square, is 1e-4 off (2e-4 measured), I_v and S by 1e-6 (1.6e-6 measured).
-      for (const [name, value, most] of [['fisher_x', full.fisherX, 5e-4], ['fisher_v', full.fisherV, 5e-6], ['entropy', full.entropy, 5e-6]] as const) {
+      for (const [name, value, most] of [
+        ['fisher_x', full.fisherX, 5e-4],
+        ['fisher_v', full.fisherV, 5e-6],
+        ['entropy', full.entropy, 5e-6],
+      ] as const) {
         expect(Math.abs(value / exact[k][name] - 1), `${name} ${k}`).toBeLessThan(most);
       }
       // Degrees 4 and 5 of noise of 1e-4 to 1e-3 in f: its square.
@@ -94,7 +98,10 @@ describe('a run whose particles carry f', () => {
   });
 
   it('is compared with a grid at its particles as with the modes, and is told where the scenarios differ', async () => {
-    await gridRun(waveScenario({ equation: { kappa: { kind: 'constant' } }, score: { degree: 4 } }), folders.path('grid'), { velocityPoints: 32, positionPoints: 16 });
+    await gridRun(waveScenario({ equation: { kappa: { kind: 'constant' } }, score: { degree: 4 } }), folders.path('grid'), {
+      velocityPoints: 32,
+      positionPoints: 16,
+    });
     const wave = openRun(folders.path('wave'));
     const comparison = compareRuns(wave, openRun(folders.path('grid')));
     const modes = compareWithReference(wave, 'modes').times;
@@ -119,7 +126,8 @@ describe('a run whose particles carry f in free space', () => {
     }
     // These need f at the particles only.
     for (const id of ['lp-bounds', 'hydrodynamic-bounds', 'mass']) expect(of(verdicts, id).verdict, id).toBe('holds');
-    for (const { worstViolation, tolerance, id } of verdicts) expect(Number.isFinite(worstViolation) && Number.isFinite(tolerance), id).toBe(true);
+    for (const { worstViolation, tolerance, id } of verdicts)
+      expect(Number.isFinite(worstViolation) && Number.isFinite(tolerance), id).toBe(true);
   });
 
   it('without log_density in its snapshots the norms are undecided, and the column that would tell is named', async () => {
@@ -159,8 +167,12 @@ it('the floor of a truncated series is twice its most negative value, over its l
 
 it('differences are relative to their family, the thermal momentum for momenta; what is rounding is left out and counted', () => {
   const at = (time: number, values: Record<string, [number, number]>): ComparisonTime => ({
-    time, density: null, carried: null,
-    diagnostics: Object.fromEntries(Object.entries(values).map(([name, [run, reference]]) => [name, { run, reference, difference: run - reference }])),
+    time,
+    density: null,
+    carried: null,
+    diagnostics: Object.fromEntries(
+      Object.entries(values).map(([name, [run, reference]]) => [name, { run, reference, difference: run - reference }]),
+    ),
   });
   const times = [
     at(0, { mass: [1, 1], energy: [2, 2], momentum_x: [1e-15, 0], temperature_xx: [4, 4], temperature_xy: [0, 0] }),
@@ -173,7 +185,16 @@ it('differences are relative to their family, the thermal momentum for momenta; 
   expect(summary).toEqual([
     { group: 'conserved', worst: 5e-16, of: 'momentum_x', time: 0 }, { group: 'moments', worst: 0.05, of: 'temperature_xy', time: 1 },
   ]);
-  const comparison = { folder: 'a', reference: 'b', mesh: null, note: null, scenarios: [], summary, beyondRounding: beyondRounding(times), times };
+  const comparison = {
+    folder: 'a',
+    reference: 'b',
+    mesh: null,
+    note: null,
+    scenarios: [],
+    summary,
+    beyondRounding: beyondRounding(times),
+    times,
+  };
   expect(comparisonText(comparison)).toContain('3 of 5 columns agree to rounding and are left out (--all)');
   expect(comparisonText(comparison)).not.toContain('momentum_x  ');
   const all = comparisonText(comparison, true);

@@ -15,8 +15,23 @@ const folders = temporaryFolder();
 afterAll(() => folders.remove());
 
 const ids = [
-  'mass', 'momentum', 'energy', 'entropy-increase', 'entropy-balance', 'moments', 'ellipticity', 'hydrodynamic-bounds', 'lp-bounds', 'sobolev',
-  'theorem-4-spatial', 'theorem-4-full', 'theorem-5-mixed', 'generic-action', 'kernel-bounds', 'closed-moments', 'cramer-rao',
+  'mass',
+  'momentum',
+  'energy',
+  'entropy-increase',
+  'entropy-balance',
+  'moments',
+  'ellipticity',
+  'hydrodynamic-bounds',
+  'lp-bounds',
+  'sobolev',
+  'theorem-4-spatial',
+  'theorem-4-full',
+  'theorem-5-mixed',
+  'generic-action',
+  'kernel-bounds',
+  'closed-moments',
+  'cramer-rao',
 ];
 const of = (verdicts: readonly Verdict[], id: string): Verdict => verdicts.find((verdict) => verdict.id === id)!;
 
@@ -39,7 +54,17 @@ describe('verify on the damping case, kappa = 1 and gamma = 0', () => {
     for (const verdicts of Object.values(runs)) {
       expect(verdicts.map(({ id }) => id)).toEqual(ids);
       for (const verdict of verdicts) {
-        expect(Object.keys(verdict).sort()).toEqual(['assumptionsMet', 'because', 'id', 'series', 'source', 'statement', 'tolerance', 'verdict', 'worstViolation']);
+        expect(Object.keys(verdict).sort()).toEqual([
+          'assumptionsMet',
+          'because',
+          'id',
+          'series',
+          'source',
+          'statement',
+          'tolerance',
+          'verdict',
+          'worstViolation',
+        ]);
         expect(['holds', 'violated', 'undecided', 'outside-assumptions']).toContain(verdict.verdict);
         if (verdict.verdict === 'holds') expect(verdict.because).toBeNull();
         expect(Number.isFinite(verdict.worstViolation) && Number.isFinite(verdict.tolerance)).toBe(true);
@@ -105,7 +130,11 @@ describe('verify can say no', () => {
   });
 
   it('finds the energy law violated where a grid is too coarse', async () => {
-    await gridRun(dampingScenario({ time: { scheme: 'rk4', step: 0.05, end: 0.25 } }), folders.path('cut'), { velocityPoints: 16, positionPoints: 8, velocityHalfWidth: 6 });
+    await gridRun(dampingScenario({ time: { scheme: 'rk4', step: 0.05, end: 0.25 } }), folders.path('cut'), {
+      velocityPoints: 16,
+      positionPoints: 8,
+      velocityHalfWidth: 6,
+    });
     const verdicts = verify(folders.path('cut'));
     // At spacing 0.75 a unit Gaussian is aliased by exp(-(pi / 0.75)^2 / 2) = 2e-4, and so is the energy law; the mass is not.
     expect(of(verdicts, 'energy').verdict).toBe('violated');
@@ -114,7 +143,10 @@ describe('verify can say no', () => {
   });
 
   it('calls a compact kappa a violation of the kernel bounds and Theorems 4 and 5 outside their assumptions', async () => {
-    await particleRun(dampingScenario({ equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'bump', radius: 1 } } }), folders.path('compact'));
+    await particleRun(
+      dampingScenario({ equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'bump', radius: 1 } } }),
+      folders.path('compact'),
+    );
     const verdicts = verify(folders.path('compact'));
     expect(of(verdicts, 'kernel-bounds').verdict).toBe('violated');
     for (const id of ['ellipticity', 'theorem-4-spatial', 'theorem-4-full', 'theorem-5-mixed']) {
@@ -169,12 +201,18 @@ describe('verify can say no', () => {
   });
 
   it('judges a homogeneous run without position space', async () => {
-    await particleRun(dampingScenario({
-      equation: { dimensions: { x: 0, v: 3 }, gamma: -1, strength: 1, softening: 0.1 }, domain: undefined,
-      initial: { kind: 'maxwellians', components: [{ mass: 2, temperature: [1.4, 0.8, 0.8] }] },
-      particles: { sampling: 'lattice', velocity: { count: 7, halfWidth: 3.5 }, trim: 1e-4 }, mollifier: { kind: 'gaussian', width: { velocity: 0.8 } },
-      time: { scheme: 'rk4', step: 0.02, end: 0.1 }, output: { diagnostics: { every: 0.05 }, snapshots: { every: 0.05 } },
-    }), folders.path('homogeneous'));
+    await particleRun(
+      dampingScenario({
+        equation: { dimensions: { x: 0, v: 3 }, gamma: -1, strength: 1, softening: 0.1 },
+        domain: undefined,
+        initial: { kind: 'maxwellians', components: [{ mass: 2, temperature: [1.4, 0.8, 0.8] }] },
+        particles: { sampling: 'lattice', velocity: { count: 7, halfWidth: 3.5 }, trim: 1e-4 },
+        mollifier: { kind: 'gaussian', width: { velocity: 0.8 } },
+        time: { scheme: 'rk4', step: 0.02, end: 0.1 },
+        output: { diagnostics: { every: 0.05 }, snapshots: { every: 0.05 } },
+      }),
+      folders.path('homogeneous'),
+    );
     const verdicts = verify(folders.path('homogeneous'));
     for (const { id, verdict } of verdicts) {
       const outside = id.startsWith('theorem') || id === 'closed-moments';
@@ -213,7 +251,11 @@ describe('what statements are measured with', () => {
   });
 
   it('the Japanese bracket is fitted by its own exponent; a Gaussian has no such constants in free space', () => {
-    const bracket = fitKernel(dampingScenario({ equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'japanese-bracket', lambda: 2.5 } } }));
+    const bracket = fitKernel(
+      dampingScenario({
+        equation: { dimensions: { x: 1, v: 2 }, gamma: 0, strength: 1, kappa: { kind: 'japanese-bracket', lambda: 2.5 } },
+      }),
+    );
     expect(bracket.lambda).toBeCloseTo(2.5, 10);
     expect(bracket.upper / bracket.lower).toBeCloseTo(1, 10);
     // |kappa'| / kappa = lambda r / (1 + r^2) is largest at r = 1.

@@ -90,11 +90,15 @@ describe('the collision mesh', () => {
       });
       await mesh.collisions(pass);
       let scale = 0;
-      for (let i = 0; i < p.count; i++) scale += p.weight[i] * Math.hypot(p.velocity[0][i], p.velocity[1][i]) * Math.hypot(pass.output.rate[0][i], pass.output.rate[1][i]);
+      for (let i = 0; i < p.count; i++)
+        scale += p.weight[i] * Math.hypot(p.velocity[0][i], p.velocity[1][i]) * Math.hypot(pass.output.rate[0][i], pass.output.rate[1][i]);
       const unit = p.columns(1)[0].fill(1, 0, p.count);
       momentum = Math.max(momentum, ...pass.output.rate.map((column) => Math.abs(weighted(p, [column], [unit])) / scale));
       energy = Math.max(energy, Math.abs(weighted(p, pass.output.rate, p.velocity)) / scale);
-      lowest = Math.min(lowest, -weighted(p, pass.output.rate, score) / Math.sqrt(weighted(p, pass.output.rate, pass.output.rate) * weighted(p, score, score)));
+      lowest = Math.min(
+        lowest,
+        -weighted(p, pass.output.rate, score) / Math.sqrt(weighted(p, pass.output.rate, pass.output.rate) * weighted(p, score, score)),
+      );
     }
     expect(momentum).toBeLessThan(1e-15);
     expect(energy).toBeLessThan(1e-15);

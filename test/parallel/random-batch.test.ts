@@ -30,7 +30,9 @@ describe('random batches', () => {
       expect(Math.abs(total(p, (i) => pass.output.rate.reduce((sum, column, a) => sum + column[i] * p.velocity[a][i], 0)))).toBeLessThan(
         1e-15 * scale,
       );
-      expect(total(p, (i) => -pass.output.rate.reduce((sum, column, a) => sum + column[i] * pass.columns.score[a][i], 0))).toBeGreaterThan(0);
+      expect(total(p, (i) => -pass.output.rate.reduce((sum, column, a) => sum + column[i] * pass.columns.score[a][i], 0))).toBeGreaterThan(
+        0,
+      );
     }
   });
 

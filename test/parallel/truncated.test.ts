@@ -63,7 +63,8 @@ describe('truncated blob sums', () => {
     await sums.density(density);
     // The pairs are summed in another order: rounding of the largest term times the number of them.
     const rounding = 1e-12;
-    for (let i = 0; i < count; i++) expect(Math.abs(density.output.sum[i] - full[i])).toBeLessThanOrEqual(tolerance * density.columns.source[i] + rounding * full[i]);
+    for (let i = 0; i < count; i++)
+      expect(Math.abs(density.output.sum[i] - full[i])).toBeLessThanOrEqual(tolerance * density.columns.source[i] + rounding * full[i]);
 
     await direct.run(score);
     const [back, ...force] = copies([score.output.back, ...score.output.force]);

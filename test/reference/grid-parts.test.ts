@@ -48,7 +48,10 @@ describe('the Fourier derivative', () => {
   it('is exact for band-limited lines along any axis and sums to zero', () => {
     const n = 12;
     const h = (2 * Math.PI) / n;
-    const f = Float64Array.from({ length: n * n }, (_, q) => Math.sin(3 * (Math.floor(q / n) + 0.5) * h) * Math.cos(5 * ((q % n) + 0.5) * h));
+    const f = Float64Array.from(
+      { length: n * n },
+      (_, q) => Math.sin(3 * (Math.floor(q / n) + 0.5) * h) * Math.cos(5 * ((q % n) + 0.5) * h),
+    );
     const out = new Float64Array(n * n);
     new FourierDerivative(n, h).apply(f, out, n, false);
     out.forEach((value, q) => {
@@ -108,31 +111,43 @@ describe('the collision fields', () => {
     return error / scale;
   };
 
-  it.each([[2, 32, 1], [3, 24, 1], [2, 32, 0], [2, [40, 28], 0], [3, [32, 20, 28], 1]] as const)(
-    'by convolution agree with the closed moment formulas for gamma = 0 (%iV, points %o, kappa %i)',
-    (dv, points, flat) => {
-      const velocity = [0.3, 0, -0.2].slice(0, dv);
-      const { mesh, f } = fieldOf(
-        { dimensions: { x: 1, v: dv }, components: [component({ velocity, temperature: [1.4, 1, 1.1].slice(0, dv), space: cosine([0.4], [1]) })] },
-        points,
-      );
-      const kernel = spatialKernel(mesh, flat ? () => 1 : (r) => Math.exp(-r * r));
-      const closed = new MomentFields(mesh, kernel);
-      const convolved = new ConvolutionFields(mesh, kernel, () => 1, false);
-      closed.update(f);
-      convolved.update(f);
-      // Both are exact for band-limited f: what is left is f beyond the band, exp(-(pi/h)^2 T / 2), times |v|^2.
-      const band = Math.exp(-((Math.PI / Math.max(...mesh.spacings)) ** 2) / 2) * 1e3;
-      for (const m of [0, 1]) {
-        const exact = closed.slab(m);
-        const other = convolved.slab(m);
-        [...exact.diffusion, ...exact.drift].forEach((column, i) => {
-          const test = [...other.diffusion, ...other.drift][i];
-          expect(largestError(column, (q) => test[q], () => true)).toBeLessThan(Math.max(1e-9, band));
-        });
-      }
-    },
-  );
+  it.each([
+    [2, 32, 1],
+    [3, 24, 1],
+    [2, 32, 0],
+    [2, [40, 28], 0],
+    [3, [32, 20, 28], 1],
+  ] as const)('by convolution agree with the closed moment formulas for gamma = 0 (%iV, points %o, kappa %i)', (dv, points, flat) => {
+    const velocity = [0.3, 0, -0.2].slice(0, dv);
+    const { mesh, f } = fieldOf(
+      {
+        dimensions: { x: 1, v: dv },
+        components: [component({ velocity, temperature: [1.4, 1, 1.1].slice(0, dv), space: cosine([0.4], [1]) })],
+      },
+      points,
+    );
+    const kernel = spatialKernel(mesh, flat ? () => 1 : (r) => Math.exp(-r * r));
+    const closed = new MomentFields(mesh, kernel);
+    const convolved = new ConvolutionFields(mesh, kernel, () => 1, false);
+    closed.update(f);
+    convolved.update(f);
+    // Both are exact for band-limited f: what is left is f beyond the band, exp(-(pi/h)^2 T / 2), times |v|^2.
+    const band = Math.exp(-((Math.PI / Math.max(...mesh.spacings)) ** 2) / 2) * 1e3;
+    for (const m of [0, 1]) {
+      const exact = closed.slab(m);
+      const other = convolved.slab(m);
+      [...exact.diffusion, ...exact.drift].forEach((column, i) => {
+        const test = [...other.diffusion, ...other.drift][i];
+        expect(
+          largestError(
+            column,
+            (q) => test[q],
+            () => true,
+          ),
+        ).toBeLessThan(Math.max(1e-9, band));
+      });
+    }
+  });
 
   type Fields = { mesh: GridMesh; fields: CollisionFields };
   const fieldsFor = (dv: number, points: Points, gamma: number, halfWidth?: readonly number[]): Fields => {
@@ -151,7 +166,8 @@ describe('the collision fields', () => {
     const [a11, , , a22, , a33] = fields.slab(0).diffusion;
     const trace = a11.map((value, q) => value + a22[q] + a33[q]);
     const rule = panels([0, 1], 30);
-    const potential = (v: number): number => (4 / Math.sqrt(2 * Math.PI)) * rule.nodes.reduce((sum, s, i) => sum + rule.weights[i] * Math.exp((-s * s * v * v) / 2), 0);
+    const potential = (v: number): number =>
+      (4 / Math.sqrt(2 * Math.PI)) * rule.nodes.reduce((sum, s, i) => sum + rule.weights[i] * Math.exp((-s * s * v * v) / 2), 0);
     const speed = (q: number): number => Math.hypot(...mesh.coordinates.map((line) => line[q]));
     // Band-limited with spacings up to h = 0.54: exp(-(pi/h)^2 / 2) = 5e-8, and the kernel's 1/k^2 makes it smaller.
     expect(largestError(trace, (q) => potential(speed(q)), (q) => speed(q) < 5)).toBeLessThan(1e-7);
@@ -162,7 +178,8 @@ describe('the collision fields', () => {
     const [a11, , a22] = fields.slab(0).diffusion;
     const trace = a11.map((value, q) => value + a22[q]);
     // exp(-z) I_0(z) = mean over angles of exp(z (cos t - 1)).
-    const scaled = (z: number): number => Array.from({ length: 200 }, (_, j) => Math.exp(z * (Math.cos((2 * Math.PI * j) / 200) - 1))).reduce((a, b) => a + b) / 200;
+    const scaled = (z: number): number =>
+      Array.from({ length: 200 }, (_, j) => Math.exp(z * (Math.cos((2 * Math.PI * j) / 200) - 1))).reduce((a, b) => a + b) / 200;
     const square = (q: number): number => mesh.coordinates[0][q] ** 2 + mesh.coordinates[1][q] ** 2;
     expect(largestError(trace, (q) => Math.sqrt(Math.PI / 2) * scaled(square(q) / 4), (q) => square(q) < 30)).toBeLessThan(1e-8);
   });

@@ -25,7 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-const dataOf = (file: string): ReportData => (revived(/id="data">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))![1]) as { run: ReportData }).run;
+const dataOf = (file: string): ReportData =>
+  (revived(/id="data">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))![1]) as { run: ReportData }).run;
 const noteOf = (html: string): string => /<figure class="card[^>]*id="phase-space">.*?<p class="note">(.*?)<\/p>/s.exec(html)![1];
 
 describe('the report of a run whose particles carry f', () => {
@@ -68,7 +69,8 @@ describe('the report of a run whose particles carry f', () => {
     const { page } = await writeReport(run, { exact: false });
     const html = readFileSync(page, 'utf8');
     expect(noteOf(html)).toContain('the Hermite moments of the particles');
-    for (const text of ['galerkin, degree 4, modes 2', 'a lower bound', 'Largest density', 'score: remaps', 'score: tried']) expect(html.includes(text), text).toBe(true);
+    for (const text of ['galerkin, degree 4, modes 2', 'a lower bound', 'Largest density', 'score: remaps', 'score: tried'])
+      expect(html.includes(text), text).toBe(true);
     const shown = html.replace(/<script[\s\S]*?<\/script>/g, '').replace(/<pre>[\s\S]*?<\/pre>/g, '');
     expect(/blob|mollifier|smoothed/i.exec(shown)).toBeNull();
   });

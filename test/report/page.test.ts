@@ -18,10 +18,23 @@ const folder = temporaryFolder();
 const run = folder.path('wave');
 const other = folder.path('other');
 const page = join(run, 'report.html');
-const verdicts: Verdict[] = [{
-  id: 'theorem-5-mixed', statement: 'I_mixed <never> rises.', source: 'the paper 2025, Theorem 5', assumptionsMet: true, verdict: 'violated',
-  worstViolation: 0.02, tolerance: 1e-3, unmet: [], because: 'the exact <solution> rises too', series: [{ time: 0, value: 2 }, { time: 1, value: 2.02 }],
-}];
+const verdicts: Verdict[] = [
+  {
+    id: 'theorem-5-mixed',
+    statement: 'I_mixed <never> rises.',
+    source: 'the paper 2025, Theorem 5',
+    assumptionsMet: true,
+    verdict: 'violated',
+    worstViolation: 0.02,
+    tolerance: 1e-3,
+    unmet: [],
+    because: 'the exact <solution> rises too',
+    series: [
+      { time: 0, value: 2 },
+      { time: 1, value: 2.02 },
+    ],
+  },
+];
 
 beforeAll(async () => {
   writeWave(run);
@@ -55,7 +68,15 @@ describe('the page', () => {
 
   test('shows scenario, manifest, verdicts and comparison, with foreign text escaped', () => {
     const html = readFileSync(page, 'utf8');
-    for (const text of ['wave-1x2v', 'variancePreserving', 'I_mixed &lt;never&gt; rises.', '\u2717 violated', 'other-1x2v', 'Why violated: the exact &lt;solution&gt; rises too.']) expect(html.includes(text), text).toBe(true);
+    for (const text of [
+      'wave-1x2v',
+      'variancePreserving',
+      'I_mixed &lt;never&gt; rises.',
+      '\u2717 violated',
+      'other-1x2v',
+      'Why violated: the exact &lt;solution&gt; rises too.',
+    ])
+      expect(html.includes(text), text).toBe(true);
     expect(html.includes('<never>')).toBe(false);
     // d M / T of the initial data, d = 2 and M = T = 1, whatever their sampling made of it.
     expect(dataOf(page).run!.fisherFloor).toBeCloseTo(2, 14);

@@ -70,23 +70,34 @@ describe('a disk that takes no more', () => {
   };
 
   test('full: exit 2 with the remedy; everything written before can be read, and the run goes on once there is space', async ({ skip }) => {
-    await onSmallDisk(256, async (disk) => {
-      const out = join(disk, 'run');
-      const ballast = join(disk, 'ballast');
-      writeFileSync(ballast, new Uint8Array(60_000));
-      const set = ['--set', 'time.end=1.2', 'output.snapshots.every=0.05', 'output.snapshots.columns=[id,density]', 'output.diagnostics.every=0.05', 'output.checkpoint.every=0.05'];
-      const { code, err } = await call('run', scenario, '--out', out, '--threads', '1', '--quiet', ...set);
-      expect(err).toMatch(/the disk is full; free some space or choose another folder; what was already written is kept/);
-      expect(err).not.toMatch(stackTrace);
-      expect(code).toBe(2);
-      rmSync(ballast);
-      expect((await call('recover', out)).code).toBe(0);
-      const kept = readTable(runPath(out, 'diagnostics')).rows;
-      expect(kept).toBeGreaterThan(1);
-      const resumed = await call('resume', out, '--threads', '1', '--quiet', '--json', '--until', String(0.05 * (kept + 1)));
-      expect(resumed).toMatchObject({ code: 0, err: '' });
-      expect(readTable(runPath(out, 'diagnostics')).rows).toBe(kept + 2);
-    }, skip);
+    await onSmallDisk(
+      256,
+      async (disk) => {
+        const out = join(disk, 'run');
+        const ballast = join(disk, 'ballast');
+        writeFileSync(ballast, new Uint8Array(60_000));
+        const set = [
+          '--set',
+          'time.end=1.2',
+          'output.snapshots.every=0.05',
+          'output.snapshots.columns=[id,density]',
+          'output.diagnostics.every=0.05',
+          'output.checkpoint.every=0.05',
+        ];
+        const { code, err } = await call('run', scenario, '--out', out, '--threads', '1', '--quiet', ...set);
+        expect(err).toMatch(/the disk is full; free some space or choose another folder; what was already written is kept/);
+        expect(err).not.toMatch(stackTrace);
+        expect(code).toBe(2);
+        rmSync(ballast);
+        expect((await call('recover', out)).code).toBe(0);
+        const kept = readTable(runPath(out, 'diagnostics')).rows;
+        expect(kept).toBeGreaterThan(1);
+        const resumed = await call('resume', out, '--threads', '1', '--quiet', '--json', '--until', String(0.05 * (kept + 1)));
+        expect(resumed).toMatchObject({ code: 0, err: '' });
+        expect(readTable(runPath(out, 'diagnostics')).rows).toBe(kept + 2);
+      },
+      skip,
+    );
   });
 
   test('read-only: exit 2 with the remedy', async ({ skip }) => {
@@ -101,15 +112,18 @@ describe('a disk that takes no more', () => {
   });
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder without the right to write: exit 2 and the remedy (root may write everywhere)', async () => {
-  const out = join(folder, 'locked');
-  await call('run', scenario, '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.1');
-  chmodSync(out, 0o500);
-  const { code, err } = await call('run', scenario, '--out', out, '--force', '--threads', '1');
-  chmodSync(out, 0o700);
-  expect(err).toMatch(/permission denied; check the permissions/);
-  expect(code).toBe(2);
-});
+test.skipIf(process.getuid?.() === 0)(
+  'a folder without the right to write: exit 2 and the remedy (root may write everywhere)',
+  async () => {
+    const out = join(folder, 'locked');
+    await call('run', scenario, '--out', out, '--threads', '1', '--quiet', '--set', 'time.end=0.1');
+    chmodSync(out, 0o500);
+    const { code, err } = await call('run', scenario, '--out', out, '--force', '--threads', '1');
+    chmodSync(out, 0o700);
+    expect(err).toMatch(/permission denied; check the permissions/);
+    expect(code).toBe(2);
+  },
+);
 
 test('a folder that is a file: exit 2, and the file is left alone', async () => {
   const { code, err } = await call('run', scenario, '--out', scenario, '--threads', '1');
@@ -138,16 +152,22 @@ if (!isMainThread) {
   test.each([
     ['meets a RangeError, a bug of ours', "throw new RangeError('out of luck')", 1, /internal error: out of luck\nThis is a bug/],
     ['is lost', 'process.exit(7)', 3, /a worker thread failed: [^]*resume/],
-  ] as const)('%s: the run ends by itself with a message, its last checkpoint is good, no process is left', async (name, how, exit, message) => {
-    const out = join(folder, `worker ${name}`);
-    const { child, ended } = start(['run', scenario, '--out', out, '--threads', '2', '--quiet', '--set', 'time.end=50', 'sums.moments=false'], failing(how));
-    const { code, err } = await ended;
-    expect(err).toMatch(message);
-    expect(err).not.toMatch(stackTrace);
-    expect(code).toBe(exit);
-    // The process is gone, and its threads with it.
-    expect(() => process.kill(child.pid!, 0)).toThrow(/ESRCH/);
-    const resumed = await call('resume', out, '--threads', '1', '--quiet', '--until', '0.1');
-    expect(resumed).toMatchObject({ code: 0, err: '' });
-  });
+  ] as const)(
+    '%s: the run ends by itself with a message, its last checkpoint is good, no process is left',
+    async (name, how, exit, message) => {
+      const out = join(folder, `worker ${name}`);
+      const { child, ended } = start(
+        ['run', scenario, '--out', out, '--threads', '2', '--quiet', '--set', 'time.end=50', 'sums.moments=false'],
+        failing(how),
+      );
+      const { code, err } = await ended;
+      expect(err).toMatch(message);
+      expect(err).not.toMatch(stackTrace);
+      expect(code).toBe(exit);
+      // The process is gone, and its threads with it.
+      expect(() => process.kill(child.pid!, 0)).toThrow(/ESRCH/);
+      const resumed = await call('resume', out, '--threads', '1', '--quiet', '--until', '0.1');
+      expect(resumed).toMatchObject({ code: 0, err: '' });
+    },
+  );
 });

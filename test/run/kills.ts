@@ -9,7 +9,11 @@ import { call, start } from './program.ts';
 
 /** Digests of the tables and the checkpoint. */
 export const digests = (folder: string): string[] =>
-  (['diagnostics', 'snapshots', 'checkpoint'] as const).map((file) => createHash('sha256').update(readFileSync(runPath(folder, file))).digest('hex'));
+  (['diagnostics', 'snapshots', 'checkpoint'] as const).map((file) =>
+    createHash('sha256')
+      .update(readFileSync(runPath(folder, file)))
+      .digest('hex'),
+  );
 
 /** What is said after a kill, but for the lock that the kill left behind. */
 const withoutLocks = (said: string): string => said.replaceAll(/^note: removed the lock of a run that was killed: process \d+ .*\n/gm, '');

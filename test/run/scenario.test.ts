@@ -31,7 +31,13 @@ describe('defaults', () => {
       name: 'run',
       equation: { dimensions: { x: 0, v: 2 }, gamma: 0, strength: 1, softening: 0, kappa: { kind: 'constant' } },
       initial: { kind: 'bkw', normalise: 'moments', time: 0 },
-      particles: { sampling: 'lattice', velocity: { count: [10, 10], halfWidth: [4, 4], centre: [0, 0] }, trim: 0, remap: 'auto', stagger: false },
+      particles: {
+        sampling: 'lattice',
+        velocity: { count: [10, 10], halfWidth: [4, 4], centre: [0, 0] },
+        trim: 0,
+        remap: 'auto',
+        stagger: false,
+      },
       mollifier: { kind: 'gaussian', width: { rule: 'lattice', factor: 0.9, exponent: 1 }, variancePreserving: true, comoving: false },
       score: 'auto',
       time: {
@@ -95,7 +101,10 @@ describe('defaults', () => {
     const factor = (4 / 5000) ** (1 / 7);
     expect(wide({}).velocity).toBeCloseTo(2 * factor, 13);
     expect(wide({}).position[0]).toBeCloseTo((6 / Math.sqrt(12)) * factor, 13);
-    const free = wide({ domain: { x: { kind: 'free' } }, initial: { kind: 'maxwellians', components: [{ temperature: 4, space: { kind: 'gaussian', width: 3 } }] } });
+    const free = wide({
+      domain: { x: { kind: 'free' } },
+      initial: { kind: 'maxwellians', components: [{ temperature: 4, space: { kind: 'gaussian', width: 3 } }] },
+    });
     expect(free.position[0]).toBeCloseTo(3 * factor, 13);
     expect(wide({ particles: { sampling: 'sobol', count: 1 } }).velocity).toBeCloseTo(2 * 0.8, 13);
   });

@@ -7,14 +7,26 @@ import { normaliseMoments } from '../../src/state/normalise.ts';
 import { sampleParticles } from '../../src/state/sampling.ts';
 import { bkwScenario, dampingScenario, type Overrides } from '../small-scenario.ts';
 
-const stream = (sampling: string, count: number): Overrides => ({ sampling, count, position: undefined, velocity: undefined, trim: undefined });
+const stream = (sampling: string, count: number): Overrides => ({
+  sampling,
+  count,
+  position: undefined,
+  velocity: undefined,
+  trim: undefined,
+});
 const cloud: Overrides = {
   domain: { x: { kind: 'free' } },
   mollifier: { width: { position: [0.5], velocity: 0.4 } },
   initial: {
     kind: 'maxwellians',
     components: [
-      { mass: 1, velocity: [0.3, 0], temperature: [1.2, 0.6], space: { kind: 'gaussian', mean: [0.4], width: [0.8] }, velocityGradient: [[0.5], [-0.2]] },
+      {
+        mass: 1,
+        velocity: [0.3, 0],
+        temperature: [1.2, 0.6],
+        space: { kind: 'gaussian', mean: [0.4], width: [0.8] },
+        velocityGradient: [[0.5], [-0.2]],
+      },
       { mass: 0.5, velocity: [-1, 0.4], temperature: [0.5, 0.7], space: { kind: 'gaussian', mean: [-1], width: [0.5] } },
     ],
   },
@@ -50,7 +62,9 @@ function momentsOf(scenario: Scenario, particles: Particles): Moments {
 function expectMoments(found: Moments, wanted: Moments, tolerance: number): void {
   expect(Math.abs(found.mass / wanted.mass - 1)).toBeLessThan(tolerance);
   wanted.mean.forEach((value, k) => expect(Math.abs(found.mean[k] - value)).toBeLessThan(tolerance));
-  wanted.covariance.forEach((row, k) => row.forEach((value, l) => expect(Math.abs(found.covariance[k][l] - value)).toBeLessThan(tolerance)));
+  wanted.covariance.forEach((row, k) =>
+    row.forEach((value, l) => expect(Math.abs(found.covariance[k][l] - value)).toBeLessThan(tolerance)),
+  );
 }
 
 const cases: [string, Scenario][] = [
@@ -58,7 +72,10 @@ const cases: [string, Scenario][] = [
   ['two beams on a lattice', dampingScenario(beams)],
   ['random particles', dampingScenario({ ...beams, particles: stream('random', 500) })],
   ['Sobol points of a cloud with a wind in free space', dampingScenario({ ...cloud, particles: stream('sobol', 300) })],
-  ['a lattice of that cloud', dampingScenario({ ...cloud, particles: { position: { count: [10], halfWidth: 4 }, velocity: { count: [10, 10], halfWidth: 5 } } })],
+  [
+    'a lattice of that cloud',
+    dampingScenario({ ...cloud, particles: { position: { count: [10], halfWidth: 4 }, velocity: { count: [10, 10], halfWidth: 5 } } }),
+  ],
   ['BKW', bkwScenario()],
 ];
 
@@ -104,37 +121,50 @@ describe('normalise: moments', () => {
   });
 
   test('keeps the mass alone where the moments of f0 have no closed form: a velocity gradient in a box', () => {
-    const scenario = dampingScenario({ initial: { components: [{ temperature: [1, 1], velocity: [0, 0], velocityGradient: [[0.5], [0]] }] } });
+    const scenario = dampingScenario({
+      initial: { components: [{ temperature: [1, 1], velocity: [0, 0], velocityGradient: [[0.5], [0]] }] },
+    });
     expect(initialMoments(scenario)).toBeUndefined();
     expect(sampleParticles(scenario, new Arena()).kept).toBe('mass');
   });
 });
 
 describe('the moments of f0', () => {
-  test.each([['two beams', dampingScenario(beams), 1e-9], ['a cloud with a wind', dampingScenario({ ...cloud, particles: stream('sobol', 8) }), 1e-9], ['BKW', bkwScenario({ initial: { time: 3 } }), 1e-9]])(
-    'are the integrals over its density: %s', (_, scenario, tolerance) => {
-      const components = initialComponents(scenario);
-      const { x: dx } = scenario.equation.dimensions;
-      const free = scenario.domain?.x.kind === 'free';
-      // The midpoint rule is exact to rounding for what decays like a Gaussian, and over a period.
-      const line = (half: number, step: number): number[] => Array.from({ length: Math.round((2 * half) / step) }, (__, k) => -half + (k + 0.5) * step);
-      const xs = dx === 0 ? [[]] : free ? line(7, 0.2).map((x) => [x]) : Array.from({ length: 8 }, (__, k) => [((k + 0.5) * 2 * Math.PI) / 8]);
-      const cell = dx === 0 ? 1 : free ? 0.2 : (2 * Math.PI) / 8;
-      const vs = line(9, 0.25);
-      let mass = 0;
-      const size = free ? 3 : 2;
-      const first = Array.from({ length: size }, () => 0), second = Array.from({ length: size }, () => Array.from({ length: size }, () => 0));
-      for (const x of xs) for (const v of vs) for (const w of vs) {
-        const f = densityAt(components, Float64Array.from(x), Float64Array.of(v, w)) * cell * 0.25 ** 2;
-        const z = free ? [...x, v, w] : [v, w];
-        mass += f;
-        z.forEach((a, k) => {
-          first[k] += f * a;
-          z.forEach((b, l) => (second[k][l] += f * a * b));
-        });
-      }
-      const mean = first.map((value) => value / mass);
-      expectMoments({ mass, mean, covariance: second.map((row, k) => row.map((value, l) => value / mass - mean[k] * mean[l])) }, initialMoments(scenario)!, tolerance);
-    },
-  );
+  test.each([
+    ['two beams', dampingScenario(beams), 1e-9],
+    ['a cloud with a wind', dampingScenario({ ...cloud, particles: stream('sobol', 8) }), 1e-9],
+    ['BKW', bkwScenario({ initial: { time: 3 } }), 1e-9],
+  ])('are the integrals over its density: %s', (_, scenario, tolerance) => {
+    const components = initialComponents(scenario);
+    const { x: dx } = scenario.equation.dimensions;
+    const free = scenario.domain?.x.kind === 'free';
+    // The midpoint rule is exact to rounding for what decays like a Gaussian, and over a period.
+    const line = (half: number, step: number): number[] =>
+      Array.from({ length: Math.round((2 * half) / step) }, (__, k) => -half + (k + 0.5) * step);
+    const xs =
+      dx === 0 ? [[]] : free ? line(7, 0.2).map((x) => [x]) : Array.from({ length: 8 }, (__, k) => [((k + 0.5) * 2 * Math.PI) / 8]);
+    const cell = dx === 0 ? 1 : free ? 0.2 : (2 * Math.PI) / 8;
+    const vs = line(9, 0.25);
+    let mass = 0;
+    const size = free ? 3 : 2;
+    const first = Array.from({ length: size }, () => 0),
+      second = Array.from({ length: size }, () => Array.from({ length: size }, () => 0));
+    for (const x of xs)
+      for (const v of vs)
+        for (const w of vs) {
+          const f = densityAt(components, Float64Array.from(x), Float64Array.of(v, w)) * cell * 0.25 ** 2;
+          const z = free ? [...x, v, w] : [v, w];
+          mass += f;
+          z.forEach((a, k) => {
+            first[k] += f * a;
+            z.forEach((b, l) => (second[k][l] += f * a * b));
+          });
+        }
+    const mean = first.map((value) => value / mass);
+    expectMoments(
+      { mass, mean, covariance: second.map((row, k) => row.map((value, l) => value / mass - mean[k] * mean[l])) },
+      initialMoments(scenario)!,
+      tolerance,
+    );
+  });
 });

@@ -119,7 +119,9 @@ export async function momentErrors(scenario: Scenario): Promise<Cost & { errors:
 }
 
 /** How well every step of a run of fixed steps keeps the laws: energy, S against the production, S under transport alone. */
-export async function stepLaws(scenario: Scenario): Promise<Cost & { energy: number; balance: number; transport: number; leastGain: number }> {
+export async function stepLaws(
+  scenario: Scenario,
+): Promise<Cost & { energy: number; balance: number; transport: number; leastGain: number }> {
   const began = performance.now();
   const simulation = await simulationOf(scenario, { threads: 2 });
   const { engine: { substeps, collisions }, particles, progress } = simulation;

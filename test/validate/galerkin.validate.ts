@@ -21,11 +21,14 @@ function note(row: AccuracyRow): void {
 }
 
 /**
- * The bounds are those that were set before the score was built, from prototypes; those of compact-kernel-1x2v and local-wave-3x3v are their headers'. The
+ * The bounds are those that were set before the score was built, from prototypes; those of compact-kernel-1x2v and
+ * local-wave-3x3v are their headers'. The
  * references are spectrally exact (modes, linear response) or converge below 1e-6 (grid; reference.validate.ts).
  */
 describe.each(accuracyCases)('$name', ({ name, scenario, judged = scenario, judge, times, bounds, missed = {}, also = [] }) => {
-  it(`errors: at most ${Object.entries({ 'all that is measured': 1e-2, ...bounds }).map(([quantity, bound]) => `${bound} in ${quantity}`).join(', ')}`, async () => {
+  it(`errors: at most ${Object.entries({ 'all that is measured': 1e-2, ...bounds })
+    .map(([quantity, bound]) => `${bound} in ${quantity}`)
+    .join(', ')}`, async () => {
     const run = await particleRun(scenario);
     const wanted = await reference(judged, times, judge);
     const errors = largestErrors(run.rows, wanted, times, [...new Set([...Object.keys(bounds), ...also])]);
@@ -50,7 +53,15 @@ describe('to long times', () => {
     const excess = Math.max(...late.map(({ entropy }) => Math.abs(entropy - equilibrium(box, start.energy))));
     const drift = Math.max(...late.map(({ energy }) => Math.abs(energy / start.energy - 1)));
     const { particles, steps, seconds } = run;
-    note({ name: `${name}, long times`, times: [10, 20], particles, steps, seconds, errors: { 'S - S_eq': excess, energy: drift }, bounds: { 'S - S_eq': 1e-4, energy: 1e-13 } });
+    note({
+      name: `${name}, long times`,
+      times: [10, 20],
+      particles,
+      steps,
+      seconds,
+      errors: { 'S - S_eq': excess, energy: drift },
+      bounds: { 'S - S_eq': 1e-4, energy: 1e-13 },
+    });
     expect(late.map(({ time }) => time)).toEqual([10, 20]);
     expect(excess).toBeLessThanOrEqual(1e-4);
     // A thousand steps, each with the roundings of sums over particles and fields.
@@ -69,7 +80,15 @@ test('expanding-cloud-3x3v: all second moments follow the closed equations to 1e
 test('discrete gradient, damping-1x2v: in every step energy to 1e-14, S + step x production to 1e-12, S up; transport leaves S alone', async () => {
   const laws = await stepLaws(shipped('damping-1x2v', 'particles.remap=never', 'time.end=1'));
   const { energy, balance, transport, leastGain, particles, steps, seconds } = laws;
-  note({ name: 'damping-1x2v, the laws step by step', times: [1], particles, steps, seconds, errors: { energy, 'S - production': balance, transport }, bounds: { energy: 1e-14, 'S - production': 1e-12, transport: 1e-13 } });
+  note({
+    name: 'damping-1x2v, the laws step by step',
+    times: [1],
+    particles,
+    steps,
+    seconds,
+    errors: { energy, 'S - production': balance, transport },
+    bounds: { energy: 1e-14, 'S - production': 1e-12, transport: 1e-13 },
+  });
   // Roundings of a sum over 3000 particles; those of log f; and of a fixed point iteration stopped at 1e-12.
   expect(energy).toBeLessThanOrEqual(1e-14);
   expect(balance).toBeLessThanOrEqual(1e-12);

@@ -59,7 +59,12 @@ describe('grid against the exact references, full size', () => {
   });
 
   it('BKW, 3V: 40^3 has a relative L2 error below 1e-5 at t = 0.1', async () => {
-    const scenario = periodicScenario({ dimensions: { x: 0, v: 3 }, end: 0.1, every: 0.1, initial: { kind: 'bkw', normalise: 'mass', time: 0 } });
+    const scenario = periodicScenario({
+      dimensions: { x: 0, v: 3 },
+      end: 0.1,
+      every: 0.1,
+      initial: { kind: 'bkw', normalise: 'mass', time: 0 },
+    });
     const { rows, last } = await solveGrid(scenario, { velocityPoints: 40 });
     expect(bkwError(last)).toBeLessThan(1e-5);
     expect(Math.abs(rows[1].entropy - bkw({ dimensions: 3, strength: 1 }).entropy(0.1))).toBeLessThan(1e-5);
@@ -124,10 +129,13 @@ describe('grid against the exact linear response, amplitude 0.01', () => {
   });
 });
 
-it.each(linearTable)('the linear table is converged: $v V, gamma = $gamma, $kappa.kind kappa, degree 48', ({ v, gamma, kappa, values, digits }) => {
-  const { states } = linearResponse(smallWave({ v, gamma, kappa }), [0.5, 1, 2, 4], { maximumDegree: 48, tolerance: 1e-9 });
-  states.forEach(({ modes }, n) => {
-    const unit = 10 ** -digits[n];
-    expect(Math.abs(modes[1].moments.density.re / 0.005 - values[n])).toBeLessThan((n < 3 ? 0.51 : 1.01) * unit);
-  });
-});
+it.each(linearTable)(
+  'the linear table is converged: $v V, gamma = $gamma, $kappa.kind kappa, degree 48',
+  ({ v, gamma, kappa, values, digits }) => {
+    const { states } = linearResponse(smallWave({ v, gamma, kappa }), [0.5, 1, 2, 4], { maximumDegree: 48, tolerance: 1e-9 });
+    states.forEach(({ modes }, n) => {
+      const unit = 10 ** -digits[n];
+      expect(Math.abs(modes[1].moments.density.re / 0.005 - values[n])).toBeLessThan((n < 3 ? 0.51 : 1.01) * unit);
+    });
+  },
+);

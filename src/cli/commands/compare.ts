@@ -22,12 +22,15 @@ const compare: Command = {
     if (second !== undefined && named !== undefined) throw new UsageError('give either a second run folder or --reference, not both');
     const against = second ?? named;
     const { referenceNames } = await import('../../judge/references.ts');
-    if (against === undefined) throw new UsageError(`expected a second run folder, or --reference with one of ${referenceNames.join(', ')}`);
+    if (against === undefined)
+      throw new UsageError(`expected a second run folder, or --reference with one of ${referenceNames.join(', ')}`);
     const { existsSync } = await import('node:fs');
     const { didYouMean } = await import('../../run/nearest.ts');
     const reference = second === undefined ? referenceNames.find((name) => name === against) : undefined;
     if (!reference && second === undefined && !existsSync(against)) {
-      throw new UsageError(`--reference: expected ${referenceNames.join(', ')} or a run folder, found '${against}'.${didYouMean(against, referenceNames)}`);
+      throw new UsageError(
+        `--reference: expected ${referenceNames.join(', ')} or a run folder, found '${against}'.${didYouMean(against, referenceNames)}`,
+      );
     }
     const { openRun } = await import('../../judge/stored-run.ts');
     const { compareRuns, compareWithReference } = await import('../../judge/compare.ts');

@@ -6,7 +6,8 @@ import type { Arguments } from '../command.ts';
 
 function countOf(args: Arguments, name: string): number | undefined {
   const value = numberOf(args, name);
-  if (value !== undefined && (!Number.isInteger(value) || value < 1)) throw new UsageError(`--${name}: expected a whole number > 0, found ${value}`);
+  if (value !== undefined && (!Number.isInteger(value) || value < 1))
+    throw new UsageError(`--${name}: expected a whole number > 0, found ${value}`);
   return value;
 }
 
@@ -30,8 +31,10 @@ const grid: Command = {
     out: { type: 'string', requiresArg: true, describe: 'Run folder [default: runs/NAME-grid]' },
     set: setOption,
     'velocity-points': {
-      type: 'string', requiresArg: true,
-      describe: 'Mesh points along the velocity axes, one number or one for each (64,32): multiples of 4 (powers of 2 are best unless gamma is 0)',
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'Mesh points along the velocity axes, one number or one for each (64,32): multiples of 4 (powers of 2 are best unless gamma is 0)',
     },
     'position-points': { type: 'string', requiresArg: true, describe: 'Mesh points along x, even' },
     'velocity-half-width': { type: 'string', requiresArg: true, describe: 'Half the edge of the velocity box, or of each axis' },

@@ -38,7 +38,9 @@ const recover: Command = {
       for (const [name, table] of Object.entries(tables)) terminal.out(`${`${name}.arrow`.padEnd(18)}${tableLine(table)}\n`);
       terminal.out(`${'checkpoint'.padEnd(18)}${checkpointLine(checkpoint, folder)}\n`);
     }
-    return Object.values(tables).some((table) => table instanceof Error) || checkpoint instanceof Error ? exitCodes.badInput : exitCodes.done;
+    return Object.values(tables).some((table) => table instanceof Error) || checkpoint instanceof Error
+      ? exitCodes.badInput
+      : exitCodes.done;
   },
 };
 export default recover;

@@ -25,9 +25,24 @@ const report: Command = {
   options: {
     out: { type: 'string', requiresArg: true, describe: 'The page [default: DIR/report.html]' },
     compare: { type: 'string', requiresArg: true, describe: 'A second run folder, drawn dashed over the first' },
-    figures: { type: 'string', choices: ['svg', 'png'], requiresArg: true, describe: 'Also write figures/ beside the page (png: needs @resvg/resvg-js)' },
-    exact: { type: 'string', choices: ['auto', 'none'], default: 'auto', describe: 'Exact values where the scenario has an exact solution' },
-    verify: { type: 'string', choices: ['auto', 'none'], default: 'auto', describe: "The paper's statements judged on the run; none saves the time" },
+    figures: {
+      type: 'string',
+      choices: ['svg', 'png'],
+      requiresArg: true,
+      describe: 'Also write figures/ beside the page (png: needs @resvg/resvg-js)',
+    },
+    exact: {
+      type: 'string',
+      choices: ['auto', 'none'],
+      default: 'auto',
+      describe: 'Exact values where the scenario has an exact solution',
+    },
+    verify: {
+      type: 'string',
+      choices: ['auto', 'none'],
+      default: 'auto',
+      describe: "The paper's statements judged on the run; none saves the time",
+    },
     json: jsonOption,
   },
   async run(args, terminal) {

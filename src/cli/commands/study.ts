@@ -3,7 +3,19 @@ import type { EngineOptions } from '../../run/engine.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Command } from '../command.ts';
 import { exitCodes, UsageError } from '../command.ts';
-import { backendOption, isSet, jsonOption, listOf, numberOf, quietOption, reproducibleOption, setOption, textOf, threadsOf, threadsOption } from '../options.ts';
+import {
+  backendOption,
+  isSet,
+  jsonOption,
+  listOf,
+  numberOf,
+  quietOption,
+  reproducibleOption,
+  setOption,
+  textOf,
+  threadsOf,
+  threadsOption,
+} from '../options.ts';
 
 const study: Command = {
   name: 'study',
@@ -45,7 +57,9 @@ const study: Command = {
         onRun: ({ folder, status }, done, total) => quiet || terminal.err(`${done} of ${total}  ${folder}: ${status}\n`),
       });
     });
-    terminal.out(isSet(args, 'json') ? `${JSON.stringify({ folder: out, variations, runs }, null, 2)}\n` : studyText(out, variations, runs));
+    terminal.out(
+      isSet(args, 'json') ? `${JSON.stringify({ folder: out, variations, runs }, null, 2)}\n` : studyText(out, variations, runs),
+    );
     if (stopped) {
       terminal.err('interrupted; the same command goes on with it\n');
       return stoppedWith();

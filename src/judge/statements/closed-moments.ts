@@ -14,7 +14,10 @@ const closedMoments: Statement = {
   id: 'closed-moments',
   order: 16,
   statement:
-    'For constant kappa and gamma = 0 all moments of degree 2 obey closed equations. Measured: the largest difference between the covariances of v (in free space also of x, and of x and v) and the exact ones that start from the run\'s own at t = 0, over the temperature (the exact variance of x). The method has to follow them to 1e-3: unlike an error of the initial sampling, which is left out here, this one is made by the collisions.',
+    'For constant kappa and gamma = 0 all moments of degree 2 obey closed equations. Measured: the largest difference ' +
+    'between the covariances of v (in free space also of x, and of x and v) and the exact ones that start from the ' +
+    "run's own at t = 0, over the temperature (the exact variance of x). The method has to follow them to 1e-3: " +
+    'unlike an error of the initial sampling, which is left out here, this one is made by the collisions.',
   source: `${paper}, weak form of (1.1)`,
   assumptions: (run) => [constantKappa(run), gammaIn(0, 0, '{0}')(run), paperKernel(run)],
   measure: (evidence) => {

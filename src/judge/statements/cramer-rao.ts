@@ -16,7 +16,11 @@ const cramerRao: Statement = {
   id: 'cramer-rao',
   order: 17,
   statement:
-    'Every mixed Fisher information int |(t grad_x + grad_v) f|^2 / f is at least d M / T, T the total temperature (Cramer-Rao, for any density). Measured: the largest relative shortfall of I_v, I_mixed and the relaxed one at any output. A value below a mathematical bound is a failed measurement: violated, or, within what two quadratures of the density differ by, undecided; it never holds. Tolerance: 1e-8, what the integrals leave out in the tails. value = I_mixed, floor = the bound. ' +
+    'Every mixed Fisher information int |(t grad_x + grad_v) f|^2 / f is at least d M / T, T the total temperature ' +
+    '(Cramer-Rao, for any density). Measured: the largest relative shortfall of I_v, I_mixed and the relaxed one at ' +
+    'any output. A value below a mathematical bound is a failed measurement: violated, or, within what two ' +
+    'quadratures of the density differ by, undecided; it never holds. Tolerance: 1e-8, what the integrals leave out ' +
+    'in the tails. value = I_mixed, floor = the bound. ' +
     fittedInformations,
   source: `${paper}, on Theorem 5 (own remark: Cramer-Rao)`,
   assumptions: (run) => (run.scenario.equation.dimensions.x > 0 ? [hasPosition(run)] : []),
@@ -53,10 +57,13 @@ function judged(evidence: Evidence, worst: Shortfall, series: readonly SeriesPoi
   const measured = { worstViolation: worst.shortfall, tolerance: cut, series };
   if (worst.shortfall <= cut) return measured;
   // What the rows and two quadratures of the same density disagree about: digits that the measurement does not have.
-  const apart = evidence.views().filter(({ row, full, time }) => row >= 0 && Number.isFinite(fisherMixedAt(full, time))).reduce((most, { row, full, half, time }) => {
-    const [rows, whole, coarse] = [evidence.column('fisher_mixed')[row], fisherMixedAt(full, time), fisherMixedAt(half, time)];
-    return Math.max(most, Math.abs(rows / whole - 1) + Math.abs(whole / coarse - 1));
-  }, 0);
+  const apart = evidence
+    .views()
+    .filter(({ row, full, time }) => row >= 0 && Number.isFinite(fisherMixedAt(full, time)))
+    .reduce((most, { row, full, half, time }) => {
+      const [rows, whole, coarse] = [evidence.column('fisher_mixed')[row], fisherMixedAt(full, time), fisherMixedAt(half, time)];
+      return Math.max(most, Math.abs(rows / whole - 1) + Math.abs(whole / coarse - 1));
+    }, 0);
   const when = Number(worst.time.toPrecision(4));
   const below = `${worst.name} is ${worst.shortfall.toExponential(1)} below its mathematical bound at t = ${when}`;
   const cure = evidence.run.kind === 'grid' ? 'a finer mesh' : 'more particles';

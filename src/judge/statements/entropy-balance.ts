@@ -10,7 +10,10 @@ const entropyBalance: Statement = {
   id: 'entropy-balance',
   order: 5,
   statement:
-    'S(t) - S(0) equals the time integral of the entropy production D. Measured: |S(t) - S(0) - int D|, per unit mass, with the integral that the run itself took in every step. Tolerance: how well the outputs know that integral, Simpson\'s rule over them against the trapezoidal one; where that is a tenth of the integral, undecided.',
+    'S(t) - S(0) equals the time integral of the entropy production D. Measured: |S(t) - S(0) - int D|, per unit ' +
+    'mass, with the integral that the run itself took in every step. Tolerance: how well the outputs know that ' +
+    "integral, Simpson's rule over them against the trapezoidal one; where that is a tenth of the integral, " +
+    'undecided.',
   source: `${paper}, (2.41) and Theorem 2`,
   assumptions: (run) => [severalRows(run)],
   measure: (evidence) => {

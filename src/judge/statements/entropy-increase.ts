@@ -7,7 +7,10 @@ const entropyIncrease: Statement = {
   id: 'entropy-increase',
   order: 4,
   statement:
-    'The entropy S = -int f log f never decreases. Measured: the largest fall from an earlier output, per unit mass; jumps at resets of the label and at remaps are not counted. Tolerance: how differently the entropy of the particles and the integral over the density (by blob the smoothed one, by Galerkin score that of the Hermite moments) change between snapshots, and the error of that integral.',
+    'The entropy S = -int f log f never decreases. Measured: the largest fall from an earlier output, per unit mass; ' +
+    'jumps at resets of the label and at remaps are not counted. Tolerance: how differently the entropy of the ' +
+    'particles and the integral over the density (by blob the smoothed one, by Galerkin score that of the Hermite ' +
+    'moments) change between snapshots, and the error of that integral.',
   source: `${paper}, section 1 and (2.41)`,
   assumptions: () => [],
   measure: (evidence) => {

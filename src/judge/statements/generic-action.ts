@@ -19,7 +19,11 @@ const genericAction: Statement = {
   id: 'generic-action',
   order: 14,
   statement:
-    'J = S(0) - S(t) + 1/2 int (|d_t f - L dE|^2 + |dS|^2) dt is never negative and zero exactly on solutions. Measured: |J(t)| per unit mass, with the first norm as the run\'s time scheme integrates it and the second by Simpson\'s rule over the output times. Tolerance: Simpson\'s rule against the trapezoidal one. Undecided: where that is a tenth of the integral, and where J is larger, but not by more than the production changes within half a step.',
+    'J = S(0) - S(t) + 1/2 int (|d_t f - L dE|^2 + |dS|^2) dt is never negative and zero exactly on solutions. ' +
+    "Measured: |J(t)| per unit mass, with the first norm as the run's time scheme integrates it and the second by " +
+    "Simpson's rule over the output times. Tolerance: Simpson's rule against the trapezoidal one. Undecided: where " +
+    'that is a tenth of the integral, and where J is larger, but not by more than the production changes within half ' +
+    'a step.',
   source: `${paper}, (5.2)`,
   assumptions: (run) => [severalRows(run)],
   measure: (evidence) => {

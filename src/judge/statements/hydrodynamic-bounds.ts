@@ -11,7 +11,8 @@ const hydrodynamicBounds: Statement = {
   statement:
     'The mass rho(x) = int f dv, energy E(x) = int |v|^2 f / 2 dv and entropy H(x) = int f |log f| dv at a place stay bounded on ' +
     '[0, T] (particles by blob: of the smoothed density; by Galerkin score: of that of the Hermite moments, or, where it has no mesh, ' +
-    'of f at the particles). Measured: the largest relative growth of their maxima over x from one snapshot to the next; doubling (tolerance 1) ' +
+    'of f at the particles). Measured: the largest relative growth of their maxima over x from one snapshot to the ' +
+    'next; doubling (tolerance 1) ' +
     'counts as unbounded.',
   source: `${paper}, (1.3)`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],

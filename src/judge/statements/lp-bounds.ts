@@ -8,7 +8,8 @@ const lpBounds: Statement = {
   order: 9,
   statement:
     'The norms |f|_2 and |f|_infinity of the density (particles by blob: smoothed; by Galerkin score: (sum w f)^(1/2) and max f ' +
-    'of the f that they carry) stay bounded on [0, T]. Measured: their largest relative growth from one snapshot to the next; doubling (tolerance 1) counts as unbounded.',
+    'of the f that they carry) stay bounded on [0, T]. Measured: their largest relative growth from one snapshot to ' +
+    'the next; doubling (tolerance 1) counts as unbounded.',
   source: `${paper}, Lemma 6`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) => boundedOfViews(evidence, evidence.views().map(normsOf), ['value', 'l2']),

@@ -8,15 +8,29 @@ const theorem4Spatial: Statement = {
   id: 'theorem-4-spatial',
   order: 11,
   statement:
-    'For constant kappa the spatial Fisher information I_x = int |grad_x f|^2 / f never increases. Measured: the largest relative rise between any two outputs (relative to I_x, or to a thousandth of I_v where I_x is smaller). The series holds Lemma 8 as well: dissipation = -dI_x/dt as the lemma has it, lemma8 = I_x(t) - I_x(0) + int dissipation. Tolerance: what two quadratures of the density (particles: smoothed, by Galerkin score that of its moments) at the snapshots do not confirm of that rise, and, of a rise they do confirm, how far the run is off I_x of the exact initial data; a rise between the two is undecided. ' +
+    'For constant kappa the spatial Fisher information I_x = int |grad_x f|^2 / f never increases. Measured: the ' +
+    'largest relative rise between any two outputs (relative to I_x, or to a thousandth of I_v where I_x is smaller). ' +
+    'The series holds Lemma 8 as well: dissipation = -dI_x/dt as the lemma has it, lemma8 = I_x(t) - I_x(0) + int ' +
+    'dissipation. Tolerance: what two quadratures of the density (particles: smoothed, by Galerkin score that of its ' +
+    'moments) at the snapshots do not confirm of that rise, and, of a rise they do confirm, how far the run is off ' +
+    'I_x of the exact initial data; a rise between the two is undecided. ' +
     fittedInformations,
   source: `${paper}, Theorem 4 and Lemma 8`,
-  assumptions: (run) => [hasPosition(run), constantKappa(run), gammaIn(-3, Math.sqrt(22), '[-3, sqrt(22)]')(run), paperKernel(run), wholeSnapshots(run)],
+  assumptions: (run) => [
+    hasPosition(run),
+    constantKappa(run),
+    gammaIn(-3, Math.sqrt(22), '[-3, sqrt(22)]')(run),
+    paperKernel(run),
+    wholeSnapshots(run),
+  ],
   measure: (evidence) => {
     const lemma = lemmaEight(evidence);
     const residual = scoreResidual(evidence);
     const floor = 1e-3 * evidence.column('fisher_v')[0];
-    return nonIncreasing(evidence, { column: 'fisher_x', floor, of: ({ fisherX }) => fisherX }, (row) => ({ ...residual(row), ...lemma.get(row) }));
+    return nonIncreasing(evidence, { column: 'fisher_x', floor, of: ({ fisherX }) => fisherX }, (row) => ({
+      ...residual(row),
+      ...lemma.get(row),
+    }));
   },
 };
 export default theorem4Spatial;

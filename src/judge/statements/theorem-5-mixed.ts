@@ -10,14 +10,21 @@ const theorem5Mixed: Statement = {
   id: 'theorem-5-mixed',
   order: 13,
   statement:
-    'For constant kappa and gamma = 0 the mixed Fisher information int |(t grad_x + grad_v) f|^2 / f never increases. Measured: the largest relative rise between any two outputs; relaxed = the same with t replaced by (1 - exp(-nu t)) / nu. Tolerance: what two quadratures of the density (particles: smoothed, by Galerkin score that of its moments) at the snapshots do not confirm of that rise, and, of a rise they do confirm, how far the run is off I_mixed of the exact initial data; a rise between the two is undecided. ' +
+    'For constant kappa and gamma = 0 the mixed Fisher information int |(t grad_x + grad_v) f|^2 / f never increases. ' +
+    'Measured: the largest relative rise between any two outputs; relaxed = the same with t replaced by (1 - exp(-nu ' +
+    't)) / nu. Tolerance: what two quadratures of the density (particles: smoothed, by Galerkin score that of its ' +
+    'moments) at the snapshots do not confirm of that rise, and, of a rise they do confirm, how far the run is off ' +
+    'I_mixed of the exact initial data; a rise between the two is undecided. ' +
     fittedInformations,
   source: `${paper}, Theorem 5`,
   assumptions: (run) => [hasPosition(run), constantKappa(run), gammaIn(0, 0, '{0}')(run), paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) => {
     const residual = scoreResidual(evidence);
     const relaxed = evidence.column('fisher_mixed_relaxed');
-    const measured = nonIncreasing(evidence, { column: 'fisher_mixed', floor: 0, of: fisherMixedAt }, (row) => ({ relaxed: relaxed[row], ...residual(row) }));
+    const measured = nonIncreasing(evidence, { column: 'fisher_mixed', floor: 0, of: fisherMixedAt }, (row) => ({
+      relaxed: relaxed[row],
+      ...residual(row),
+    }));
     const found = measured.worstViolation > measured.tolerance;
     return found ? { ...measured, because: exactRise(evidence) } : measured;
   },

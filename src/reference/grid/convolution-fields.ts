@@ -52,7 +52,8 @@ export class ConvolutionFields implements CollisionFields {
       ...pairs.map(([i, j], p) => crew.table(() => this.kernelSpectrum(table().diffusion[p], i === j ? [] : [i, j], 0))),
       ...mesh.velocity.map((_, axis) => crew.table(() => this.kernelSpectrum(table().drift[axis], [axis], 1))),
     ];
-    const coefficient = (k: number): number => kernel.reduce((sum, value, j) => sum + value * Math.cos((2 * Math.PI * ((k * j) % positions)) / positions), 0);
+    const coefficient = (k: number): number =>
+      kernel.reduce((sum, value, j) => sum + value * Math.cos((2 * Math.PI * ((k * j) % positions)) / positions), 0);
     const largest = coefficient(0);
     this.modes = Array.from({ length: Math.floor(positions / 2) + 1 }, (_, k) => ({
       k,

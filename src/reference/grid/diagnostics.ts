@@ -24,7 +24,10 @@ function largestOf(f: Float64Array): number {
   return largest;
 }
 
-/** D[f] = integral of (A grad f - f b).grad f / f: what the entropy gains per time. `fields` are brought up to date; `slabs` has one part per position. */
+/**
+ * D[f] = integral of (A grad f - f b).grad f / f: what the entropy gains per time. `fields` are brought up to
+ * date; `slabs` has one part per position.
+ */
 export function entropyProduction(mesh: GridMesh, f: Float64Array, collisions: Collisions, fields: CollisionFields, slabs: Tally): number {
   fields.update(f);
   const floor = noise * slabs.largest((m) => largestOf(f.subarray(m * mesh.slab, (m + 1) * mesh.slab)));

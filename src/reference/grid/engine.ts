@@ -49,7 +49,8 @@ export class Engine {
     this.state = crew.array(size);
     this.companion = crew.array(problem.companion ? size : 0);
     const graded = softening > 0 || !Number.isInteger(gamma);
-    this.fields = gamma === 0 ? new MomentFields(mesh, kernel, crew) : new ConvolutionFields(mesh, kernel, radialLawOf(gamma, softening), graded, crew);
+    this.fields =
+      gamma === 0 ? new MomentFields(mesh, kernel, crew) : new ConvolutionFields(mesh, kernel, radialLawOf(gamma, softening), graded, crew);
     this.collisions = new Collisions(mesh, strength, crew);
     this.slabs = new Tally(crew, mesh.positions);
     this.chebyshev = new Chebyshev(size, crew, mesh.slab);

@@ -42,7 +42,10 @@ export function interpolateDensity(
   return out;
 }
 
-/** Fills the weights of the points around `at` (in cells) and returns the first of them, kept within 0 ... count - 1 (count 0: anywhere). */
+/**
+ * Fills the weights of the points around `at` (in cells) and returns the first of them, kept within 0 ... count -
+ * 1 (count 0: anywhere).
+ */
 function lagrange(at: number, count: number, weights: Float64Array): number {
   let first = Math.floor(at) - width / 2 + 1;
   if (count > 0) first = Math.max(0, Math.min(count - width, first));

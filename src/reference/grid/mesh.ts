@@ -55,7 +55,8 @@ export function gridMesh(scenario: Scenario, resolution: Resolution = {}): GridM
   const odd = counts.find((count) => count % 4 !== 0 || count < 8);
   if (odd !== undefined) throw new Refusal('input', `velocity points must be a multiple of 4 from 8 on, not ${odd}`);
   const positions = dx === 0 ? 1 : (resolution.positionPoints ?? Math.max(32, 16 * highestMode(scenario)));
-  if (dx === 1 && (positions % 4 !== 0 || positions < 4)) throw new Refusal('input', `position points must be a multiple of 4, not ${positions}`);
+  if (dx === 1 && (positions % 4 !== 0 || positions < 4))
+    throw new Refusal('input', `position points must be a multiple of 4, not ${positions}`);
 
   const spacings = counts.map((count, axis) => (2 * halfWidths[axis]) / count);
   const velocity = counts.map((count, axis) =>

@@ -29,7 +29,10 @@ export class MomentFields implements CollisionFields {
     const count = 1 + mesh.dv + this.pairs.length;
     this.moments = Array.from({ length: count }, () => crew.array(mesh.positions));
     this.smoothed = this.moments.map(() => new Float64Array(mesh.positions));
-    this.out = { diffusion: this.pairs.map(() => new Float64Array(mesh.slab)), drift: mesh.velocity.map(() => new Float64Array(mesh.slab)) };
+    this.out = {
+      diffusion: this.pairs.map(() => new Float64Array(mesh.slab)),
+      drift: mesh.velocity.map(() => new Float64Array(mesh.slab)),
+    };
     this.uniform = kernel.every((value) => value === kernel[0]);
   }
 

@@ -35,7 +35,9 @@ export function gridTeam(problem: GridProblem, runs: number, threads: number): G
   });
   // Two halved steps with fewer stages each cost about 1.4 times the whole one, which has a companion at 0.7.
   const first = runs === 1 ? threads : Math.round(threads / 1.9);
-  const crews = engines.map((engine, r) => crewOf(problems[r], founders[r].arrays, Math.min(engine.parts, r === 0 ? first : threads - first)));
+  const crews = engines.map((engine, r) =>
+    crewOf(problems[r], founders[r].arrays, Math.min(engine.parts, r === 0 ? first : threads - first)),
+  );
   /** One crew does the state and then the companion. */
   const leading = async (step: number, count: number, coarse: number): Promise<number[]> => {
     const production = await crews[0].advance({ step: step / count, count });

@@ -21,7 +21,8 @@ export class Transport {
     this.crew = crew;
     const [from, to] = share(crew, mesh.counts[0]);
     this.from = from;
-    this.shifts = mesh.dx === 0 ? [] : Array.from(mesh.velocity[0].subarray(from, to), (v) => shiftKernel(mesh.positions, (v * time) / mesh.spacingX));
+    this.shifts =
+      mesh.dx === 0 ? [] : Array.from(mesh.velocity[0].subarray(from, to), (v) => shiftKernel(mesh.positions, (v * time) / mesh.spacingX));
     this.work = new Float64Array(mesh.dx === 0 ? 0 : mesh.positions * mesh.strides[0]);
   }
 

@@ -35,7 +35,10 @@ export const gained = ({ entropy }) => entropy.map((value) => value - entropy[0]
 /** Sum of the jumps so far, at resets of a label and at remaps. @param {Columns} columns */
 export const jumps = (columns) => columns.time.map((_, k) => (columns.label_jump?.[k] ?? 0) + (columns.remap_jump?.[k] ?? 0));
 
-/** Marks on a curve at the rows before which a remap moved the entropy. @param {ReportData} data @param {(columns: Columns) => readonly number[]} curve @returns {Series[]} */
+/**
+ * Marks on a curve at the rows before which a remap moved the entropy. @param {ReportData} data @param {(columns:
+ * Columns) => readonly number[]} curve @returns {Series[]}
+ */
 export const remaps = (data, curve) => curves(data, 'remaps', 2, ['entropy', 'remap_jump'], (columns) => {
   const values = curve(columns);
   return columns.remap_jump.map((jump, k) => (k > 0 && jump !== columns.remap_jump[k - 1] ? values[k] : NaN));

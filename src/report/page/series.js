@@ -137,13 +137,18 @@ function fisherMixed(data) {
   };
 }
 
-/** d * mass / T, T that of the initial data where they are known, else the mean of the diagonal of the temperature tensor. @param {ReportData} data @returns {Series[]} */
+/**
+ * d * mass / T, T that of the initial data where they are known, else the mean of the diagonal of the temperature
+ * tensor. @param {ReportData} data @returns {Series[]}
+ */
 function fisherFloor(data) {
   const { columns } = data.runs[0];
   const diagonal = ['temperature_xx', 'temperature_yy', 'temperature_zz'].slice(0, data.velocities).map((name) => columns[name]);
   const known = data.fisherFloor;
   if (known === undefined && (!columns.mass || diagonal.some((values) => !values))) return [];
-  const y = columns.time.map((_, k) => known ?? (columns.mass[k] * data.velocities ** 2) / diagonal.reduce((sum, values) => sum + values[k], 0));
+  const y = columns.time.map(
+    (_, k) => known ?? (columns.mass[k] * data.velocities ** 2) / diagonal.reduce((sum, values) => sum + values[k], 0),
+  );
   return [{ label: 'Cram\u00e9r\u2013Rao floor', x: columns.time, y, colour: 'neutral', dash: true }];
 }
 

@@ -31,14 +31,23 @@ beforeAll(() => {
   mkdirSync(disk);
   possible = mounted(64);
   if (possible) unmount();
-  writeFileSync(file, scenarioToYaml(dampingScenario({
-    particles: { velocity: { count: [6, 6] } }, mollifier: { width: { position: [1.05], velocity: 0.95 } },
-    time: { scheme: 'rk4', step: 0.05, end: 2 }, output: { diagnostics: { every: 0.05 }, snapshots: { every: 0.05 }, checkpoint: { every: 0.05 } },
-  })));
+  writeFileSync(
+    file,
+    scenarioToYaml(
+      dampingScenario({
+        particles: { velocity: { count: [6, 6] } },
+        mollifier: { width: { position: [1.05], velocity: 0.95 } },
+        time: { scheme: 'rk4', step: 0.05, end: 2 },
+        output: { diagnostics: { every: 0.05 }, snapshots: { every: 0.05 }, checkpoint: { every: 0.05 } },
+      }),
+    ),
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a disk that is full ends a run with 2 and says so; with more room it goes on to the bytes of a run that never saw it', async ({ skip }) => {
+test('a disk that is full ends a run with 2 and says so; with more room it goes on to the bytes of a run that never saw it', async ({
+  skip,
+}) => {
   if (!possible) skip('no file system of a given size can be had here');
   await call('run', file, '--out', join(folder, 'whole'), '--threads', '1', '--quiet');
   const whole = digests(join(folder, 'whole'));

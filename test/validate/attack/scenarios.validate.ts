@@ -55,7 +55,12 @@ function small(scenario: Scenario): Scenario {
         }
       : particles.sampling === 'given' ? particles : { ...particles, count: Math.min(particles.count, 200) };
   const step = typeof time.step === 'number' ? time.step : time.step.max;
-  const output = { ...scenario.output, diagnostics: { every: step }, snapshots: { ...scenario.output.snapshots, every: step }, checkpoint: { every: step } };
+  const output = {
+    ...scenario.output,
+    diagnostics: { every: step },
+    snapshots: { ...scenario.output.snapshots, every: step },
+    checkpoint: { every: step },
+  };
   return { ...scenario, particles: fewer, time: { ...time, end: step, solver: { ...time.solver, maxIterations: 50 } }, output };
 }
 
