@@ -13,7 +13,7 @@ import { openRun, type StoredRun } from '../src/judge/stored-run.ts';
 import { runGrid } from '../src/run/grid-run.ts';
 import { runScenario } from '../src/run/run.ts';
 import { RunStopped } from '../src/run/run-stopped.ts';
-import { loadScenario } from '../src/run/scenario.ts';
+import { loadScenario } from '../src/scenario/scenario.ts';
 import { allCases, quickCases, type AccuracyCase, type AccuracyResult } from './accuracy-cases.ts';
 import { accuracyFigure } from './accuracy-figure.ts';
 import { accuracyTable } from './accuracy-table.ts';

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/io/package-root.ts';
 import { referenceFor } from '../src/judge/references.ts';
-import { loadScenario } from '../src/run/scenario.ts';
+import { loadScenario } from '../src/scenario/scenario.ts';
 import { simulate } from '../src/run/simulate.ts';
 import { dampedWaveFigure, type Run } from './damped-wave-figure.ts';
 

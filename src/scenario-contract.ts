@@ -1,5 +1,5 @@
 /**
- * The scenario: every noun a user can write, with defaults filled in and lengths checked (`src/run/scenario.ts`).
+ * The scenario: every noun a user can write, with defaults filled in and lengths checked (`src/scenario/scenario.ts`).
  * Imports nothing; `contracts.ts` passes these types on.
  */
 
@@ -127,7 +127,7 @@ export interface OutputControl {
   readonly checkpoint: { readonly every: number };
 }
 
-/** A scenario with every default filled in and every length checked (`src/run/scenario.ts`). */
+/** A scenario with every default filled in and every length checked (`src/scenario/scenario.ts`). */
 export interface Scenario {
   readonly name: string;
   readonly equation: {

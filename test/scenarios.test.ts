@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { loadScenario, resolveScenario, scenarioToYaml } from '../src/run/scenario.ts';
+import { loadScenario, resolveScenario, scenarioToYaml } from '../src/scenario/scenario.ts';
 
 const folder = new URL('../scenarios/', import.meta.url);
 const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));

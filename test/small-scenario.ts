@@ -1,7 +1,7 @@
 import type { Scenario } from '../src/contracts.ts';
 import { BlobCollisions } from '../src/dynamics/blob-collisions.ts';
 import { createEngine, type Engine, type EngineOptions } from '../src/run/engine.ts';
-import { resolveScenario } from '../src/run/scenario.ts';
+import { resolveScenario } from '../src/scenario/scenario.ts';
 import { Simulation } from '../src/run/simulation.ts';
 import { Arena } from '../src/state/arena.ts';
 import { sampleParticles } from '../src/state/sampling.ts';

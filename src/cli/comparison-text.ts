@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonTime } from '../judge/comparison.ts';
-import { differencesText } from '../run/scenario-differences.ts';
+import { differencesText } from '../scenario/differences.ts';
 import { table } from './table.ts';
 
 /**

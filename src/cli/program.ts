@@ -2,7 +2,7 @@ import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { packageVersion } from '../io/package-root.ts';
 import { members } from '../members.ts';
-import { didYouMean } from '../run/nearest.ts';
+import { didYouMean } from '../scenario/nearest.ts';
 import { UsageError, exitCodes } from './command.ts';
 import type { Arguments, Command, Terminal } from './command.ts';
 import { explain } from './guard.ts';

@@ -1,4 +1,4 @@
-import type { StudyRun, Variation } from '../judge/study.ts';
+import type { StudyRun, Variation } from '../study/study.ts';
 import { table } from './table.ts';
 
 const shown = ['entropy', 'fisher_x', 'fisher_v', 'fisher_mixed'];

@@ -1,5 +1,5 @@
 import type { Scenario } from '../contracts.ts';
-import { differences as scenarioDifferences } from '../run/scenario-differences.ts';
+import { differences as scenarioDifferences } from '../scenario/differences.ts';
 import { boxLength } from '../state/box.ts';
 import { momentAxes } from './carried-density.ts';
 import { beyondRounding, groupErrors } from './comparison-groups.ts';

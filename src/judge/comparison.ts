@@ -1,4 +1,4 @@
-import type { Difference as ScenarioDifference } from '../run/scenario-differences.ts';
+import type { Difference as ScenarioDifference } from '../scenario/differences.ts';
 import type { CarriedError, DensityError } from './density-errors.ts';
 
 export interface Difference {

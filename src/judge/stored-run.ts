@@ -8,8 +8,8 @@ import { tensorNames, vectorNames } from '../math/axes.ts';
 import { FileError } from '../io/file-error.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
 import { densityPath, gridComputation } from '../run/grid-run.ts';
-import { loadScenario } from '../run/scenario.ts';
-import { storedScenario } from '../run/stored-scenario.ts';
+import { loadScenario } from '../scenario/scenario.ts';
+import { storedScenario } from '../scenario/stored.ts';
 import { boxLength } from '../state/box.ts';
 import type { DensityMesh } from './density-mesh.ts';
 

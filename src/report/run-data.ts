@@ -10,7 +10,7 @@ import { reportMark } from '../io/report-mark.ts';
 import { runStatus } from '../io/run-status.ts';
 import { requireRunFolder, runPath } from '../io/run-folder.ts';
 import { densityPath } from '../run/grid-run.ts';
-import { storedScenario } from '../run/stored-scenario.ts';
+import { storedScenario } from '../scenario/stored.ts';
 import { modesColumns } from '../judge/references.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';

@@ -14,7 +14,7 @@ import { kappaOf } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';
 import { gridSolve, type ErrorEstimate, type GridOptions, type GridState } from '../reference/grid.ts';
 import type { RunProgress } from './run.ts';
-import { scenarioToYaml } from './scenario.ts';
+import { scenarioToYaml } from '../scenario/scenario.ts';
 import { RunStopped } from './run-stopped.ts';
 import { outcome, type Outcome } from './summary.ts';
 

@@ -4,8 +4,8 @@ import { describeTable } from '../io/arrow-reader.ts';
 import { fingerprintOf, runDescription } from '../io/columns.ts';
 import { FileError } from '../io/file-error.ts';
 import { runPath } from '../io/run-folder.ts';
-import { loadScenario, resolveScenario } from './scenario.ts';
-import { differences, differencesText } from './scenario-differences.ts';
+import { loadScenario, resolveScenario } from '../scenario/scenario.ts';
+import { differences, differencesText } from '../scenario/differences.ts';
 
 /** The part of a checkpoint that tells its run. */
 export interface Identity {

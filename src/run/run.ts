@@ -14,7 +14,7 @@ import { createEngine, type Engine, type EngineOptions } from './engine.ts';
 import { Recorder, restoreParticles, savedState } from './recorder.ts';
 import { requireSameRun } from './run-identity.ts';
 import { initialParticles } from './simulate.ts';
-import { scenarioToYaml } from './scenario.ts';
+import { scenarioToYaml } from '../scenario/scenario.ts';
 import { isDue } from '../math/schedule.ts';
 import { RunStopped } from './run-stopped.ts';
 import { Simulation, type Row } from './simulation.ts';

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain } from '../../src/cli/guard.ts';
 import { runPath } from '../../src/io/run-folder.ts';
-import { scenarioToYaml } from '../../src/run/scenario.ts';
+import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import { call, root, start } from '../run/program.ts';
 import { dampingScenario } from '../small-scenario.ts';
 

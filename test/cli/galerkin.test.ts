@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/program.ts';
 import type { Manifest } from '../../src/io/manifest.ts';
-import { scenarioToYaml } from '../../src/run/scenario.ts';
+import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import type { RunSummary } from '../../src/run/summary.ts';
 import { waveScenario } from '../galerkin/scenarios.ts';
 import { temporaryFolder } from '../judge/runs.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/program.ts';
 import { statements } from '../../src/judge/verify.ts';
-import { scenarioToYaml } from '../../src/run/scenario.ts';
+import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { dampingScenario, particleRun, temporaryFolder } from '../judge/runs.ts';
 

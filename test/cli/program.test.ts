@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schemes } from '../../src/dynamics/catalogue.ts';
 import { kappas } from '../../src/physics/catalogue.ts';
 import { main } from '../../src/cli/program.ts';
-import { damaged, validText } from '../run/scenario-text.ts';
+import { damaged, validText } from '../scenario/text.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { scenarioReference } from '../../src/run/scenario-reference.ts';
-import { scenarioJsonSchema } from '../../src/run/scenario.ts';
+import { scenarioReference } from '../../src/scenario/reference.ts';
+import { scenarioJsonSchema } from '../../src/scenario/scenario.ts';
 
 // Renew what is stale here with: npx vitest run test/docs -u
 

@@ -1,5 +1,5 @@
 import { main } from '../../src/cli/program.ts';
-import { loadScenario } from '../../src/run/scenario.ts';
+import { loadScenario } from '../../src/scenario/scenario.ts';
 
 /**
  * Stands for `npx` while the command lines of the documentation are executed: `fuzzy-landau ...` runs from the sources,

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../src/contracts.ts';
-import { resolveScenario } from '../../src/run/scenario.ts';
+import { resolveScenario } from '../../src/scenario/scenario.ts';
 import { merged, type Overrides } from '../small-scenario.ts';
 
 /** Every kind of space, on few random particles: the laws must not need a good fit. */

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { compareRuns, compareWithReference } from '../../src/judge/compare.ts';
 import { openRun } from '../../src/judge/stored-run.ts';
 import { readTable } from '../../src/io/arrow-reader.ts';
-import { resolveScenario } from '../../src/run/scenario.ts';
+import { resolveScenario } from '../../src/scenario/scenario.ts';
 import { runPath } from '../../src/io/run-folder.ts';
 import { smoothedDensity, smoothedParticles, resolvingMesh } from '../../src/judge/smoothed-density.ts';
 import { mollifierNodes } from '../../src/judge/mollifier-nodes.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Scenario } from '../../src/contracts.ts';
 import { runGrid, type GridRunOptions } from '../../src/run/grid-run.ts';
 import { runScenario } from '../../src/run/run.ts';
-import { resolveScenario } from '../../src/run/scenario.ts';
+import { resolveScenario } from '../../src/scenario/scenario.ts';
 
 /** Folders of one test file, removed at its end. */
 export function temporaryFolder(): { path(name: string): string; remove(): void } {

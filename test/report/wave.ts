@@ -1,4 +1,4 @@
-import { resolveScenario, scenarioToYaml } from '../../src/run/scenario.ts';
+import { resolveScenario, scenarioToYaml } from '../../src/scenario/scenario.ts';
 import { writeFileSync } from 'node:fs';
 import { createTable } from '../../src/io/arrow-writer.ts';
 import { diagnosticsColumns, snapshotColumns, tableMetadata } from '../../src/io/columns.ts';

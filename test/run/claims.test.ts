@@ -9,7 +9,7 @@ import { modesReference } from '../../src/reference/modes.ts';
 import { compareWithReference } from '../../src/judge/compare.ts';
 import { openRun } from '../../src/judge/stored-run.ts';
 import { runScenario, type RunOptions } from '../../src/run/run.ts';
-import { loadScenario } from '../../src/run/scenario.ts';
+import { loadScenario } from '../../src/scenario/scenario.ts';
 import { RunStopped } from '../../src/run/run-stopped.ts';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { dampingScenario } from '../small-scenario.ts';

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { runPath } from '../../src/io/run-folder.ts';
-import { scenarioToYaml } from '../../src/run/scenario.ts';
+import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import { randomIntegers } from '../io/tables.ts';
 import { dampingScenario } from '../small-scenario.ts';
 import { killAndGoOn } from './kills.ts';

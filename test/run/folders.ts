@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { runPath } from '../../src/io/run-folder.ts';
-import { scenarioToYaml } from '../../src/run/scenario.ts';
+import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import { dampingScenario } from '../small-scenario.ts';
 import { call, start, type Ended } from './program.ts';
 

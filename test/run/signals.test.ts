@@ -9,7 +9,7 @@ import { readCheckpoint } from '../../src/io/checkpoint.ts';
 import { lockPath } from '../../src/io/lock.ts';
 import { readManifest } from '../../src/io/manifest.ts';
 import { runPath } from '../../src/io/run-folder.ts';
-import { scenarioToYaml } from '../../src/run/scenario.ts';
+import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import { dampingScenario } from '../small-scenario.ts';
 import { call, start } from './program.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadScenario } from '../../src/run/scenario.ts';
+import { loadScenario } from '../../src/scenario/scenario.ts';
 import { dampingScenario, type Overrides } from '../small-scenario.ts';
 import { watched, type Structure } from './structure-watch.ts';
 

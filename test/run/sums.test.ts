@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { energy } from '../../src/state/moments.ts';
-import { scenarioToYaml } from '../../src/run/scenario.ts';
+import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import type { Simulation } from '../../src/run/simulation.ts';
 import { bkwScenario, dampingScenario, engineOf, runTo, simulationOf, type Overrides } from '../small-scenario.ts';
 import { call } from './program.ts';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Scenario } from '../../src/contracts.ts';
-import { loadScenario, resolveScenario } from '../../src/run/scenario.ts';
+import { loadScenario, resolveScenario } from '../../src/scenario/scenario.ts';
 import type { Judge } from './galerkin-measure.ts';
 
 export interface AccuracyCase {

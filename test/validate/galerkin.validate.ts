@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { provenance } from '../../src/io/manifest.ts';
-import { loadScenario } from '../../src/run/scenario.ts';
+import { loadScenario } from '../../src/scenario/scenario.ts';
 import { accuracyCases } from './galerkin-cases.ts';
 import { largestErrors, momentErrors, particleRun, reference, stepLaws, type AccuracyRow } from './galerkin-measure.ts';
 

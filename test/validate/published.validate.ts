@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { compareWithReference } from '../../src/judge/compare.ts';
 import { openRun } from '../../src/judge/stored-run.ts';
 import { runScenario } from '../../src/run/run.ts';
-import { loadScenario } from '../../src/run/scenario.ts';
+import { loadScenario } from '../../src/scenario/scenario.ts';
 import { watched } from '../run/structure-watch.ts';
 
 /**

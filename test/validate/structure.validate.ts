@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadScenario } from '../../src/run/scenario.ts';
+import { loadScenario } from '../../src/scenario/scenario.ts';
 import { watched } from '../run/structure-watch.ts';
 
 const scenario = (name: string, ...overrides: string[]) =>

@@ -25,7 +25,7 @@ const compare: Command = {
     if (against === undefined)
       throw new UsageError(`expected a second run folder, or --reference with one of ${referenceNames.join(', ')}`);
     const { existsSync } = await import('node:fs');
-    const { didYouMean } = await import('../../run/nearest.ts');
+    const { didYouMean } = await import('../../scenario/nearest.ts');
     const reference = second === undefined ? referenceNames.find((name) => name === against) : undefined;
     if (!reference && second === undefined && !existsSync(against)) {
       throw new UsageError(

@@ -51,7 +51,7 @@ const grid: Command = {
       threads: threadsOf(args),
     };
     if ((options.step ?? 1) <= 0) throw new UsageError('--step: expected a number > 0');
-    const { loadScenario } = await import('../../run/scenario.ts');
+    const { loadScenario } = await import('../../scenario/scenario.ts');
     const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
     const out = textOf(args, 'out') ?? join('runs', `${scenario.name}-grid`);
     const { runGrid } = await import('../../run/grid-run.ts');

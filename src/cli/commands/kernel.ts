@@ -12,7 +12,7 @@ const kernel: Command = {
     reproducible: reproducibleOption,
   },
   async run(args, terminal) {
-    const { loadScenario } = await import('../../run/scenario.ts');
+    const { loadScenario } = await import('../../scenario/scenario.ts');
     const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
     const { scenarioKernels } = await import('../../run/kernel-text.ts');
     const text = scenarioKernels(scenario, isSet(args, 'reproducible') ? 'reproducible' : 'fastest', textOf(args, 'pass'));

@@ -16,7 +16,7 @@ const run: Command = {
   },
   async run(args, terminal) {
     const threads = threadsOf(args);
-    const { loadScenario } = await import('../../run/scenario.ts');
+    const { loadScenario } = await import('../../scenario/scenario.ts');
     const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
     const out = textOf(args, 'out') ?? join('runs', scenario.name);
     const backend = textOf(args, 'backend') as EngineOptions['backend'];

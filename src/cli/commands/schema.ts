@@ -7,7 +7,7 @@ const schema: Command = {
   positionals: [],
   options: {},
   async run(_args, terminal) {
-    const { scenarioJsonSchema } = await import('../../run/scenario.ts');
+    const { scenarioJsonSchema } = await import('../../scenario/scenario.ts');
     terminal.out(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
     return exitCodes.done;
   },

@@ -33,7 +33,7 @@ const study: Command = {
     const jobs = numberOf(args, 'jobs') ?? 1;
     if (!Number.isInteger(jobs) || jobs < 1) throw new UsageError(`--jobs: expected a whole number > 0, found ${textOf(args, 'jobs')}`);
     const file = textOf(args, 'SCENARIO')!;
-    const { readVariation, runStudy } = await import('../../judge/study.ts');
+    const { readVariation, runStudy } = await import('../../study/study.ts');
     const variations = listOf(args, 'vary').map((text) => {
       try {
         return readVariation(text);

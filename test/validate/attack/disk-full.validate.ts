@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runPath } from '../../../src/io/run-folder.ts';
-import { scenarioToYaml } from '../../../src/run/scenario.ts';
+import { scenarioToYaml } from '../../../src/scenario/scenario.ts';
 import { digests } from '../../run/kills.ts';
 import { call } from '../../run/program.ts';
 import { dampingScenario } from '../../small-scenario.ts';

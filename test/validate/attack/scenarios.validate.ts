@@ -5,10 +5,10 @@ import seedrandom from 'seedrandom';
 import { afterAll, expect, test } from 'vitest';
 import type { Scenario } from '../../../src/contracts.ts';
 import { Refusal } from '../../../src/refusal.ts';
-import { loadScenario } from '../../../src/run/scenario.ts';
-import { ScenarioError } from '../../../src/run/scenario-error.ts';
+import { loadScenario } from '../../../src/scenario/scenario.ts';
+import { ScenarioError } from '../../../src/scenario/error.ts';
 import { simulate } from '../../../src/run/simulate.ts';
-import { mutate, texts } from '../../run/scenario-mutations.ts';
+import { mutate, texts } from '../../scenario/mutations.ts';
 import { tally } from './tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'attack-scenarios-'));

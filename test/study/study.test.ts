@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
-import { combinations, readVariation, runStudy } from '../../src/judge/study.ts';
-import { scenarioToYaml } from '../../src/run/scenario.ts';
-import { dampingScenario, temporaryFolder } from './runs.ts';
+import { combinations, readVariation, runStudy } from '../../src/study/study.ts';
+import { scenarioToYaml } from '../../src/scenario/scenario.ts';
+import { dampingScenario, temporaryFolder } from '../judge/runs.ts';
 import { Refusal } from '../../src/refusal.ts';
 
 const folders = temporaryFolder();

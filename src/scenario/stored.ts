@@ -1,7 +1,7 @@
 import type { Scenario } from '../contracts.ts';
 import { FileError } from '../io/file-error.ts';
-import { completeScenario } from './scenario-resolve.ts';
-import { scenarioSchema } from './scenario-schema.ts';
+import { completeScenario } from './resolve.ts';
+import { scenarioSchema } from './schema.ts';
 
 /**
  * The scenario that the metadata of a run's table holds, checked for its shape. Keys that this version does not know are

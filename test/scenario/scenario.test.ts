@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { schemes } from '../../src/dynamics/catalogue.ts';
 import { kappas } from '../../src/physics/catalogue.ts';
-import { nearest } from '../../src/run/nearest.ts';
-import { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from '../../src/run/scenario.ts';
-import { validText } from './scenario-text.ts';
+import { nearest } from '../../src/scenario/nearest.ts';
+import { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from '../../src/scenario/scenario.ts';
+import { validText } from './text.ts';
 
 let folder: string;
 let file: string;

@@ -1,5 +1,5 @@
 import type { Mollifier } from '../contracts.ts';
-import type { WrittenScenario } from './scenario-schema.ts';
+import type { WrittenScenario } from './schema.ts';
 
 type Axes = number | readonly number[];
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/program.ts';
 import { createTable } from '../../src/io/arrow-writer.ts';
-import { ScenarioError } from '../../src/run/scenario-error.ts';
-import { loadScenario } from '../../src/run/scenario.ts';
-import { damaged, validText } from './scenario-text.ts';
+import { ScenarioError } from '../../src/scenario/error.ts';
+import { loadScenario } from '../../src/scenario/scenario.ts';
+import { damaged, validText } from './text.ts';
 
 /** What a message must contain or match. */
 type Part = string | RegExp;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { schemes } from '../dynamics/catalogue.ts';
 import { kappas, mollifiers } from '../physics/catalogue.ts';
 import type { KappaChoice, KappaKind, ParameterSpec } from '../contracts.ts';
-import { choice, either, flag, integer, mapping, number, perAxis, text, variants } from './scenario-fields.ts';
+import { choice, either, flag, integer, mapping, number, perAxis, text, variants } from './fields.ts';
 
 /**
  * What a user may write: structure, types, ranges of single values, defaults that are constants. Defaults that depend

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import seedrandom from 'seedrandom';
-import { ScenarioError } from '../../src/run/scenario-error.ts';
-import { loadScenario, resolveScenario, scenarioToYaml } from '../../src/run/scenario.ts';
-import { mutate, texts } from './scenario-mutations.ts';
-import { validText } from './scenario-text.ts';
+import { ScenarioError } from '../../src/scenario/error.ts';
+import { loadScenario, resolveScenario, scenarioToYaml } from '../../src/scenario/scenario.ts';
+import { mutate, texts } from './mutations.ts';
+import { validText } from './text.ts';
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'scenario-fuzz-')); });

@@ -2,8 +2,8 @@ import { resolve as resolvePath } from 'node:path';
 import type {
   InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile,
 } from '../contracts.ts';
-import type { ScenarioPath } from './scenario-error.ts';
-import type { WrittenScenario } from './scenario-schema.ts';
+import type { ScenarioPath } from './error.ts';
+import type { WrittenScenario } from './schema.ts';
 import { streamWidth } from './stream-width.ts';
 
 /** Collects what is wrong, with the path of the value concerned. */

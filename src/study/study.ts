@@ -10,11 +10,11 @@ import { provenance, readManifest } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import type { EngineOptions } from '../run/engine.ts';
 import { resumeRun, runScenario, type RunOptions } from '../run/run.ts';
-import { loadScenario } from '../run/scenario.ts';
-import { ScenarioError } from '../run/scenario-error.ts';
+import { loadScenario } from '../scenario/scenario.ts';
+import { ScenarioError } from '../scenario/error.ts';
 import { Refusal } from '../refusal.ts';
-import type { VerdictName } from './statement.ts';
-import { statements, verify } from './verify.ts';
+import type { VerdictName } from '../judge/statement.ts';
+import { statements, verify } from '../judge/verify.ts';
 
 /** `--vary path=a,b,c`: a dotted path of the scenario and the values it takes, as they are written in YAML. */
 export interface Variation {

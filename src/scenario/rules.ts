@@ -10,9 +10,9 @@ import { usesDisplacement } from '../physics/formula.ts';
 import { FormulaError, parseFormula } from '../physics/formula-parser.ts';
 import { boxLength } from '../state/box.ts';
 import { didYouMean } from './nearest.ts';
-import { mostProblems, type ScenarioPath } from './scenario-error.ts';
-import { unknownName } from './scenario-fields.ts';
-import type { Report } from './scenario-resolve.ts';
+import { mostProblems, type ScenarioPath } from './error.ts';
+import { unknownName } from './fields.ts';
+import type { Report } from './resolve.ts';
 
 /** More particles than this would not fit in memory. */
 const mostParticles = 1e8;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from './nearest.ts';
-import { mostProblems, shorten, show } from './scenario-error.ts';
+import { mostProblems, shorten, show } from './error.ts';
 
 // The validator must not compile code at run time.
 z.config({ jitless: true });

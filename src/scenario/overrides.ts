@@ -1,7 +1,7 @@
-import { ScenarioError } from './scenario-error.ts';
-import type { ScenarioPath } from './scenario-error.ts';
-import { parseSource } from './scenario-source.ts';
-import type { ScenarioSource } from './scenario-source.ts';
+import { ScenarioError } from './error.ts';
+import type { ScenarioPath } from './error.ts';
+import { parseSource } from './source.ts';
+import type { ScenarioSource } from './source.ts';
 
 interface Override {
   readonly path: ScenarioPath;

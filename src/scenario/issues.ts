@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ScenarioPath } from './scenario-error.ts';
+import type { ScenarioPath } from './error.ts';
 
 /** One message about one place of the scenario. */
 export interface Complaint {

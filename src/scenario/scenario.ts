@@ -2,17 +2,17 @@ import { basename, dirname, extname } from 'node:path';
 import { Document, isScalar, visit } from 'yaml';
 import { z } from 'zod';
 import type { Scenario } from '../contracts.ts';
-import { mostProblems, ScenarioError } from './scenario-error.ts';
-import type { ScenarioPath } from './scenario-error.ts';
-import { flattenIssues } from './scenario-issues.ts';
-import type { Complaint } from './scenario-issues.ts';
-import { applyOverrides } from './scenario-overrides.ts';
-import { completeScenario } from './scenario-resolve.ts';
-import type { ScenarioContext } from './scenario-resolve.ts';
-import { checkRules } from './scenario-rules.ts';
-import { scenarioSchema } from './scenario-schema.ts';
-import { readSource } from './scenario-source.ts';
-import type { ScenarioSource } from './scenario-source.ts';
+import { mostProblems, ScenarioError } from './error.ts';
+import type { ScenarioPath } from './error.ts';
+import { flattenIssues } from './issues.ts';
+import type { Complaint } from './issues.ts';
+import { applyOverrides } from './overrides.ts';
+import { completeScenario } from './resolve.ts';
+import type { ScenarioContext } from './resolve.ts';
+import { checkRules } from './rules.ts';
+import { scenarioSchema } from './schema.ts';
+import { readSource } from './source.ts';
+import type { ScenarioSource } from './source.ts';
 
 /**
  * Reads a scenario file, applies `--set path=value` overrides and resolves it.

@@ -3,8 +3,8 @@ import { basename, dirname, extname, join } from 'node:path';
 import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Alias, Document, Node, Pair, YAMLError } from 'yaml';
 import { nearest } from './nearest.ts';
-import { ScenarioError } from './scenario-error.ts';
-import type { ScenarioPath, ScenarioProblem } from './scenario-error.ts';
+import { ScenarioError } from './error.ts';
+import type { ScenarioPath, ScenarioProblem } from './error.ts';
 
 /** A place in the user's input. */
 export type Place = Pick<ScenarioProblem, 'file' | 'line' | 'column'>;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Alias } from 'yaml';
-import { loadScenario } from '../../src/run/scenario.ts';
-import { ScenarioError } from '../../src/run/scenario-error.ts';
-import { call, root } from './program.ts';
+import { loadScenario } from '../../src/scenario/scenario.ts';
+import { ScenarioError } from '../../src/scenario/error.ts';
+import { call, root } from '../run/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scenario-limits-'));
 afterAll(() => rmSync(folder, { recursive: true }));

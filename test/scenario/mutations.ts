@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { validText } from './scenario-text.ts';
+import { validText } from './text.ts';
 
 const shipped = new URL('../../scenarios/', import.meta.url);
 /** Scenarios to damage: the shipped ones, and one with every key. */
