@@ -11,7 +11,7 @@ function takenByTheCommandLine(): readonly string[] {
   const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(folder, file), 'utf8'));
-  const rooms = String.raw`'(?:\.\./)+(?:physics|state|dynamics|diagnostics|io|run|judge|report|reference)/[^']+'`;
+  const rooms = String.raw`'(?:\.\./)+(?:physics|state|dynamics|diagnostics|io|scenario|run|judge|study|report|reference)/[^']+'`;
   const found = texts.flatMap((text) => [
     ...text.matchAll(new RegExp(String.raw`import (?!type)\{([^}]*)\} from ${rooms}`, 'g')),
     ...text.matchAll(new RegExp(String.raw`const \{([^}]*)\} = await import\(${rooms}\)`, 'g')),
