@@ -39,6 +39,7 @@ export { openRun, type StoredRun } from './judge/stored-run.ts';
 export { judge, statements, verify, type Judgement } from './judge/verify.ts';
 export type { Measurement, Statement, Verdict } from './judge/statement.ts';
 export { referenceNames, type ReferenceName } from './judge/references.ts';
+export { checkConvergence, type ConvergedOptions, type ConvergedResult } from './study/converged.ts';
 export { readVariation, runStudy, type StudyOptions, type StudyRun, type Variation } from './study/study.ts';
 export { writeReport, type ReportOptions } from './report/report.ts';
 export { bkw } from './reference/bkw.ts';

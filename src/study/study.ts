@@ -5,16 +5,15 @@ import { column } from '../io/columns.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { discard, makeFolder } from '../io/disk.ts';
-import { FileError } from '../io/file-error.ts';
-import { provenance, readManifest } from '../io/manifest.ts';
+import { provenance } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import type { EngineOptions } from '../run/engine.ts';
-import { resumeRun, runScenario, type RunOptions } from '../run/run.ts';
 import { loadScenario } from '../scenario/scenario.ts';
 import { ScenarioError } from '../scenario/error.ts';
 import { Refusal } from '../refusal.ts';
 import type { VerdictName } from '../judge/statement.ts';
 import { statements, verify } from '../judge/verify.ts';
+import { finishRun, requireSame } from './finish-run.ts';
 
 /** `--vary path=a,b,c`: a dotted path of the scenario and the values it takes, as they are written in YAML. */
 export interface Variation {
@@ -114,7 +113,7 @@ export async function runStudy(
     while (next < plans.length && !options.interrupted?.()) {
       const index = next++;
       const { folder, scenario, values } = plans[index];
-      const status = await finish(folder, scenario, options);
+      const status = await finishRun(folder, scenario, options);
       results[index] = describe(folder, values, status);
       options.onRun?.(results[index], ++done, plans.length);
     }
@@ -133,30 +132,6 @@ function varied(file: string, overrides: readonly string[], variations: readonly
     if (!(error instanceof ScenarioError)) throw error;
     const blamed = new Map(variations.map(({ path }) => [`--set ${path}`, `--vary ${path}`]));
     throw new ScenarioError(error.problems.map((problem) => ({ ...problem, file: blamed.get(problem.file) ?? problem.file })));
-  }
-}
-
-/** A folder that is there must hold this very scenario. */
-function requireSame(folder: string, scenario: Scenario): void {
-  const path = runPath(folder, 'scenario');
-  if (existsSync(path) && JSON.stringify(loadScenario(path)) !== JSON.stringify(scenario)) {
-    throw new FileError(folder, 'it holds a run of another scenario', 'choose another folder for the study with --out');
-  }
-}
-
-/** Brings one run to its end: nothing to do, resume, or start. Returns its status. */
-async function finish(folder: string, scenario: Scenario, { interrupted, threads, backend, reproducible }: StudyOptions): Promise<string> {
-  const status = readManifest(folder)?.status;
-  if (status === 'done' || status?.startsWith('stopped')) return status;
-  const session: Pick<RunOptions, 'interrupted'> & EngineOptions = { threads, backend, reproducible, interrupted };
-  try {
-    const summary = existsSync(runPath(folder, 'checkpoint')) && status !== undefined
-      ? await resumeRun(folder, session)
-      : await runScenario(scenario, { ...session, out: folder, force: true });
-    return summary.status;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return `${error.kind === 'stopped' ? 'stopped' : 'failed'}: ${error.message}`;
   }
 }
 
