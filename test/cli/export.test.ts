@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/program.ts';
 import { readTable } from '../../src/io/arrow-reader.ts';
+import { runDescription } from '../../src/io/columns.ts';
 import { exportRun } from '../../src/io/export.ts';
 import { runPath } from '../../src/io/run-folder.ts';
 import { writeRun } from '../io/runs.ts';
@@ -22,7 +23,10 @@ async function call(...argv: string[]): Promise<{ code: number; out: string; err
 describe('export', () => {
   test('to CSV: a file for each table, with equal numbers', async () => {
     const { code, out } = await call('export', run, '--to', 'csv');
-    expect([code, out]).toEqual([0, `${join(run, 'export', 'diagnostics.csv')}\n${join(run, 'export', 'snapshots.csv')}\n`]);
+    const files = ['diagnostics.csv', 'snapshots.csv', 'scenario.json'].map((name) => `${join(run, 'export', name)}\n`);
+    expect([code, out]).toEqual([0, files.join('')]);
+    const { scenario } = runDescription(run, readTable(runPath(run, 'diagnostics')).metadata)!;
+    expect(JSON.parse(readFileSync(join(run, 'export', 'scenario.json'), 'utf8'))).toEqual(scenario);
     const [head, ...rows] = readFileSync(join(run, 'export', 'diagnostics.csv'), 'utf8')
       .trimEnd()
       .split('\r\n')
@@ -36,7 +40,7 @@ describe('export', () => {
     const out = folder.path(format);
     const written = exportRun(run, format, folder.path(`${format}-library`));
     const result = await call('export', run, '--to', format, '--out', out, '--json');
-    expect(written.length).toBe(format === 'parquet' ? 2 : 1);
+    expect(written.length).toBe(format === 'parquet' ? 3 : 1);
     const paths = JSON.parse(result.out) as string[];
     expect(paths).toEqual(written.map((path) => join(out, basename(path))));
     for (const [k, path] of paths.entries()) expect(readFileSync(path).equals(readFileSync(written[k]))).toBe(true);

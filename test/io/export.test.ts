@@ -21,7 +21,7 @@ const columnsOf = (frame: pl.DataFrame) =>
 describe('an exported run', () => {
   it('as Parquet is read by Polars with equal values', () => {
     const paths = exportRun(run, 'parquet', folder.path('parquet'));
-    expect(paths.map((path) => path.split('/').at(-1))).toEqual(['diagnostics.parquet', 'snapshots.parquet']);
+    expect(paths.map((path) => path.split('/').at(-1))).toEqual(['diagnostics.parquet', 'snapshots.parquet', 'scenario.json']);
     expect(columnsOf(pl.readParquet(paths[0]))).toEqual(table('diagnostics'));
     expect(columnsOf(pl.readParquet(paths[1]))).toEqual(table('snapshots'));
   });
