@@ -11,7 +11,9 @@ export function comparisonText(
   all = false,
 ): string {
   const parts = [`${folder} against ${reference}`];
-  if (times.length === 0) return `${parts[0]}: no output time in common\n`;
+  if (times.length === 0) {
+    return `${parts[0]}: no output time in common\nOutputs fall on steps: let output.diagnostics.every be a multiple of time.step in both runs.\n`;
+  }
   const worst = summary.map(({ group, worst: error, of, time }) => `${group} ${error.toExponential(1)} (${of}, t = ${shown(time)})`);
   parts.push(`worst relative errors: ${worst.join('; ') || 'nothing in common'}`);
   if (scenarios.length > 0) parts.push(`the scenarios differ: ${differencesText(scenarios, [`in ${folder}`, `in ${reference}`])}`);

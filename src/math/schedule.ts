@@ -22,3 +22,10 @@ export function isDue(time: number, { every }: Recurrence): boolean {
   const index = Math.round(time / every);
   return index > 0 && Math.abs(time - occurrence(every, index)) <= same * every;
 }
+
+/** Did the recurrence happen in the step of length `step` that ended at `time`, its end included? At time 0 it does. */
+export function fellDue(time: number, step: number, { every }: Recurrence): boolean {
+  if (time === 0) return true;
+  if (!(every > 0) || !Number.isFinite(every)) return false;
+  return Math.floor(time / every + same) > Math.floor((time - step) / every + same);
+}

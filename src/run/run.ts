@@ -15,7 +15,7 @@ import { Recorder, restoreParticles, savedState } from './recorder.ts';
 import { requireSameRun } from './run-identity.ts';
 import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from '../scenario/scenario.ts';
-import { isDue } from '../math/schedule.ts';
+import { fellDue } from '../math/schedule.ts';
 import { RunStopped } from './run-stopped.ts';
 import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
@@ -157,8 +157,8 @@ async function drive(course: Course, options: RunOptions, end: number): Promise<
     }
   }
   return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {
-    status, particles: particles.count, steps: progress.iteration, seconds: session.elapsed(), threads: options.threads,
-    ...engine.computation, sums: engine.sums.report(), collisions: collisions() ?? {}, notes: advice(scenario),
+    status, particles: particles.count, steps: progress.iteration, step: scenario.time.step, seconds: session.elapsed(),
+    threads: options.threads, ...engine.computation, sums: engine.sums.report(), collisions: collisions() ?? {}, notes: advice(scenario),
   });
 }
 
@@ -182,14 +182,14 @@ async function output(course: Course, reproducible: boolean, end: number): Promi
   recorder.requireInPlace();
   const { diagnostics, snapshots, checkpoint } = scenario.output;
   const last = progress.time >= Math.max(end, scenario.time.end);
-  const rowDue = last || isDue(progress.time, diagnostics);
-  const snapshotDue = last || isDue(progress.time, snapshots);
+  const rowDue = last || fellDue(progress.time, progress.step, diagnostics);
+  const snapshotDue = last || fellDue(progress.time, progress.step, snapshots);
   if (rowDue || snapshotDue) {
     const row = first && progress.iteration === 0 ? first : await simulation.observe();
     if (rowDue) recorder.row(row);
     if (snapshotDue) recorder.snapshot(simulation, row);
   }
-  if (isDue(progress.time, checkpoint)) keep(course, reproducible);
+  if (fellDue(progress.time, progress.step, checkpoint)) keep(course, reproducible);
 }
 
 /** A checkpoint, and in the manifest how far the session has come: what is left should it be killed. */

@@ -5,7 +5,7 @@ import { sampleParticles } from '../state/sampling.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { requireResolvedMotion } from './particle-check.ts';
 import { particlesFromArrow } from './particles-from-arrow.ts';
-import { isDue } from '../math/schedule.ts';
+import { fellDue } from '../math/schedule.ts';
 import { Simulation } from './simulation.ts';
 
 export type SimulateOptions = Partial<EngineOptions> & { readonly signal?: AbortSignal };
@@ -46,7 +46,7 @@ export async function* simulate(scenario: Scenario, { signal, ...options }: Simu
     const { progress } = simulation;
     const stop = (): boolean => signal?.aborted ?? false;
     for (;;) {
-      if (progress.time >= end || isDue(progress.time, diagnostics) || isDue(progress.time, snapshots)) {
+      if (progress.time >= end || fellDue(progress.time, progress.step, diagnostics) || fellDue(progress.time, progress.step, snapshots)) {
         const { values, observed } = await simulation.observe();
         const { time, iteration } = progress;
         yield { time, iteration, diagnostics: values, particles, density: observed.density, score: observed.score };

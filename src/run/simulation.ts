@@ -98,21 +98,26 @@ export class Simulation {
     return { values, observed };
   }
 
-  /** Steps to the next output, settling or end. Returns early, between steps, when `stop` says so: then false. */
+  /**
+   * Steps until the next output or `end` is reached. Fixed steps stay what they are, so that it may be passed by a part of a
+   * step; the scenario's own end (or a later `end`) and settlings cut them. Returns early, between steps, when `stop` says so: then false.
+   */
   async advance(end: number, stop: () => boolean = () => false, listener: Listener = {}): Promise<boolean> {
-    const { progress, engine: { collisions }, scenario: { output } } = this;
-    const target = nextEvent(progress.time, end, [output.diagnostics, output.snapshots, output.checkpoint, collisions.settlings]);
+    const { progress, rule, engine: { collisions }, scenario: { output, time } } = this;
+    const cut = (): number => nextEvent(progress.time, Math.max(end, time.end), [collisions.settlings]);
+    const goal = nextEvent(progress.time, Math.min(end, cut()), [output.diagnostics, output.snapshots, output.checkpoint]);
     // Each step is worked out from the clock alone, so that a run resumed between two steps goes on as if never stopped.
-    while (progress.time < target && !stop()) {
-      const remaining = target - progress.time;
-      const step = fitted(progress.control, remaining);
-      if (await this.step(step, step === remaining ? target : progress.time + step)) {
+    while (progress.time < goal && !stop()) {
+      const [toGoal, toCut] = [goal - progress.time, cut() - progress.time];
+      const step = fitted(rule, progress.control, toGoal, toCut);
+      const next = step === toGoal ? goal : step === toCut ? cut() : progress.time + step;
+      if (await this.step(step, next)) {
         const settled = await collisions.settle(progress.time);
         if (settled) listener.onSettled?.(settled);
       }
       listener.onStep?.();
     }
-    return progress.time === target;
+    return progress.time >= goal;
   }
 
   /** One split step, accepted or taken back. What cannot go on ends the run, and says when. */

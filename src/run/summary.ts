@@ -1,4 +1,4 @@
-import type { Table } from '../contracts.ts';
+import type { Scenario, Table } from '../contracts.ts';
 import { entropyJumps } from '../diagnostics/entropy-jumps.ts';
 import { energyDrift, ratio } from '../diagnostics/energy-drift.ts';
 import type { Computation } from './engine.ts';
@@ -24,6 +24,8 @@ export interface RunSummary extends Computation, Outcome {
   readonly status: string;
   readonly particles: number;
   readonly steps: number;
+  /** As the scenario asks for it: a fixed step is kept, but for ends, resets, and where the solver fails. */
+  readonly step: Scenario['time']['step'];
   readonly seconds: number;
   readonly threads: number;
   readonly sums: SumsReport;
@@ -35,7 +37,7 @@ export interface RunSummary extends Computation, Outcome {
   readonly unchanged?: true;
 }
 
-type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'seconds' | 'threads' | 'sums' | 'notes' | 'collisions'>;
+type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'step' | 'seconds' | 'threads' | 'sums' | 'notes' | 'collisions'>;
 
 /** A session and what its run's diagnostics table says. */
 export const summarise = (folder: string, table: Table, session: Session): RunSummary => ({ ...session, folder, ...outcome(table) });

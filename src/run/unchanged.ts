@@ -22,6 +22,7 @@ export function unchanged(folder: string, saved: Saved, manifest: Manifest): Run
       notes: [],
       particles: saved.count,
       steps: saved.progress.iteration,
+      step: saved.scenario.time.step,
       seconds: wallSeconds,
       collisions,
       sums: reports.at(-1) ?? { blob: 'unknown', collisions: 'unknown' },

@@ -151,7 +151,10 @@ const time = mapping({
     mapping({
       adaptive: number('Local error tolerance', { minimum: 0, exclusive: true, maximum: 1 }), max: number('Largest step', positive),
     }),
-  ]).describe('Time step, fixed or adaptive'),
+  ]).describe(
+    'Time step. A fixed one is kept: an output comes after the first step that reaches its time; the end, resets, remaps and a failing ' +
+    'solver alone cut it. Adaptive steps land on the outputs',
+  ),
   end: number('End of the run', positive),
   substeps: mapping({ collisions: integer('Collision steps in one transport step', { minimum: 1, maximum: 10_000 }).default(1) }).prefault(
     {},

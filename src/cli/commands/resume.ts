@@ -8,7 +8,7 @@ const resume: Command = {
   summary: 'Go on from the last checkpoint, bit for bit as if never stopped',
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: {
-    until: { type: 'string', requiresArg: true, describe: "Stop at this time [default: the scenario's end]" },
+    until: { type: 'string', requiresArg: true, describe: "Stop at the first step that reaches this time [default: the scenario's end]" },
     threads: threadsOption, quiet: quietOption, json: jsonOption,
   },
   async run(args, terminal) {
