@@ -12,7 +12,8 @@ export function comparisonText(
 ): string {
   const parts = [`${folder} against ${reference}`];
   if (times.length === 0) {
-    return `${parts[0]}: no output time in common\nOutputs fall on steps: let output.diagnostics.every be a multiple of time.step in both runs.\n`;
+    const advice = 'Outputs fall on steps: let output.diagnostics.every be a multiple of time.step in both runs.';
+    return `${parts[0]}: no output time in common\n${advice}\n`;
   }
   const worst = summary.map(({ group, worst: error, of, time }) => `${group} ${error.toExponential(1)} (${of}, t = ${shown(time)})`);
   parts.push(`worst relative errors: ${worst.join('; ') || 'nothing in common'}`);

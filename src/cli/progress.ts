@@ -35,7 +35,8 @@ function describe({ time, end, iteration, elapsed }: RunProgress, first: RunProg
   const known = spent > 0 && time > first.time;
   const rate = known ? `  ${((iteration - first.iteration) / spent).toPrecision(3)} steps/s` : '';
   const remaining = known ? `  ETA ${duration((spent * (end - time)) / (time - first.time))}` : '';
-  return `t = ${Number(time.toPrecision(4))} of ${end}  ${Math.min(100, Math.floor((100 * time) / end))} %  step ${iteration}${rate}${remaining}`;
+  const percent = Math.min(100, Math.floor((100 * time) / end));
+  return `t = ${Number(time.toPrecision(4))} of ${end}  ${percent} %  step ${iteration}${rate}${remaining}`;
 }
 
 /** Seconds as people say them: 8 s, 3 min 20 s, 2 h 5 min. */

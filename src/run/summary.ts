@@ -37,7 +37,8 @@ export interface RunSummary extends Computation, Outcome {
   readonly unchanged?: true;
 }
 
-type Session = Computation & Pick<RunSummary, 'status' | 'particles' | 'steps' | 'step' | 'seconds' | 'threads' | 'sums' | 'notes' | 'collisions'>;
+type Session = Computation &
+  Pick<RunSummary, 'status' | 'particles' | 'steps' | 'step' | 'seconds' | 'threads' | 'sums' | 'notes' | 'collisions'>;
 
 /** A session and what its run's diagnostics table says. */
 export const summarise = (folder: string, table: Table, session: Session): RunSummary => ({ ...session, folder, ...outcome(table) });
