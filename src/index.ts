@@ -35,6 +35,7 @@ export { inspectPath } from './io/inspect.ts';
 export { FileError } from './io/file-error.ts';
 export { compareRuns, compareWithReference } from './judge/compare.ts';
 export type { Comparison } from './judge/comparison.ts';
+export { citations } from './judge/cited.ts';
 export { openRun, type StoredRun } from './judge/stored-run.ts';
 export { judge, statements, verify, type Judgement } from './judge/verify.ts';
 export type { Measurement, Statement, Verdict } from './judge/statement.ts';

@@ -1,0 +1,17 @@
+import type { Command } from '../command.ts';
+import { exitCodes } from '../command.ts';
+import { textOf } from '../options.ts';
+
+const cite: Command = {
+  name: 'cite',
+  summary: 'BibTeX of the program and of the methods that a run used',
+  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  options: {},
+  async run(args, terminal) {
+    const { citations } = await import('../../judge/cited.ts');
+    const { openRun } = await import('../../judge/stored-run.ts');
+    terminal.out(citations(openRun(textOf(args, 'DIR')!)));
+    return exitCodes.done;
+  },
+};
+export default cite;
