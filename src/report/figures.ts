@@ -3,14 +3,14 @@ import { makeFolder, writeAtomically } from '../io/disk.ts';
 import { FileError } from '../io/file-error.ts';
 import type { ReportData, Section } from './nouns.ts';
 import { chartSvg } from './page/chart.js';
+import { figureSize as size, standing } from './page/download.js';
+import { firstPicture } from './page/phase-view.js';
 import { rasterSvg } from './page/raster.js';
 import { sectionsOf } from './page/series.js';
 import { figureStyle } from './style.ts';
 
 export type FigureFormat = 'svg' | 'png';
 
-/** Width and height of a static figure. */
-const size = { width: 520, height: 340, complete: true } as const;
 /** Pixels of a PNG for each unit of the SVG. */
 const pixelRatio = 2;
 
@@ -22,14 +22,15 @@ interface Figure {
 /** Every chart of the report, the first, middle and last phase-space pictures, and an overview of four charts. */
 export function figuresOf(data: ReportData): Figure[] {
   const sections = sectionsOf(data);
-  const frames = data.phaseSpace?.frames.length ?? 0;
+  const plane = data.phaseSpaces?.[0]?.planes[0];
+  const frames = plane?.frames.length ?? 0;
   const chosen = [...new Set(frames === 0 ? [] : [0, Math.floor((frames - 1) / 2), frames - 1])];
   return [
     { name: 'overview', svg: overviewSvg(sections) },
-    ...sections.flatMap(({ charts }) => charts).map((chart) => ({ name: chart.id, svg: standing(chartSvg(chart, size)) })),
+    ...sections.flatMap(({ charts }) => charts).map((chart) => ({ name: chart.id, svg: standing(chartSvg(chart, size), figureStyle) })),
     ...chosen.map((frame, k) => ({
       name: `phase-space-${['first', 'middle', 'last'][chosen.length === 2 && k === 1 ? 2 : k]}`,
-      svg: standing(rasterSvg(data.phaseSpace!, frame, { ...size, height: 400 })),
+      svg: standing(rasterSvg(firstPicture(plane!, frame), { ...size, height: 400 }), figureStyle),
     })),
   ];
 }
@@ -47,13 +48,8 @@ function overviewSvg(sections: readonly Section[]): string {
   return standing(
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
     `aria-label="Overview of the run">${placed.join('')}</svg>`,
+    figureStyle,
   );
-}
-
-/** An SVG that stands alone: with its own style sheet, on white. */
-function standing(svg: string): string {
-  const end = svg.indexOf('>') + 1;
-  return `${svg.slice(0, end)}<style>${figureStyle}</style><rect width="100%" height="100%" fill="#fff"/>${svg.slice(end)}\n`;
 }
 
 /** Writes the figures of a run into `folder` (made when missing, files replaced); returns the paths. Throws a FileError. */

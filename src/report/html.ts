@@ -1,8 +1,8 @@
-import type { Section } from './nouns.ts';
+import type { Chart, Section } from './nouns.ts';
 import { chartSvg } from './page/chart.js';
 import { escaped, htmlText } from './page/numbers.js';
 import { pageScript } from './page-script.ts';
-import { pageStyle } from './style.ts';
+import { figureStyle, pageStyle } from './style.ts';
 
 /** A piece of the page with a place in its navigation. */
 export interface Part {
@@ -26,6 +26,8 @@ export interface Page {
 /** The browser itself forbids the page any request. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
+const themeButton = '<button type="button" id="theme" aria-label="Light or dark page">\u25d0</button>';
+
 /** A whole page in one text: style, script and numbers inside, no request to anywhere. */
 export function pageHtml({ title, lead, parts, footer, mark, data }: Page): string {
   return `<!doctype html>
@@ -40,13 +42,13 @@ export function pageHtml({ title, lead, parts, footer, mark, data }: Page): stri
 <style>${pageStyle}</style>
 </head>
 <body>
-<header><div><h1>${escaped(title)}</h1>${lead}</div><button type="button" id="theme" title="Light or dark page">Dark</button></header>
+<header><div><h1>${escaped(title)}</h1>${lead}</div>${themeButton}</header>
 <nav aria-label="Sections"><div>${parts.map((part) => `<a href="#${part.id}">${escaped(part.title)}</a>`).join('')}</div></nav>
 <main>
 ${parts.map((part) => `<section id="${part.id}"><h2>${escaped(part.title)}</h2>${part.html}</section>`).join('\n')}
 </main>
 <footer>${footer}</footer>
-<script type="application/json" id="data">${embedded(data)}</script>
+<script type="application/json" id="data">${embedded({ ...data, figureStyle })}</script>
 <script type="module">${pageScript()}</script>
 </body>
 </html>
@@ -57,13 +59,17 @@ ${parts.map((part) => `<section id="${part.id}"><h2>${escaped(part.title)}</h2>$
 const embedded = (data: object): string =>
   JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
-/** The charts of a section as cards, drawn already, so that they are seen without scripts and on paper. */
-export function sectionPart({ id, title, charts }: Section): Part {
-  const cards = charts.map((chart) => [
-    `<figure class="card" id="${chart.id}"><h3>${htmlText(chart.title)}</h3><p class="note">${htmlText(chart.note)}</p>`,
+/** A chart as a card, drawn already, so that it is seen without scripts and on paper. */
+export function chartCard(chart: Chart, before = ''): string {
+  return [
+    `<figure class="card" id="${chart.id}">${before || `<h3>${htmlText(chart.title)}</h3>`}<p class="note">${htmlText(chart.note)}</p>`,
     `<div class="plot">${chartSvg(chart, { width: 420, height: 252 })}</div><div class="legend"></div></figure>`,
-  ].join(''));
-  return { id: `section-${id}`, title, html: `<div class="cards">${cards.join('')}</div>` };
+  ].join('');
+}
+
+/** The charts of a section as cards, after those given as HTML. */
+export function sectionPart({ id, title, charts }: Section, first = ''): Part {
+  return { id: `section-${id}`, title, html: `<div class="cards">${first}${charts.map((chart) => chartCard(chart)).join('')}</div>` };
 }
 
 export type Cell = string | { readonly text: string; readonly kind: string };

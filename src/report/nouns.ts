@@ -7,7 +7,12 @@ export interface Series {
   readonly y: ArrayLike<number>;
   /** Number of the colour in the palette, or 'neutral' for lines that are no data of a run. */
   readonly colour: number | 'neutral';
-  readonly dash?: boolean;
+  /** Of which compared run it is, 1, 2, ...: each has its own dashes. The run itself (absent) is drawn through. */
+  readonly run?: number;
+  /** A broad, pale line, on which another one can be seen that agrees with it. */
+  readonly broad?: boolean;
+  /** No curve of a run, but a bound: what lies above it, or below, is shaded. */
+  readonly bound?: 'above' | 'below';
   /** Marks instead of a line: exact values next to computed ones. */
   readonly points?: boolean;
   /** Marks on the line, where the points are few. */
@@ -87,22 +92,29 @@ export interface Axis {
   readonly min: number;
   readonly max: number;
   readonly count: number;
+  /** What f is along this axis in equilibrium: uniform over a length, or normal. Absent in free space, where there is none. */
+  readonly equilibrium?: { readonly length: number } | { readonly mean: number; readonly temperature: number };
 }
 
-/** Density on a mesh of two coordinates, one frame for each snapshot. */
-export interface PhaseSpace {
+/** Density on a mesh of two coordinates, one frame for each snapshot that is shown. */
+export interface PhasePlane {
   readonly x: Axis;
   readonly y: Axis;
-  /** Both axes are velocities, and are drawn to the same scale. */
+  /** Both axes are positions, or velocities, and are drawn to the same scale. */
   readonly sameScale: boolean;
-  /** What the density is that of, in words. */
-  readonly source: string;
   /** The value of level 65535 in every frame. */
   readonly largest: number;
   readonly frames: readonly {
     readonly time: number;
     /** count.y rows of count.x little-endian 16-bit levels, base64. */ readonly levels: string;
   }[];
+}
+
+/** Phase space of a run: every plane of two coordinates, the one that says most first. */
+export interface PhaseSpace {
+  /** What the density is that of, in words. */
+  readonly source: string;
+  readonly planes: readonly PhasePlane[];
 }
 
 /** Density rho(x) at the times of the snapshots. */
@@ -137,7 +149,8 @@ export interface ReportData {
   /** d * mass / T of the initial data themselves, not of their sampling; absent for data given as particles. */
   readonly fisherFloor?: number;
   readonly runs: readonly RunSeries[];
-  readonly phaseSpace?: PhaseSpace;
+  /** Of the run itself, then of the compared ones that have snapshots. */
+  readonly phaseSpaces?: readonly (PhaseSpace & { readonly name: string })[];
   readonly density?: SpaceDensity;
   readonly statements?: readonly Verdict[];
 }

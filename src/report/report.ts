@@ -12,8 +12,8 @@ import { studyFile, studyPage } from './study-page.ts';
 export interface ReportOptions {
   /** The page's file; `report.html` in the folder when absent. */
   readonly out?: string;
-  /** A second run folder to lay over the first. */
-  readonly compare?: string;
+  /** A run folder, or several, to lay over the first. */
+  readonly compare?: string | readonly string[];
   /** Also write static figures, into `figures/` beside the page. */
   readonly figures?: FigureFormat;
   /** Exact values, where the scenario has an exact solution (true when absent). */
@@ -36,7 +36,7 @@ export async function writeReport(folder: string, options: ReportOptions = {}): 
   const page = options.out ?? reportPath(folder);
   if (existsSync(join(folder, studyFile))) return written(page, studyPage(folder), []);
   const run = readRun(folder);
-  const compared = options.compare === undefined ? undefined : readRun(options.compare);
+  const compared = [options.compare ?? []].flat().map((other) => readRun(other));
   const statements = (await options.verify?.(folder))?.map((verdict) => ({
     ...verdict,
     series: thinned(verdict.series.map(({ time, value }) => ({ time, value }))),

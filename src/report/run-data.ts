@@ -18,8 +18,8 @@ import { boxLength } from '../state/box.ts';
 import { initialMoments } from '../judge/moment-columns.ts';
 import type { Columns, ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
-import { momentPictures } from './moment-pictures.ts';
-import { evenly, pictures } from './phase-space.ts';
+import { pictures, type Pictures } from './phase-space.ts';
+import { evenly } from './planes.ts';
 
 /** Of longer tables every n-th row is shown, so that the page stays small. */
 export const mostRows = 600;
@@ -59,29 +59,41 @@ export function readRun(folder: string): ReportedRun {
 }
 
 export interface DataOptions {
-  /** A second run to lay over the first. */
-  readonly compared?: ReportedRun;
+  /** Runs to lay over the first. */
+  readonly compared?: readonly ReportedRun[];
   /** False leaves out exact values, which take a second or so. */
   readonly exact?: boolean;
 }
 
 /** What the page and the figures of a run are drawn from. */
-export function reportData(run: ReportedRun, { compared, exact = true }: DataOptions = {}): ReportData {
-  const runs: RunSeries[] = [seriesOf(run, 'run', run.name)];
-  if (compared) runs.push(seriesOf(compared, 'compared', compared.name === run.name ? basename(resolve(compared.folder)) : compared.name));
+export function reportData(run: ReportedRun, { compared = [], exact = true }: DataOptions = {}): ReportData {
+  const names = distinctNames([run, ...compared]);
+  const runs: RunSeries[] = [run, ...compared].map((one, k) => seriesOf(one, k === 0 ? 'run' : 'compared', names[k]));
   const { time } = runs[0].columns;
   const reference = exact && run.scenario ? exactColumns(run.scenario, time) : undefined;
   if (reference) runs.push({ name: 'exact', role: 'exact', columns: reference, every: 1 });
-  const snapshots = runPath(run.folder, 'snapshots');
-  const grid = densityPath(run.folder);
-  const drawn = !run.scenario?.mollifier ? undefined
-    : existsSync(snapshots) ? momentPictures(snapshots, run.scenario, run.diagnostics) ?? pictures(snapshots, run.scenario, run.diagnostics)
-      : existsSync(grid) ? gridPictures(grid, run.scenario) : undefined;
+  const drawn = [run, ...compared].map((one) => picturesOf(one, 1 / (1 + compared.length)));
   return {
     velocities: Object.keys(run.diagnostics.columns).filter((name) => name.startsWith('momentum_')).length,
     fisherFloor: run.scenario?.initial && fisherFloor(run.scenario),
-    runs, phaseSpace: drawn?.phaseSpace, density: drawn?.density,
+    runs, density: drawn[0]?.density,
+    phaseSpaces: drawn.flatMap((pictures, k) => (pictures ? [{ ...pictures.phaseSpace, name: names[k] }] : [])),
   };
+}
+
+/** Names of runs, with their folders where two have the same. */
+export function distinctNames(runs: readonly Pick<ReportedRun, 'name' | 'folder'>[]): string[] {
+  return runs.map(({ name, folder }, k) => {
+    const isTaken = runs.some((other, n) => n !== k && other.name === name);
+    return isTaken && k > 0 ? basename(resolve(folder)) : name;
+  });
+}
+
+function picturesOf({ folder, scenario, diagnostics }: ReportedRun, share: number): Pictures | undefined {
+  if (!scenario?.mollifier) return undefined;
+  const [snapshots, grid] = [runPath(folder, 'snapshots'), densityPath(folder)];
+  if (existsSync(snapshots)) return pictures(snapshots, scenario, diagnostics, share);
+  return existsSync(grid) ? gridPictures(grid, scenario, share) : undefined;
 }
 
 /** The Cramer-Rao bound of Fisher informations in velocity with the exact temperature. */

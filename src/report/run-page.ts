@@ -1,27 +1,23 @@
 import { entropyJumps } from '../diagnostics/entropy-jumps.ts';
 import type { Manifest, Session } from '../io/manifest.ts';
-import type { Page, Part } from './html.ts';
+import type { Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
-import type { PhaseSpace, ReportData, Verdict } from './nouns.ts';
-import { escaped, htmlText, readable, shortNumber } from './page/numbers.js';
-import { colourOf } from './page/raster.js';
+import type { ReportData, Verdict } from './nouns.ts';
+import { escaped, shortNumber } from './page/numbers.js';
 import { sectionsOf } from './page/series.js';
 import type { ReportedRun } from './run-data.ts';
 
-/** The page of a run. */
-export function runPage(run: ReportedRun, data: ReportData, compared?: ReportedRun): string {
-  const [conservation, ...others] = sectionsOf(data).map(sectionPart);
+/** The page of a run: pictures first, then what is kept, what is proved, how the numbers came about. */
+export function runPage(run: ReportedRun, data: ReportData, compared: readonly ReportedRun[] = []): string {
+  const [pictures, ...others] = sectionsOf(data);
+  const phaseSpace = data.phaseSpaces?.length ? phaseSpaceCard(data.phaseSpaces[0].source) : '';
   const parts: Part[] = [
-    overview(run, data),
+    overview(run, data), sectionPart(pictures, phaseSpace), ...others.map((section) => sectionPart(section)),
     ...(data.statements?.length ? [judgement(data.statements)] : []),
-    ...(conservation ? [conservation] : []),
-    ...others,
-    ...(data.phaseSpace ? [phaseSpacePart(data.phaseSpace)] : []),
-    ...(compared ? [comparison(data)] : []),
-    provenancePart(run, compared),
+    ...(compared.length > 0 ? [comparison(data)] : []),
+    provenancePart([run, ...compared]),
   ];
-  const page: Page = { title: run.name, lead: lead(run, data), parts, footer: footer(run, data), mark: run.mark, data: { run: data } };
-  return pageHtml(page);
+  return pageHtml({ title: run.name, lead: lead(run, data), parts, footer: footer(run, data), mark: run.mark, data: { run: data } });
 }
 
 function lead({ scenario, manifest, status, diagnostics }: ReportedRun, data: ReportData): string {
@@ -39,7 +35,7 @@ function lead({ scenario, manifest, status, diagnostics }: ReportedRun, data: Re
   }
   said.push(`t = ${shortNumber(time[0])} to ${shortNumber(time[time.length - 1])}${manifest ? `, ${status}` : ''}.`);
   for (const { role, name } of data.runs) {
-    if (role === 'compared') said.push(`Dashed: ${name}.`);
+    if (role === 'compared') said.push(`Over it: ${name}.`);
     if (role === 'exact') said.push('Marks: the exact solution, mode by mode.');
   }
   return `<p class="soft">${said.map(escaped).join(' ')}</p>`;
@@ -102,50 +98,48 @@ function judgement(verdicts: readonly Verdict[]): Part {
 const remarks = (verdict: string, unmet: readonly string[], because: string | null | undefined): string[] =>
   [...(unmet.length > 0 ? [`Not met: ${unmet.join('; ')}.`] : []), ...(because ? [`Why ${verdict}: ${because}.`] : [])];
 
-function phaseSpacePart({ x, y, frames, largest, sameScale, source }: PhaseSpace): Part {
-  const gradient = Array.from({ length: 10 }, (_, k) => `rgb(${colourOf(k / 9).join()})`).join();
-  const last = frames.length - 1;
-  const html = [
-    `<figure class="card${sameScale ? ' square' : ''}" id="phase-space"><h3>Density in (${htmlText(x.label)}, ${htmlText(y.label)})</h3>`,
-    `<p class="note">Density of ${htmlText(source)}, all other coordinates integrated over; one colour scale for all times.</p>`,
-    '<div class="plot"></div><div class="phase-controls"><button type="button" class="play">Play</button>',
-    `<label class="slider">time <input type="range" min="0" max="${last}" step="1" value="0" aria-label="Time of the snapshot"></label><output class="time">t = ${readable(frames[0].time)}</output>`,
+/** The card of phase space; the page's script draws in it, and fills in what there is to choose. */
+function phaseSpaceCard(source: string): string {
+  const choice = (name: string, title: string): string =>
+    `<label hidden>${title} <select class="${name}" aria-label="${title}"></select></label>`;
+  return [
+    '<figure class="card wide" id="phase-space"><h3>Phase space</h3>',
+    `<p class="note">Density of ${escaped(source)}.</p>`,
+    `<div class="phase-controls">${choice('runs', 'run')}${choice('axes', 'axes')}${choice('views', 'shown')}`,
     '<label><input type="checkbox"> logarithmic colours</label></div>',
-    `<div class="scale"><span class="least">0</span><i style="background:linear-gradient(90deg,${gradient})"></i><span>${escaped(shortNumber(Number(largest.toPrecision(4))))}</span></div>`,
-    '<p class="phase-reading"></p></figure>',
-  ];
-  return { id: 'section-phase-space', title: 'Phase space', html: html.join('') };
+    '<div class="plot"></div><div class="phase-controls"><button type="button" class="play">Play</button>',
+    '<label class="slider">time <input type="range" min="0" max="0" step="1" value="0" aria-label="Time of the snapshot"></label>',
+    '<output class="time"></output></div>',
+    '<div class="scale"><span class="least"></span><i></i><span class="most"></span></div><p class="phase-reading"></p></figure>',
+  ].join('');
 }
 
-/** Last values of both runs side by side, and the run minus the one compared with. */
+/** Last values of the runs side by side, and the run minus each one compared with. */
 function comparison({ runs }: ReportData): Part {
-  const [one, other] = [runs[0], runs.find(({ role }) => role === 'compared')!];
-  const last = (columns: Readonly<Record<string, readonly number[]>>, name: string): number => columns[name][columns[name].length - 1];
-  const shared = Object.keys(one.columns).filter((name) => other.columns[name]);
+  const [one, ...others] = runs.filter(({ role }) => role !== 'exact');
+  const last = (columns: Readonly<Record<string, readonly number[]>>, name: string): number => columns[name]?.at(-1) ?? NaN;
+  const shared = Object.keys(one.columns).filter((name) => others.some(({ columns }) => columns[name]));
   const rows = shared.map((name) => {
-    const [a, b] = [last(one.columns, name), last(other.columns, name)];
-    return [name, String(a), String(b), scientific(a - b)];
+    const own = last(one.columns, name);
+    return [name, String(own), ...others.flatMap(({ columns }) => [String(last(columns, name)), scientific(own - last(columns, name))])];
   });
-  return {
-    id: 'comparison',
-    title: 'Comparison',
-    html: tableHtml(['last row', one.name, other.name, `${one.name} \u2212 ${other.name}`], rows),
-  };
+  const head = ['last row', one.name, ...others.flatMap(({ name }) => [name, `${one.name} \u2212 ${name}`])];
+  return { id: 'comparison', title: 'Comparison', html: tableHtml(head, rows) };
 }
 
-function provenancePart(run: ReportedRun, compared?: ReportedRun): Part {
-  const runs = [run, ...(compared ? [compared] : [])];
+function provenancePart(runs: readonly ReportedRun[]): Part {
   const manifests = runs.map(({ manifest, status }) => (manifest ? manifestRows({ ...manifest, status }) : []));
   const names = manifests[0].map(([name]) => name);
   const table =
     names.length === 0
       ? '<p class="card soft">This run has no manifest.</p>'
       : tableHtml(
-          compared ? ['', run.name, compared.name] : [],
+          runs.length > 1 ? ['', ...runs.map(({ name }) => name)] : [],
           names.map((name) => [name, ...manifests.map((rows) => rows.find(([key]) => key === name)?.[1] ?? '\u2013')]),
         );
-  const yaml = run.yaml === undefined ? '' : `<div class="card"><h3>scenario.yaml</h3><pre>${escaped(run.yaml)}</pre></div>`;
-  return { id: 'provenance', title: 'Provenance', html: `<div class="pair"><div>${table}</div>${yaml}</div>` };
+  const { yaml } = runs[0];
+  const scenario = yaml === undefined ? '' : `<div class="card"><h3>scenario.yaml</h3><pre>${escaped(yaml)}</pre></div>`;
+  return { id: 'provenance', title: 'Provenance', html: `<div class="pair"><div>${table}</div>${scenario}</div>` };
 }
 
 function manifestRows(manifest: Manifest): [string, string][] {

@@ -45,7 +45,7 @@ export function studyPage(folder: string): string {
         parameters.map(({ name }) => name),
         settings,
       ),
-      ...studySections(study).map(sectionPart),
+      ...studySections(study).map((section) => sectionPart(section)),
       { id: 'table', title: 'All runs', html: all },
     ],
     footer: `The numbers on this page are those of ${escaped(join(folder, studyFile))}, digit for digit.`,

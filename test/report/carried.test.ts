@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { runPath } from '../../src/io/run-folder.ts';
-import { momentPictures } from '../../src/report/moment-pictures.ts';
 import type { ReportData } from '../../src/report/nouns.ts';
 import { revived } from '../../src/report/page/numbers.js';
-import { levelsOf } from '../../src/report/page/raster.js';
+import { centreOf, valuesOf } from '../../src/report/page/phase-values.js';
 import { sectionsOf } from '../../src/report/page/series.js';
+import { pictures } from '../../src/report/phase-space.ts';
 import { readRun } from '../../src/report/run-data.ts';
 import { writeReport } from '../../src/report/report.ts';
 import { runScenario } from '../../src/run/run.ts';
@@ -31,16 +31,16 @@ const noteOf = (html: string): string => /<figure class="card[^>]*id="phase-spac
 
 describe('the report of a run whose particles carry f', () => {
   test('draws phase space and density from Hermite moments: those of the initial data at first', () => {
-    const { phaseSpace, density } = momentPictures(runPath(run, 'snapshots'), waveScenario(), readTable(runPath(run, 'diagnostics')))!;
+    const drawn = pictures(runPath(run, 'snapshots'), waveScenario(), readTable(runPath(run, 'diagnostics')))!;
+    const { phaseSpace: { planes: [phaseSpace] }, density } = drawn;
     expect(phaseSpace.frames.map(({ time }) => time)).toEqual(density!.times);
-    const levels = levelsOf(phaseSpace.frames[0].levels);
-    const centre = ({ min, max, count }: typeof phaseSpace.x, k: number): number => min + ((k + 0.5) / count) * (max - min);
+    const values = valuesOf(phaseSpace, 0);
     let worst = 0;
     for (let row = 0; row < phaseSpace.y.count; row++) {
       for (let column = 0; column < phaseSpace.x.count; column++) {
-        const [x, v] = [centre(phaseSpace.x, column), centre(phaseSpace.y, row)];
+        const [x, v] = [centreOf(phaseSpace.x, column), centreOf(phaseSpace.y, row)];
         const exact = ((1 + 0.3 * Math.cos(x)) * Math.exp((-v * v) / 2)) / (2 * Math.PI) ** 1.5;
-        worst = Math.max(worst, Math.abs((levels[row * phaseSpace.x.count + column] / 65535) * phaseSpace.largest - exact));
+        worst = Math.max(worst, Math.abs(values[row * phaseSpace.x.count + column] - exact));
       }
     }
     // The lattice of 6 by 12^2 ends at 4.5 thermal speeds: its moments, and so f, are 1e-3 of the peak off at most.

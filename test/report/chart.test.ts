@@ -7,7 +7,7 @@ import type { Chart } from '../../src/report/nouns.ts';
 
 const chart: Chart = {
   id: 'c', title: 'a <b>', note: 'n', xLabel: 't', yLabel: 'I_x',
-  series: [{ label: 'one', x: [0, 1, 2, 3], y: [1, NaN, 3, 5], colour: 0 }, { label: 'two', x: [0, 3], y: [-9, 9], colour: 1, dash: true }],
+  series: [{ label: 'one', x: [0, 1, 2, 3], y: [1, NaN, 3, 5], colour: 0 }, { label: 'two', x: [0, 3], y: [-9, 9], colour: 1, run: 1 }],
 };
 
 describe('ticks', () => {

@@ -210,12 +210,14 @@ describe.skipIf(browserPath === undefined)('in Chromium', () => {
     const plot = tab.locator('#fisher-x .plot');
     await plot.focus();
     for (let presses = 0; presses < 4; presses++) await tab.keyboard.press('ArrowRight');
-    expect(await plot.locator('data').first().getAttribute('value')).toBe(String(columns.fisher_x[3]));
+    expect(await tab.locator('#fisher-x .legend data').first().getAttribute('value')).toBe(String(columns.fisher_x[3]));
     const ticks = () => plot.locator('.tick').allTextContents();
     const whole = await ticks();
     const { x, y, width, height } = (await plot.boundingBox())!;
     await tab.mouse.move(x + 0.4 * width, y + height / 2);
-    expect(await plot.locator('.reading').isVisible()).toBe(true);
+    expect(await tab.locator('#fisher-x .reading').textContent()).toContain('time t = ');
+    // Nothing lies over the curves: what stands in the plot is the plot.
+    expect(await plot.locator(':scope > *').evaluateAll((all) => all.filter((one) => one.checkVisibility()).length)).toBe(1);
     await tab.mouse.down();
     await tab.mouse.move(x + 0.6 * width, y + height / 2, { steps: 3 });
     await tab.mouse.up();

@@ -3,8 +3,8 @@ import { readTable } from '../../src/io/arrow-reader.ts';
 import { createTable } from '../../src/io/arrow-writer.ts';
 import { runPath } from '../../src/io/run-folder.ts';
 import { gridPictures } from '../../src/report/grid-pictures.ts';
-import type { PhaseSpace } from '../../src/report/nouns.ts';
-import { levelsOf } from '../../src/report/page/raster.js';
+import type { PhasePlane } from '../../src/report/nouns.ts';
+import { centreOf as centre, valuesOf } from '../../src/report/page/phase-values.js';
 import { pictures } from '../../src/report/phase-space.ts';
 import { smoothMesh } from '../../src/report/smooth-mesh.ts';
 import { spec, temporaryFolder } from '../io/tables.ts';
@@ -14,12 +14,10 @@ const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
 /** f of a frame at the centre of a cell. */
-function readerOf({ x, frames, largest }: PhaseSpace, frame: number): (column: number, row: number) => number {
-  const levels = levelsOf(frames[frame].levels);
-  return (column, row) => (levels[row * x.count + column] / 65535) * largest;
+function readerOf(plane: PhasePlane, frame: number): (column: number, row: number) => number {
+  const values = valuesOf(plane, frame);
+  return (column, row) => values[row * plane.x.count + column];
 }
-
-const centre = ({ min, max, count }: PhaseSpace['x'], k: number): number => min + ((k + 0.5) / count) * (max - min);
 
 describe('pictures of a freely streaming wave', () => {
   // The smoothed density of (1 + a cos(x - t v)) M(v) under the co-moving, variance-preserving blob is
@@ -28,7 +26,7 @@ describe('pictures of a freely streaming wave', () => {
   test('phase space and density are those of the smoothed density in closed form', () => {
     const run = folder.path('wave');
     writeWave(run);
-    const { phaseSpace, density } = pictures(runPath(run, 'snapshots'), waveScenario(), readTable(runPath(run, 'diagnostics')))!;
+    const { phaseSpace: { planes: [phaseSpace] }, density } = pictures(runPath(run, 'snapshots'), waveScenario(), readTable(runPath(run, 'diagnostics')))!;
     const kept = amplitude * Math.exp(-(0.3 ** 2) / 2);
     const maxwellian = (v: number) => Math.exp((-v * v) / 2) / Math.sqrt(2 * Math.PI);
     expect(phaseSpace.frames.map(({ time }) => time)).toEqual([0, 0.5, 1]);
@@ -52,7 +50,7 @@ describe('pictures of a freely streaming wave', () => {
   test('the classical blob widens the picture by its own variance', () => {
     const run = folder.path('classical');
     writeWave(run, { variancePreserving: false });
-    const { phaseSpace } = pictures(runPath(run, 'snapshots'), waveScenario(false), readTable(runPath(run, 'diagnostics')))!;
+    const { phaseSpace: { planes: [phaseSpace] } } = pictures(runPath(run, 'snapshots'), waveScenario(false), readTable(runPath(run, 'diagnostics')))!;
     const valueAt = readerOf(phaseSpace, 0);
     let [mass, square] = [0, 0];
     for (let row = 0; row < phaseSpace.y.count; row++) {
@@ -77,7 +75,7 @@ describe('pictures of a freely streaming wave', () => {
     const table = createTable(path, names.map((name) => spec(name)), {});
     table.append(Object.fromEntries(names.map((name, k) => [name, rows.map((row) => row[k])])));
     table.close();
-    const { phaseSpace, density } = gridPictures(path, waveScenario())!;
+    const { phaseSpace: { planes: [phaseSpace] }, density } = gridPictures(path, waveScenario())!;
     const valueAt = readerOf(phaseSpace, 0);
     xs.forEach((x, k) => {
       vs.forEach((v, l) =>
@@ -85,7 +83,7 @@ describe('pictures of a freely streaming wave', () => {
       );
       expect(density!.values[0][k]).toBeCloseTo(vs.flatMap((v) => ws.map((w) => f(x, v, w))).reduce((sum, value) => sum + value), 4);
     });
-    expect([phaseSpace.x, phaseSpace.y]).toEqual([{ label: 'x', min: -1, max: 5, count: 3 }, { label: 'v_x', min: -2, max: 2, count: 4 }]);
+    expect([phaseSpace.x, phaseSpace.y]).toMatchObject([{ label: 'x', min: -1, max: 5, count: 3 }, { label: 'v_x', min: -2, max: 2, count: 4 }]);
   });
 
   test('snapshots without velocities give no picture', () => {

@@ -4,7 +4,7 @@ import type { Verdict } from '../../report/nouns.ts';
 import type { Command, Terminal } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
-import { isSet, jsonOption, textOf } from '../options.ts';
+import { isSet, jsonOption, listOf, textOf } from '../options.ts';
 
 /** Every verdict of the judge; without what it needs (snapshots, say) the report goes without. */
 async function verdictsOf(folder: string, terminal: Terminal): Promise<readonly Verdict[]> {
@@ -24,7 +24,9 @@ const report: Command = {
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: {
     out: { type: 'string', requiresArg: true, describe: 'The page [default: DIR/report.html]' },
-    compare: { type: 'string', requiresArg: true, describe: 'A second run folder, drawn dashed over the first' },
+    compare: {
+      type: 'string', array: true, requiresArg: true, describe: 'Another run folder, drawn over the first; may be repeated',
+    },
     figures: {
       type: 'string',
       choices: ['svg', 'png'],
@@ -49,12 +51,12 @@ const report: Command = {
     const { writeReport } = await import('../../report/report.ts');
     const result = await writeReport(textOf(args, 'DIR')!, {
       out: textOf(args, 'out'),
-      compare: textOf(args, 'compare'),
+      compare: listOf(args, 'compare'),
       figures: textOf(args, 'figures') as FigureFormat | undefined,
       exact: textOf(args, 'exact') !== 'none',
       verify: textOf(args, 'verify') === 'none' ? undefined : (folder) => verdictsOf(folder, terminal),
     });
-    await sayRemarks(terminal, textOf(args, 'DIR')!, ...(textOf(args, 'compare') === undefined ? [] : [textOf(args, 'compare')!]));
+    await sayRemarks(terminal, textOf(args, 'DIR')!, ...listOf(args, 'compare'));
     if (isSet(args, 'json')) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
     else terminal.out(`${[result.page, ...result.figures].join('\n')}\n`);
     return exitCodes.done;

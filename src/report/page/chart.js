@@ -23,16 +23,18 @@ export function valueAt(chart, series, k) {
 export function layoutOf(chart, view) {
   const shown = chart.series.filter(({ label }) => !view.hidden?.has(label));
   const xRange = view.x ?? extent(chart.series.flatMap(({ x }) => [extent(Array.from(x))]).flat(), 0);
-  const values = shown.flatMap((series) =>
+  const valuesOf = (/** @type {readonly Series[]} */ list) => list.flatMap((series) =>
     Array.from(series.x, (x, k) => (x >= xRange[0] && x <= xRange[1] ? valueAt(chart, series, k) : NaN)),
   );
-  const yRange = view.y ?? (chart.log ? logExtent(values, chart.floor) : extent(values, 0.06));
+  const values = valuesOf(shown.filter(({ bound }) => !bound));
+  const yRange = view.y ?? withBounds(chart, values, valuesOf(shown.filter(({ bound }) => bound)));
   const { width, height } = view;
-  const top = view.complete ? 34 + 16 * legendRows(chart, width).length : 12;
+  // The name of the ordinate stands level above its axis.
+  const top = view.complete ? 50 + 16 * legendRows(chart, width).length : 26;
   const bottom = height - 40;
   const yMost = Math.max(2, Math.floor((bottom - top) / 38));
   const yTicks = chart.log ? logTicks(yRange[0], yRange[1], yMost) : linearTicks(yRange[0], yRange[1], yMost);
-  const left = 26 + 7 * Math.max(3, ...yTicks.map(({ text }) => text.length));
+  const left = 12 + 7 * Math.max(3, ...yTicks.map(({ text }) => text.length));
   const right = width - 14;
   const scaleY = chart.log ? Math.log10 : (/** @type {number} */ y) => y;
   const [low, high] = yRange.map(scaleY);
@@ -70,42 +72,62 @@ export function chartSvg(chart, view, layout = layoutOf(chart, view), under = ''
     ]),
     `<path class="axis" d="M${left} ${top}V${bottom}H${right}"/>`,
     `<text class="name" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">${svgText(chart.xLabel)}</text>`,
-    `<text class="name" transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${svgText(chart.yLabel)}</text>`,
+    `<text class="name" x="2" y="${top - 11}">${svgText(chart.yLabel)}</text>`,
     `<g clip-path="url(#${clip})">`,
+    ...shown.filter(({ bound }) => bound).map((series) => forbiddenSvg(chart, series, layout)),
     ...shown.map((series) => seriesSvg(chart, series, layout)),
     '</g></svg>',
   ].join('');
 }
 
-/** @param {Chart} chart @param {Series} series @param {Layout} layout */
-function seriesSvg(chart, series, { toX, toY }) {
-  let path = '';
-  let pen = 'M';
-  let marks = '';
+/**
+ * Points of a curve in pixels, one list for each unbroken piece.
+ * @param {Chart} chart @param {Series} series @param {Layout} layout
+ */
+function piecesOf(chart, series, { toX, toY }) {
+  /** @type {[number, number][][]} */
+  const pieces = [];
+  let broken = true;
   for (let k = 0; k < series.x.length; k++) {
     const x = toX(series.x[k]);
     const y = toY(valueAt(chart, series, k));
-    if (!Number.isFinite(x) || !Number.isFinite(y)) {
-      pen = 'M';
-      continue;
-    }
-    path += `${pen}${at(x)} ${at(y)}`;
-    pen = 'L';
-    // Few values are shown as values; a curve of one value would not be seen at all.
-    if (series.points || series.marked || series.x.length <= 1) marks += `<circle cx="${at(x)}" cy="${at(y)}" r="3"/>`;
+    const drawn = Number.isFinite(x) && Number.isFinite(y);
+    if (drawn && broken) pieces.push([]);
+    if (drawn) pieces[pieces.length - 1].push([at(x), at(y)]);
+    broken = !drawn;
   }
-  const kind = `s${series.colour}`;
-  return series.points
-    ? `<g class="marks ${kind}">${marks}</g>`
-    : `<path class="line ${kind}${series.dash ? ' dash' : ''}" d="${path}"/><g class="marks ${kind}">${marks}</g>`;
+  return pieces;
 }
+
+/** @param {readonly (readonly [number, number])[]} piece */
+const pathOf = (piece) => piece.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${x} ${y}`).join('');
+
+/** @param {Chart} chart @param {Series} series @param {Layout} layout */
+function seriesSvg(chart, series, layout) {
+  const pieces = piecesOf(chart, series, layout);
+  // Few values are shown as values; a curve of one value would not be seen at all.
+  const isMarked = series.points || series.marked || series.x.length <= 1;
+  const marks = isMarked ? pieces.flat().map(([x, y]) => `<circle cx="${x}" cy="${y}" r="3"/>`).join('') : '';
+  const dots = `<g class="marks s${series.colour}">${marks}</g>`;
+  return series.points ? dots : `<path class="${strokeOf(series)}" d="${pieces.map(pathOf).join('')}"/>${dots}`;
+}
+
+/** What lies beyond a bound, shaded. @param {Chart} chart @param {Series} series @param {Layout} layout */
+function forbiddenSvg(chart, series, layout) {
+  const edge = series.bound === 'above' ? layout.top - 3 : layout.bottom + 3;
+  return piecesOf(chart, series, layout).filter((piece) => piece.length > 1)
+    .map((piece) => `<path class="forbidden" d="${pathOf(piece)}L${piece[piece.length - 1][0]} ${edge}H${piece[0][0]}z"/>`).join('');
+}
+
+/** Classes of a curve: its colour, the run it is of, and its kind. @param {Series} series */
+const strokeOf = ({ colour, run, broad, bound }) =>
+  `line s${colour}${run ? ` r${1 + ((run - 1) % 4)}` : ''}${broad ? ' broad' : ''}${bound ? ' bound' : ''}`;
 
 /** A key for a series: a stroke or a mark, 22 wide. @param {Series} series @param {number} x @param {number} y */
 export function keySvg(series, x, y) {
-  const kind = `s${series.colour}`;
   return series.points
-    ? `<g class="marks ${kind}"><circle cx="${x + 11}" cy="${y}" r="3"/></g>`
-    : `<path class="line ${kind}${series.dash ? ' dash' : ''}" d="M${x} ${y}h22"/>`;
+    ? `<g class="marks s${series.colour}"><circle cx="${x + 11}" cy="${y}" r="3"/></g>`
+    : `<path class="${strokeOf(series)}" d="M${x} ${y}h22"/>`;
 }
 
 /** Title and legend of a static figure. @param {Chart} chart @param {number} width */
@@ -137,6 +159,22 @@ function legendRows(chart, width) {
     x += wide;
   }
   return rows;
+}
+
+/** Parts of the height that the curves keep at least, linear and in decades, when a bound lies far from them. */
+const least = { linear: 0.4, logarithmic: 0.2 };
+
+/**
+ * The range of the curves, and of their bounds where these do not lie so far off that the curves would be squashed.
+ * @param {Chart} chart @param {readonly number[]} values @param {readonly number[]} bounds
+ */
+function withBounds(chart, values, bounds) {
+  const rangeOf = (/** @type {readonly number[]} */ list) => (chart.log ? logExtent(list, chart.floor) : extent(list, 0.06));
+  const scale = chart.log ? Math.log10 : (/** @type {number} */ y) => y;
+  const alone = rangeOf(values);
+  const room = (scale(alone[1]) - scale(alone[0])) / (chart.log ? least.logarithmic : least.linear);
+  const near = bounds.filter((y) => Math.max(scale(y), scale(alone[1])) - Math.min(scale(y), scale(alone[0])) <= room);
+  return near.length === 0 ? alone : rangeOf([...values, ...near]);
 }
 
 /** Pixels to a hundredth. @param {number} pixel */

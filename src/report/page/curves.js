@@ -9,8 +9,8 @@ export const timeLabel = 'time t';
 export const hasValues = (values) => Array.from(values).some((value) => Number.isFinite(value));
 
 /**
- * One curve of `curve` for each run that has the columns it asks for. The run itself is a line, a compared run dashed, exact
- * values are marks.
+ * One curve of `curve` for each run that has the columns it asks for. The run itself is a line, every compared run has dashes of
+ * its own, exact values are marks.
  * @param {ReportData} data @param {string} label @param {number} colour
  * @param {readonly string[]} needed @param {(columns: Columns, run: RunSeries) => readonly number[]} curve
  * @returns {Series[]}
@@ -19,8 +19,26 @@ export function curves(data, label, colour, needed, curve) {
   return data.runs.filter(({ columns }) => ['time', ...needed].every((name) => columns[name])).map((run) => ({
     label: run.role === 'run' ? label : `${label}, ${run.name}`,
     x: run.columns.time, y: curve(run.columns, run), colour,
-    dash: run.role === 'compared', points: run.role === 'exact',
+    run: comparedOf(data).indexOf(run) + 1, points: run.role === 'exact',
   })).filter(({ y }) => hasValues(y));
+}
+
+/** @param {ReportData} data */
+const comparedOf = ({ runs }) => runs.filter(({ role }) => role === 'compared');
+
+/** Colours of compared runs, where a chart shows one quantity only. */
+const runColours = [1, 2, 3, 5, 7, 8, 4, 0];
+
+/**
+ * Curves of several runs told apart: by colour where the chart has one quantity; where it has more, colours are those of the
+ * quantities, and the dashes tell the runs.
+ * @param {readonly Series[]} series @returns {readonly Series[]}
+ */
+export function toldApart(series) {
+  const own = series.filter(({ run, points, bound }) => !run && !points && !bound);
+  if (own.length !== 1) return series;
+  const free = runColours.filter((colour) => colour !== own[0].colour);
+  return series.map((one) => (one.run ? { ...one, colour: free[(one.run - 1) % free.length] } : one));
 }
 
 /** A column as it stands in the file. @param {ReportData} data @param {string} label @param {number} colour @param {string} name */

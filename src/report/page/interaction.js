@@ -1,7 +1,8 @@
 import { chartSvg, keySvg, layoutOf } from './chart.js';
+import { chartFiles, mountDownloads } from './download.js';
 import { htmlText, readable } from './numbers.js';
 
-/** @import { Chart, Layout } from '../nouns.ts' */
+/** @import { Chart, Layout, Series } from '../nouns.ts' */
 
 /** Drags shorter than this, in pixels, are clicks. */
 const leastDrag = 6;
@@ -26,57 +27,66 @@ function nearest(stations, layout, x) {
   return best;
 }
 
-/**
- * The values of the shown curves at x, as HTML.
- * @param {Chart} chart @param {ReadonlySet<string>} hidden @param {number} x
- */
-function readingAt(chart, hidden, x) {
-  const lines = chart.series.filter(({ label }) => !hidden.has(label)).flatMap((series) => {
-    const k = Array.prototype.indexOf.call(series.x, x);
-    if (k < 0 || Number.isNaN(series.y[k])) return [];
-    const value = series.y[k];
-    const key = `<svg width="22" height="10">${keySvg(series, 0, 5)}</svg>`;
-    return [`<span>${key}${htmlText(series.label)} <data value="${value}">${readable(value)}</data></span>`];
-  });
-  return `<b>${htmlText(chart.xLabel)} = ${readable(x)}</b>${lines.join('')}`;
+/** The value of a curve at a station; undefined where it has none. @param {Series} series @param {number} x */
+function valueOf(series, x) {
+  const k = Array.prototype.indexOf.call(series.x, x);
+  return k < 0 || Number.isNaN(series.y[k]) ? undefined : series.y[k];
 }
 
 /**
- * Buttons that show and hide the curves.
+ * The legend: buttons that show and hide the curves, each with the value under the cursor, so that nothing covers the plot.
  * @param {Chart} chart @param {Set<string>} hidden @param {() => void} draw
  */
-function legendButtons(chart, hidden, draw) {
-  return chart.series.map((series) => {
+function legendOf(chart, hidden, draw) {
+  const reading = document.createElement('output');
+  reading.className = 'reading';
+  const buttons = document.createElement('div');
+  const values = chart.series.map((series) => {
     const button = document.createElement('button');
     button.type = 'button';
-    button.setAttribute('aria-pressed', 'true');
+    button.setAttribute('aria-pressed', String(!hidden.has(series.label)));
     const key = `<svg width="22" height="10" aria-hidden="true">${keySvg(series, 0, 5)}</svg>`;
-    button.innerHTML = `${key}<span>${htmlText(series.label)}</span>`;
+    button.innerHTML = `${key}<span>${htmlText(series.label)}</span><data></data>`;
     button.addEventListener('click', () => {
       if (!hidden.delete(series.label)) hidden.add(series.label);
       button.setAttribute('aria-pressed', String(!hidden.has(series.label)));
       draw();
     });
-    return button;
+    buttons.append(button);
+    return /** @type {HTMLDataElement} */ (button.querySelector('data'));
   });
+  return {
+    parts: [reading, buttons],
+    /** @param {number | undefined} x @param {string} hint what to say without a cursor */
+    show(x, hint) {
+      reading.innerHTML = x === undefined ? htmlText(hint) : `${htmlText(chart.xLabel)} = ${readable(x)}`;
+      values.forEach((entry, n) => {
+        const value = x === undefined ? undefined : valueOf(chart.series[n], x);
+        entry.value = value === undefined ? '' : String(value);
+        entry.textContent = value === undefined ? '' : readable(value);
+      });
+    },
+  };
 }
 
+const hint = matchMedia('(hover: none)').matches ? 'touch to read values' : 'hover to read values, drag to zoom';
+
 /**
- * Makes a figure of the page live: reading under the pointer or with the arrow keys, zoom by dragging, legend switches.
- * @param {HTMLElement} figure @param {Chart} chart
+ * Makes a figure of the page live: reading under the pointer or with the arrow keys, zoom by dragging, legend switches, files
+ * to take along. Returns what draws it again from other numbers, with zoom and switches as they are.
+ * @param {HTMLElement} figure @param {Chart} first @param {string} style of figures that stand alone
+ * @returns {(chart: Chart) => void}
  */
-export function mountChart(figure, chart) {
+export function mountChart(figure, first, style) {
+  let chart = first;
   const plot = /** @type {HTMLElement} */ (figure.querySelector('.plot'));
-  const legend = /** @type {HTMLElement} */ (figure.querySelector('.legend'));
-  const reading = document.createElement('output');
-  reading.className = 'reading';
   const holder = document.createElement('div');
   const reset = document.createElement('button');
   reset.type = 'button';
   reset.className = 'reset';
   reset.textContent = 'whole range';
   reset.hidden = true;
-  plot.replaceChildren(holder, reading, reset);
+  plot.replaceChildren(holder, reset);
   plot.tabIndex = 0;
 
   /** @type {readonly [number, number] | undefined} */
@@ -88,11 +98,14 @@ export function mountChart(figure, chart) {
   const hidden = new Set(/** @type {string[]} */ ([]));
   /** @type {Layout} */
   let layout;
-  const stations = stationsOf(chart);
+  /** @type {readonly number[]} */
+  let stations;
+  /** @type {ReturnType<typeof legendOf>} */
+  let legend;
 
   function draw() {
     const width = Math.max(240, Math.floor(plot.clientWidth));
-    const view = { width, height: Math.round(Math.min(330, Math.max(220, width * 0.6))), x: zoom, hidden };
+    const view = { width, height: Math.round(Math.min(330, Math.max(230, width * 0.62))), x: zoom, hidden };
     layout = layoutOf(chart, view);
     holder.innerHTML = chartSvg(chart, view, layout);
     reset.hidden = zoom === undefined;
@@ -102,22 +115,16 @@ export function mountChart(figure, chart) {
   function showReading(dragTo = /** @type {number | undefined} */ (undefined)) {
     const svg = /** @type {SVGElement} */ (holder.firstElementChild);
     svg.querySelector('.overlay')?.remove();
-    reading.hidden = cursor === undefined || dragTo !== undefined;
     const overlay = document.createElementNS('http://www.w3.org/2000/svg', 'g');
     overlay.setAttribute('class', 'overlay');
     if (dragTo !== undefined && dragFrom !== undefined) {
       const [from, to] = [Math.min(dragFrom, dragTo), Math.max(dragFrom, dragTo)];
       overlay.innerHTML = `<rect class="drag" x="${from}" y="${layout.top}" width="${to - from}" height="${layout.bottom - layout.top}"/>`;
     } else if (cursor !== undefined) {
-      const x = stations[cursor];
-      const place = layout.toX(x);
+      const place = layout.toX(stations[cursor]);
       overlay.innerHTML = `<path class="cursor" d="M${place} ${layout.top}V${layout.bottom}"/>`;
-      reading.innerHTML = readingAt(chart, hidden, x);
-      // Beside the line, on the side with more room, and always inside the plot.
-      const before = place > layout.width / 2;
-      reading.style.left = before ? '' : `${Math.min(place + 8, layout.width / 2)}px`;
-      reading.style.right = before ? `${Math.min(layout.width - place + 8, layout.width / 2)}px` : '';
     }
+    legend.show(cursor === undefined ? undefined : stations[cursor], hint);
     svg.append(overlay);
   }
 
@@ -164,6 +171,19 @@ export function mountChart(figure, chart) {
     showReading();
   });
 
-  legend.replaceChildren(...legendButtons(chart, hidden, draw));
+  /** @param {Chart} next */
+  function take(next) {
+    chart = next;
+    stations = stationsOf(chart);
+    if (cursor !== undefined) cursor = Math.min(cursor, stations.length - 1);
+    legend = legendOf(chart, hidden, draw);
+    /** @type {HTMLElement} */ (figure.querySelector('.legend')).replaceChildren(...legend.parts);
+  }
+  take(first);
+  mountDownloads(figure, () => chartFiles(chart, style, () => ({ width: 0, height: 0, x: zoom, hidden })));
   new ResizeObserver(draw).observe(plot);
+  return (next) => {
+    take(next);
+    draw();
+  };
 }

@@ -3,7 +3,7 @@ import { revived } from './numbers.js';
 import { mountPhaseSpace } from './phase-view.js';
 import { sectionsOf, studySections } from './series.js';
 
-/** @import { ReportData, StudyData } from '../nouns.ts' */
+/** @import { Chart, ReportData, StudyData } from '../nouns.ts' */
 
 /** Light or dark: the system's choice until the button is used; remembered where the browser lets a file remember. */
 function mountTheme() {
@@ -18,7 +18,9 @@ function mountTheme() {
   };
   const isDark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
   const label = () => {
-    button.textContent = isDark() ? 'Light' : 'Dark';
+    button.textContent = isDark() ? '\u2600' : '\u263e';
+    button.setAttribute('aria-label', isDark() ? 'Light page' : 'Dark page');
+    button.title = isDark() ? 'Light page' : 'Dark page';
   };
   const before = stored();
   if (before === 'light' || before === 'dark') root.dataset.theme = before;
@@ -34,17 +36,21 @@ function mountTheme() {
   label();
 }
 
+/** What a page holds as numbers. @param {Document} page @returns {{ run?: ReportData, study?: StudyData, figureStyle: string }} */
+const dataOf = (page) => revived(/** @type {HTMLElement} */ (page.querySelector('#data')).textContent ?? '');
+
+/** @param {ReturnType<typeof dataOf>} data @returns {readonly Chart[]} */
+const chartsOf = ({ run, study }) => (run ? sectionsOf(run) : study ? studySections(study) : []).flatMap(({ charts }) => charts);
+
 function mountPage() {
   mountTheme();
-  /** @type {{ run?: ReportData, study?: StudyData }} */
-  const data = revived(/** @type {HTMLElement} */ (document.querySelector('#data')).textContent ?? '');
-  const sections = data.run ? sectionsOf(data.run) : data.study ? studySections(data.study) : [];
-  for (const chart of sections.flatMap(({ charts }) => charts)) {
+  const data = dataOf(document);
+  for (const chart of chartsOf(data)) {
     const figure = document.getElementById(chart.id);
-    if (figure) mountChart(figure, chart);
+    if (figure) mountChart(figure, chart, data.figureStyle);
   }
   const phase = document.getElementById('phase-space');
-  if (phase && data.run?.phaseSpace) mountPhaseSpace(phase, data.run.phaseSpace);
+  if (phase && data.run?.phaseSpaces?.length) mountPhaseSpace(phase, data.run.phaseSpaces, data.figureStyle);
 }
 
 mountPage();

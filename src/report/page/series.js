@@ -1,4 +1,4 @@
-import { column, computedOf, curves, floor, gained, hasValues, jumps, remaps, timeLabel } from './curves.js';
+import { column, computedOf, curves, floor, gained, hasValues, jumps, remaps, timeLabel, toldApart } from './curves.js';
 import { indicators } from './indicators.js';
 
 /** @import { Chart, Columns, ReportData, Section, Series, SpaceDensity, StudyData } from '../nouns.ts' */
@@ -8,23 +8,28 @@ import { indicators } from './indicators.js';
 /** @param {ReportData} data @returns {Section[]} */
 export function sectionsOf(data) {
   const sections = [
-    { id: 'conservation', title: 'Conservation', charts: [drifts(data)] },
-    { id: 'entropy', title: 'Entropy', charts: [entropyGain(data), production(data), balance(data)] },
-    { id: 'fisher', title: 'Fisher information', charts: [fisherX(data), fisherV(data), fisherMixed(data)] },
     {
-      id: 'moments', title: 'Moments and density',
+      id: 'pictures', title: 'Pictures',
       charts: [
-        densityModes(data), temperatures(data), shears(data), densityMaximum(data),
         ...(data.density ? [spaceDensity(data.density)] : []),
+        densityModes(data), temperatures(data), shears(data), densityMaximum(data),
       ],
     },
-    { id: 'indicators', title: 'Indicators of the score', charts: indicators(data) },
+    { id: 'entropy', title: 'Conservation and entropy', charts: [drifts(data), entropyGain(data), production(data), balance(data)] },
+    { id: 'fisher', title: 'Fisher information', charts: [fisherX(data), fisherV(data), fisherMixed(data)] },
     { id: 'measured', title: 'Statements, measured', charts: statements(data) },
+    { id: 'indicators', title: 'Indicators of the score', charts: indicators(data) },
     { id: 'numerics', title: 'Time stepping', charts: [steps(data), iterations(data)] },
   ];
-  return sections.map((section) => ({ ...section, charts: section.charts.filter(({ series }) => series.some(({ y }) => hasValues(y))) }))
+  return sections.map((section) => ({ ...section, charts: section.charts.filter(isDrawn).map(withRunsApart) }))
     .filter(({ charts }) => charts.length > 0);
 }
+
+/** Has it a curve that is no bound? @param {Chart} chart */
+const isDrawn = ({ series }) => series.some(({ y, bound }) => !bound && hasValues(y));
+
+/** @param {Chart} chart @returns {Chart} */
+const withRunsApart = (chart) => ({ ...chart, series: toldApart(chart.series) });
 
 /** @param {ReportData} data @param {string} prefix @returns {string[]} names of columns of any run */
 const names = (data, prefix) =>
@@ -68,10 +73,10 @@ function entropyGain(data) {
       'of Theorem 2. The integral is the time scheme\u2019s own quadrature.',
     xLabel: timeLabel, yLabel: 'S(t) \u2212 S(0)',
     series: [
-      ...curves(data, 'S(t) \u2212 S(0)', 0, ['entropy'], gained),
+      ...curves(data, 'S(t) \u2212 S(0)', 0, ['entropy'], gained).map((series) => ({ ...series, broad: true })),
       ...curves(data, '\u222bD dt', 1, ['entropy', 'generic_residual'], (columns) =>
         gained(columns).map((value, k) => value - columns.generic_residual[k] - jumps(columns)[k]),
-      ).map((series) => ({ ...series, dash: true })),
+      ),
       ...remaps(data, gained),
     ],
   };
@@ -81,7 +86,7 @@ function entropyGain(data) {
 function production(data) {
   return {
     id: 'entropy-production', title: 'Entropy production D',
-    note: 'D = dS/dt is never negative; it falls as the plasma relaxes.',
+    note: 'D = dS/dt is never negative, and zero at equilibrium alone.',
     xLabel: timeLabel, yLabel: 'D', log: true, series: column(data, 'D', 0, 'entropy_production'),
   };
 }
@@ -149,7 +154,7 @@ function fisherFloor(data) {
   const y = columns.time.map(
     (_, k) => known ?? (columns.mass[k] * data.velocities ** 2) / diagonal.reduce((sum, values) => sum + values[k], 0),
   );
-  return [{ label: 'Cram\u00e9r\u2013Rao floor', x: columns.time, y, colour: 'neutral', dash: true }];
+  return [{ label: 'Cram\u00e9r\u2013Rao floor', x: columns.time, y, colour: 'neutral', bound: 'below' }];
 }
 
 /** @param {ReportData} data @returns {Chart} */
@@ -207,7 +212,7 @@ function spaceDensity({ label, source, x, times, values }) {
     note: `\u03c1 along ${label} at times of the snapshots: of ${source}.`, xLabel: label,
     yLabel: '\u03c1',
     series: chosen.map((frame, k) => ({
-      label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k, dash: false,
+      label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k,
     })),
   };
 }
