@@ -3,7 +3,7 @@ import type { Scenario, Table } from '../contracts.ts';
 import { widths } from '../dynamics/blob.ts';
 import { boxLength } from '../state/box.ts';
 import type { Equilibrium } from '../state/moments.ts';
-import type { DensityOfPlane, MeshAxis, Snapshot } from './phase-space.ts';
+import type { DensityOfPlane, MeshAxis, Snapshot } from './plane-density.ts';
 import { fineAxis, smoothMesh } from './smooth-mesh.ts';
 
 /** Widths of the blob drawn beyond the fastest particle. */

@@ -4,7 +4,7 @@ import { FileError } from '../io/file-error.ts';
 import type { ReportData, Section } from './nouns.ts';
 import { chartSvg } from './page/chart.js';
 import { figureSize as size, standing } from './page/download.js';
-import { firstPicture } from './page/phase-view.js';
+import { firstPicture } from './page/phase-choice.js';
 import { rasterSvg } from './page/raster.js';
 import { sectionsOf } from './page/series.js';
 import { figureStyle } from './style.ts';
@@ -30,7 +30,7 @@ export function figuresOf(data: ReportData): Figure[] {
     ...sections.flatMap(({ charts }) => charts).map((chart) => ({ name: chart.id, svg: standing(chartSvg(chart, size), figureStyle) })),
     ...chosen.map((frame, k) => ({
       name: `phase-space-${['first', 'middle', 'last'][chosen.length === 2 && k === 1 ? 2 : k]}`,
-      svg: standing(rasterSvg(firstPicture(plane!, frame), { ...size, height: 400 }), figureStyle),
+      svg: standing(rasterSvg(firstPicture(data.phaseSpaces!, frame), { ...size, height: 400 }), figureStyle),
     })),
   ];
 }

@@ -2,7 +2,7 @@ import type { Scenario, Table } from '../contracts.ts';
 import { hermiteDensity, hermiteSpaceOf } from '../judge/hermite-density.ts';
 import { boxLength } from '../state/box.ts';
 import type { Equilibrium } from '../state/moments.ts';
-import type { DensityOfPlane } from './phase-space.ts';
+import type { DensityOfPlane } from './plane-density.ts';
 
 /** Thermal speeds drawn beyond the fastest particle. */
 const margin = 0.4;

@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
  * The page's script, in the order in which later files use earlier ones. They are ordinary modules, so that Node draws the
  * static figures with the same lines; in the page, which may load nothing, they stand one after the other in one module.
  */
-const files = ['numbers', 'chart', 'curves', 'indicators', 'series', 'phase-values', 'raster', 'download', 'interaction', 'phase-view', 'main'];
+const files = [
+  'numbers', 'chart', 'curves', 'indicators', 'series', 'phase-values', 'raster', 'download', 'interaction', 'phase-choice', 'phase-view',
+  'main',
+];
 
 export function pageScript(): string {
   const sources = files.map((file) => readFileSync(new URL(`./page/${file}.js`, import.meta.url), 'utf8'));

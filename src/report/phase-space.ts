@@ -9,6 +9,7 @@ import { blobDensity } from './blob-density.ts';
 import { encoded, type Frame } from './levels.ts';
 import { momentDensity } from './moment-density.ts';
 import type { Axis, PhaseSpace, SpaceDensity } from './nouns.ts';
+import type { DensityOfPlane, MeshAxis, Snapshot } from './plane-density.ts';
 import { equilibriumAlong, framesOf, planesOf, points, type Coordinate } from './planes.ts';
 
 export interface Pictures {
@@ -21,28 +22,6 @@ export interface Pictures {
 const drawn = 6;
 /** Particles in all planes and frames together: a few seconds. */
 const mostParticles = 1.5e7;
-
-/** Particles of a snapshot, the weights those of the whole run. */
-export interface Snapshot {
-  readonly time: number;
-  readonly position: readonly Float64Array[];
-  readonly velocity: readonly Float64Array[];
-  readonly weight: Float64Array;
-}
-
-/** How f of a plane is had from particles. */
-export interface DensityOfPlane {
-  /** What the density is that of, in words. */
-  readonly source: string;
-  /** How far beyond the particles it reaches, in x and v. */
-  readonly margin: { readonly position: readonly number[]; readonly velocity: number };
-  /** f on a mesh of two coordinates at a snapshot, all others integrated over: rows of the second one. */
-  at(snapshot: Snapshot, axes: readonly [MeshAxis, MeshAxis]): Float64Array;
-}
-
-export interface MeshAxis extends Coordinate {
-  readonly centres: Float64Array;
-}
 
 /**
  * Pictures of a particle run: f in every plane of phase space, all other coordinates integrated over, at the snapshots (evenly

@@ -67,7 +67,8 @@ nav>div{max-width:84rem;margin:auto;padding:.4rem 1rem;display:flex;flex-wrap:wr
 sub,sup{font-size:.78em;line-height:0}
 a{color:var(--accent)}
 nav a{text-decoration:none}
-button,select{font:inherit;font-size:.85rem;color:inherit;background:none;border:1px solid var(--rule);border-radius:.4rem;padding:.15rem .6rem}
+button,select{font:inherit;font-size:.85rem;color:inherit;background:none;border:1px solid var(--rule);border-radius:.4rem}
+button,select{padding:.15rem .6rem}
 button,select,summary{cursor:pointer}
 option{background:var(--card)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}

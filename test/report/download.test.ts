@@ -15,7 +15,8 @@ test('the CSV of a chart has a row for each x, a column for each curve, every di
   const chart: Chart = {
     id: 'c', title: 't', note: '', xLabel: 'time t', yLabel: 'y',
     series: [
-      { label: 'S, "own"', x: [0, 0.1 + 0.2], y: [1 / 3, NaN], colour: 0 }, { label: 'exact', x: [0.15, 0], y: [1e-320, 2], colour: 1, points: true },
+      { label: 'S, "own"', x: [0, 0.1 + 0.2], y: [1 / 3, NaN], colour: 0 },
+      { label: 'exact', x: [0.15, 0], y: [1e-320, 2], colour: 1, points: true },
     ],
   };
   expect(chartCsv(chart)).toBe(`time t,"S, ""own""",exact\n0,${1 / 3},2\n0.15,,1e-320\n0.30000000000000004,,\n`);

@@ -26,7 +26,8 @@ describe('pictures of a freely streaming wave', () => {
   test('phase space and density are those of the smoothed density in closed form', () => {
     const run = folder.path('wave');
     writeWave(run);
-    const { phaseSpace: { planes: [phaseSpace] }, density } = pictures(runPath(run, 'snapshots'), waveScenario(), readTable(runPath(run, 'diagnostics')))!;
+    const drawn = pictures(runPath(run, 'snapshots'), waveScenario(), readTable(runPath(run, 'diagnostics')))!;
+    const { phaseSpace: { planes: [phaseSpace] }, density } = drawn;
     const kept = amplitude * Math.exp(-(0.3 ** 2) / 2);
     const maxwellian = (v: number) => Math.exp((-v * v) / 2) / Math.sqrt(2 * Math.PI);
     expect(phaseSpace.frames.map(({ time }) => time)).toEqual([0, 0.5, 1]);
@@ -50,7 +51,8 @@ describe('pictures of a freely streaming wave', () => {
   test('the classical blob widens the picture by its own variance', () => {
     const run = folder.path('classical');
     writeWave(run, { variancePreserving: false });
-    const { phaseSpace: { planes: [phaseSpace] } } = pictures(runPath(run, 'snapshots'), waveScenario(false), readTable(runPath(run, 'diagnostics')))!;
+    const drawn = pictures(runPath(run, 'snapshots'), waveScenario(false), readTable(runPath(run, 'diagnostics')))!;
+    const { phaseSpace: { planes: [phaseSpace] } } = drawn;
     const valueAt = readerOf(phaseSpace, 0);
     let [mass, square] = [0, 0];
     for (let row = 0; row < phaseSpace.y.count; row++) {
@@ -83,7 +85,8 @@ describe('pictures of a freely streaming wave', () => {
       );
       expect(density!.values[0][k]).toBeCloseTo(vs.flatMap((v) => ws.map((w) => f(x, v, w))).reduce((sum, value) => sum + value), 4);
     });
-    expect([phaseSpace.x, phaseSpace.y]).toMatchObject([{ label: 'x', min: -1, max: 5, count: 3 }, { label: 'v_x', min: -2, max: 2, count: 4 }]);
+    expect([phaseSpace.x, phaseSpace.y])
+      .toMatchObject([{ label: 'x', min: -1, max: 5, count: 3 }, { label: 'v_x', min: -2, max: 2, count: 4 }]);
   });
 
   test('snapshots without velocities give no picture', () => {

@@ -8,7 +8,10 @@ export const views = [
   { name: 'f', title: 'f', note: 'one colour scale for all times' },
   { name: 'change', title: 'f \u2212 f(0)', note: 'what has changed since the first snapshot' },
   { name: 'global', title: 'f \u2212 equilibrium', note: 'less the Maxwellian, uniform in x, of the run\u2019s mass, momentum and energy' },
-  { name: 'local', title: 'f \u2212 local Maxwellian', note: 'less, at every x, the Maxwellian of the picture\u2019s own density, mean and variance there' },
+  {
+    name: 'local', title: 'f \u2212 local Maxwellian',
+    note: 'less, at every x, the Maxwellian of the picture\u2019s own density, mean and variance there',
+  },
 ];
 
 /** Which views a plane has. @param {PhasePlane} plane */
@@ -59,8 +62,10 @@ const normal = (v, mean, variance) => Math.exp((-0.5 * (v - mean) ** 2) / varian
 function equilibriumOf(plane, first) {
   const { x, y } = plane;
   const mass = first.reduce((sum, f) => sum + f, 0) * spacingOf(x) * spacingOf(y);
-  const along = (/** @type {Axis} */ { equilibrium }) => (/** @type {number} */ value) =>
-    equilibrium === undefined ? NaN : 'length' in equilibrium ? 1 / equilibrium.length : normal(value, equilibrium.mean, equilibrium.temperature);
+  const along = (/** @type {Axis} */ { equilibrium }) => (/** @type {number} */ value) => {
+    if (equilibrium === undefined) return NaN;
+    return 'length' in equilibrium ? 1 / equilibrium.length : normal(value, equilibrium.mean, equilibrium.temperature);
+  };
   const [inX, inY] = [along(x), along(y)];
   return onMesh(plane, (a, b) => mass * inX(a) * inY(b));
 }
@@ -92,7 +97,8 @@ function localMaxwellian(plane, values) {
  * @returns {{ plane: PhasePlane, frames: Float64Array[] } | undefined}
  */
 export function differenceOf(plane, other) {
-  const places = plane.frames.map(({ time }) => other.frames.findIndex((frame) => Math.abs(frame.time - time) <= 1e-9 * Math.max(1, Math.abs(time))));
+  const sameTime = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a));
+  const places = plane.frames.map(({ time }) => other.frames.findIndex((frame) => sameTime(time, frame.time)));
   const shared = plane.frames.map((_, k) => k).filter((k) => places[k] >= 0);
   if (shared.length === 0) return undefined;
   const frames = shared.map((k) => {

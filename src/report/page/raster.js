@@ -25,7 +25,10 @@ const signed = anchorsOf('053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a58
 /** Decades of the logarithmic scale. */
 export const decades = 4;
 
-/** Colour at a place from 0 to 1 of the scale. @param {Picture['scale']} scale @param {number} place @returns {number[]} red, green, blue */
+/**
+ * Colour at a place from 0 to 1 of the scale.
+ * @param {Picture['scale']} scale @param {number} place @returns {number[]} red, green, blue
+ */
 export function colourAt(scale, place) {
   const anchors = scale === 'diverging' ? signed : rising;
   const at = Math.min(1, Math.max(0, place)) * (anchors.length - 1);
@@ -52,6 +55,24 @@ export function rasterView({ x, y, sameScale }, view) {
   const width = sameScale ? Math.min(view.width, 560) : view.width;
   const height = sameScale ? Math.round(((width - 60) * (y.max - y.min)) / (x.max - x.min)) + (view.complete ? 90 : 66) : view.height;
   return { ...view, width, height, x: [x.min, x.max], y: [y.min, y.max] };
+}
+
+/**
+ * A picture as an image, one pixel a cell: its address.
+ * @param {HTMLCanvasElement} canvas @param {Picture} picture
+ */
+export function imageOf(canvas, picture) {
+  const { x, y } = picture.plane;
+  [canvas.width, canvas.height] = [x.count, y.count];
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const image = context.createImageData(x.count, y.count);
+  picture.values.forEach((value, cell) => {
+    // Rows of the image go down, those of the mesh up.
+    const place = (y.count - 1 - Math.floor(cell / x.count)) * x.count + (cell % x.count);
+    image.data.set([...colourAt(picture.scale, placeOf(picture, value)), 255], 4 * place);
+  });
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL();
 }
 
 /**
