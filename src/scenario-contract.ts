@@ -29,7 +29,45 @@ export interface MaxwellianComponent {
 /** What the weights keep exactly of f0: mass, momentum and second moments; the mass; nothing (f0 times cell volume). */
 export type Normalisation = 'moments' | 'mass' | false;
 
+/** A number, or a formula of the position: + - * / ^, exp, log, sqrt, abs, min, max, pow, sin, cos, tanh, step, pi, e. */
+export type Field = number | string;
+
+/** A Maxwellian whose density, mean velocity and temperatures depend on x. */
+export interface ProfileComponent {
+  /** Particles per unit of volume (without x: the mass). */
+  readonly density: Field;
+  /** dv entries. */
+  readonly velocity: readonly Field[];
+  /** Variance of v along each velocity axis, dv entries. */
+  readonly temperature: readonly Field[];
+}
+
+/** A box of x or v: centre and half the edges, one entry an axis. */
+export interface BoxPart {
+  readonly centre: readonly number[];
+  readonly halfWidth: readonly number[];
+}
+
+/** Where an f0 that is given by formulas lives; outside it is 0. `position` in free space only. */
+export interface InitialBox {
+  readonly position?: BoxPart;
+  readonly velocity?: BoxPart;
+}
+
+/** What initial data given by formulas have in common. */
+interface ByFormulas {
+  readonly normalise: Normalisation;
+  /** f0 is scaled to this mass; absent: the mass is that of the formulas. */
+  readonly mass?: number;
+  /** Numbers that the formulas may use by name. */
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly box: InitialBox;
+}
+
 export type InitialData =
+  | ({ readonly kind: 'profiles'; readonly components: readonly ProfileComponent[] } & ByFormulas)
+  /** f0 as a formula of x, y, z, v_x, v_y, v_z. */
+  | ({ readonly kind: 'formula'; readonly density: Field } & ByFormulas)
   | { readonly kind: 'maxwellians'; readonly normalise: Normalisation; readonly components: readonly MaxwellianComponent[] }
   /** Bobylev-Krook-Wu solution at `time` (its own clock, with the scenario's strength); homogeneous in x. */
   | { readonly kind: 'bkw'; readonly normalise: Normalisation; readonly time: number }

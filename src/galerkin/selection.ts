@@ -1,5 +1,5 @@
 import type { Column, Particles, Scenario } from '../contracts.ts';
-import { logDensityAndScore, type Component } from '../state/initial.ts';
+import type { InitialDensity } from '../state/initial.ts';
 import type { Frame } from './basis.ts';
 import { CoordinateFlow } from './flow.ts';
 import type { Passes } from './passes.ts';
@@ -80,7 +80,7 @@ export function scoreError({ weight, count }: Particles, score: readonly Column[
 
 /** log f0 and grad_v log f0 at the particles. */
 export function exactScore(
-  components: readonly Component[],
+  f0: Pick<InitialDensity, 'logAndScore'>,
   { position, velocity, count, capacity }: Particles,
 ): { logDensity: Float64Array; score: Float64Array[] } {
   const logDensity = new Float64Array(capacity);
@@ -89,7 +89,7 @@ export function exactScore(
   for (let i = 0; i < count; i++) {
     position.forEach((column, d) => (x[d] = column[i]));
     velocity.forEach((column, d) => (v[d] = column[i]));
-    logDensity[i] = logDensityAndScore(components, x, v, g);
+    logDensity[i] = f0.logAndScore(x, v, g);
     score.forEach((column, d) => (column[i] = g[d]));
   }
   return { logDensity, score };

@@ -1,14 +1,17 @@
 import type { Scenario } from '../contracts.ts';
 import { axisNames } from '../math/axes.ts';
+import { initialSpread, type InitialSpread } from '../reference/initial-spread.ts';
 import type { Moments } from '../reference/moments.ts';
 import type { ParticleSnapshot } from './stored-run.ts';
 
 /** Mass, means and covariances of the initial data of a scenario; undefined for data given as particles. */
-export function initialMoments({ initial, domain, equation }: Scenario): Moments | undefined {
+export function initialMoments(scenario: Scenario): Moments | undefined {
+  const { initial, domain, equation } = scenario;
   const { x: dx, v: dv } = equation.dimensions;
   if (initial.kind === 'arrow') return undefined;
   if (initial.kind === 'bkw') return { mass: 1, meanV: zeros(dv), covVV: table(dv, dv, (i, j) => (i === j ? 1 : 0)) };
   const free = dx > 0 && domain?.x.kind === 'free';
+  if (initial.kind === 'profiles' || initial.kind === 'formula') return spreadMoments(initialSpread(scenario, initial), free ? dx : 0);
   const { components } = initial;
   const mass = components.reduce((sum, c) => sum + c.mass, 0);
   const average = (entry: (c: (typeof components)[number]) => number): number =>
@@ -28,6 +31,15 @@ export function initialMoments({ initial, domain, equation }: Scenario): Moments
     covXX: table(dx, dx, (d, e) => average((c) => (d === e ? widths(c, d) : 0) + (centre(c, d) - meanX[d]) * (centre(c, e) - meanX[e]))),
     covXV: table(dx, dv, (d, i) => average((c) => widths(c, d) * slope(c, i, d) + (centre(c, d) - meanX[d]) * (c.velocity[i] - meanV[i]))),
   };
+}
+
+/** Mean and covariance of (x, v), `dx` of them in x, as moments. */
+function spreadMoments({ mass, mean, covariance }: InitialSpread, dx: number): Moments {
+  const part = (from: number, to: number, after: number, before: number): number[][] =>
+    covariance.slice(from, to).map((row) => row.slice(after, before));
+  const size = mean.length;
+  const velocity = { mass, meanV: mean.slice(dx), covVV: part(dx, size, dx, size) };
+  return dx === 0 ? velocity : { ...velocity, meanX: mean.slice(0, dx), covXX: part(0, dx, 0, dx), covXV: part(0, dx, dx, size) };
 }
 
 /** The same of particles in free space; in a periodic box the means and covariances with x are not defined. */

@@ -1,6 +1,7 @@
 import type { MaxwellianComponent, Scenario } from '../contracts.ts';
 import { Refusal } from '../refusal.ts';
 import { bkw } from './bkw.ts';
+import { flowsOf, formulaOf, type Flow } from './profiles.ts';
 
 /** f at a point: x has dx entries, v has dv entries. */
 export type Density = (x: ArrayLike<number>, v: ArrayLike<number>) => number;
@@ -23,9 +24,24 @@ export function initialDensity(scenario: Scenario): Density {
     const solution = bkw({ dimensions: dv, strength: equation.strength, volume });
     return (_, v) => solution.density(initial.time, Array.from(v).reduce((sum, c) => sum + c * c, 0));
   }
+  if (initial.kind === 'profiles') {
+    const flows = flowsOf(scenario, initial);
+    return (x, v) => flows.reduce((sum, flow) => sum + flowDensity(flow, x, v), 0);
+  }
+  if (initial.kind === 'formula') {
+    const f = formulaOf(scenario, initial);
+    return (x, v) => f([...Array.from(x), ...Array.from(v)]);
+  }
   if (initial.kind !== 'maxwellians') throw new Refusal('input', `initial data of kind '${initial.kind}' are particles, not a density`);
   const terms = initial.components.map((component) => maxwellian(component, dx, dv, length));
   return (x, v) => terms.reduce((sum, term) => sum + term(x, v), 0);
+}
+
+function flowDensity({ density, velocity, temperature }: Flow, x: ArrayLike<number>, v: ArrayLike<number>): number {
+  return velocity.reduce((value, u, i) => {
+    const [c, t] = [v[i] - u(x), temperature[i](x)];
+    return (value * Math.exp((-c * c) / (2 * t))) / Math.sqrt(2 * Math.PI * t);
+  }, density(x));
 }
 
 function maxwellian(component: MaxwellianComponent, dx: number, dv: number, length: readonly number[] | undefined): Density {

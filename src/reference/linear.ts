@@ -1,7 +1,7 @@
 import type { Scenario } from '../contracts.ts';
 import { burnettBasis, harmonics, streaming, type BurnettBasis } from './linear/burnett.ts';
 import { collisionBlocks, type CollisionBlock } from './linear/collision-blocks.ts';
-import { linearProblem, perturbations, type LinearProblem } from './linear/linear-problem.ts';
+import { linearProblem, perturbations, type LinearProblem, type Perturbation } from './linear/linear-problem.ts';
 import { exponentialAction, type SparseMatrix } from './linear/exponential-action.ts';
 
 export interface LinearOptions {
@@ -91,8 +91,8 @@ function solve(problem: LinearProblem, times: readonly number[], degree: number)
   const basis = burnettBasis(problem.dv, degree);
   const blocks = collisionBlocks(basis, problem);
   const start = perturbations(problem, basis);
-  start[0][0] -= 1;
-  const sizes = start.map((g) => Math.hypot(...g));
+  start[0].re[0] -= 1;
+  const sizes = start.map(({ re, im }) => Math.hypot(...re, ...im));
   const { modes, waves, temperature } = problem;
   const evolved = modes.map((mode, m) => {
     const matrix = generator(basis, problem.rate, blocks, waves[m] * Math.sqrt(temperature), problem.ratios[m]);
@@ -105,11 +105,15 @@ function solve(problem: LinearProblem, times: readonly number[], degree: number)
   return { states, amplitude: Math.hypot(...sizes), uniform: sizes[0] };
 }
 
-/** Real and imaginary part of h_nl = i^l g_nl for real g. */
-function turned({ counts, offsets }: BurnettBasis, g: Float64Array): [Float64Array, Float64Array] {
-  const parts: [Float64Array, Float64Array] = [new Float64Array(g.length), new Float64Array(g.length)];
+/** Real and imaginary part of h_nl = i^l g_nl. */
+function turned({ counts, offsets }: BurnettBasis, { re, im }: Perturbation): [Float64Array, Float64Array] {
+  const parts: [Float64Array, Float64Array] = [new Float64Array(re.length), new Float64Array(re.length)];
   counts.forEach((count, l) => {
-    for (let p = offsets[l]; p < offsets[l] + count; p++) parts[l % 2][p] = l % 4 < 2 ? g[p] : -g[p];
+    for (let p = offsets[l]; p < offsets[l] + count; p++) {
+      const [x, y] = l % 2 === 0 ? [re[p], im[p]] : [-im[p], re[p]];
+      parts[0][p] = l % 4 < 2 ? x : -x;
+      parts[1][p] = l % 4 < 2 ? y : -y;
+    }
   });
   return parts;
 }

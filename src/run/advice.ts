@@ -1,13 +1,14 @@
 import type { Scenario } from '../contracts.ts';
 import { widths } from '../dynamics/blob.ts';
 import { boxLength } from '../state/box.ts';
+import { initialRemarks } from '../state/initial-remarks.ts';
 
 /** Box lengths in mollifier widths below which more images count than the two that are summed. */
 const narrowBox = 4;
 
 /** What a scenario may do but its author should know; one sentence each. */
 export function advice(scenario: Scenario): string[] {
-  const notes: string[] = [];
+  const notes = initialRemarks(scenario);
   const length = boxLength(scenario);
   const { position } = widths(scenario);
   position.forEach((width, d) => {

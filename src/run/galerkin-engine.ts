@@ -14,7 +14,7 @@ import { named } from '../members.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 import { padded, type Arena } from '../state/arena.ts';
 import { boxLength } from '../state/box.ts';
-import { initialComponents } from '../state/initial.ts';
+import { initialDensity } from '../state/initial-density.ts';
 import { equilibriumOf, mass } from '../state/moments.ts';
 import { latticeAxes, latticeCells, remaps } from '../state/sampling.ts';
 
@@ -62,8 +62,7 @@ function relaxation(scenario: Scenario, frame: Frame, modes: KappaModes | undefi
   const { gamma, strength, dimensions: { v: d } } = scenario.equation;
   const temperature = frame.scale[0] ** 2;
   const speeds = (4 * temperature) ** (gamma / 2) * (gammaFunction((d + gamma + 2) / 2) / gammaFunction((d + 2) / 2));
-  const components = initialComponents(scenario);
-  return strength * exactSum(components.length, (k) => components[k].mass) * (modes?.coefficients[0] ?? 0) * speeds;
+  return strength * initialDensity(scenario).mass * (modes?.coefficients[0] ?? 0) * speeds;
 }
 
 /** kappa as a sum over modes, or as a constant; undefined in free space when it is not constant. */
@@ -87,7 +86,7 @@ export async function chooseGalerkin(
   const frame = frameOf(scenario, particles);
   const asked = typeof scenario.score === 'object' ? scenario.score : { degree: 'auto' as const, modes: 'auto' as const };
   const modes = modesOf(spec, frame) ?? constantModes(frame, 1);
-  const { logDensity, score: exact } = exactScore(initialComponents(scenario), particles);
+  const { logDensity, score: exact } = exactScore(initialDensity(scenario), particles);
   const tried: Candidate[] = [];
   const settingsTried = new Map<Candidate, GalerkinSettings>();
   const fixed = asked.degree !== 'auto' && asked.modes !== 'auto';

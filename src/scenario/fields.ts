@@ -71,10 +71,18 @@ export function unknownName(input: unknown, names: readonly string[]): string {
   return `expected ${list}, found ${show(input)}.${typeof input === 'string' ? didYouMean(input, names) : ''}`;
 }
 
-/** A list with one entry per direction; a single number stands for equal entries. */
-export function perAxis(entry: z.ZodNumber): z.ZodUnion<readonly [z.ZodNumber, z.ZodArray<z.ZodNumber>]> {
-  const message = expected('a number, or a list of numbers, one per direction');
+/** A list with one entry per direction; a single value stands for equal entries. */
+export function perAxis<E extends z.ZodType>(entry: E): z.ZodUnion<readonly [E, z.ZodArray<E>]> {
+  const message = expected(entry instanceof z.ZodNumber
+    ? 'a number, or a list of numbers, one per direction'
+    : 'a number or a formula, or a list of them, one per direction');
   return z.union([entry, z.array(entry, message)], message).describe(entry.description ?? '');
+}
+
+/** A number or a formula; what a formula may say depends on the dimensions. */
+export function field(description: string): z.ZodUnion<readonly [z.ZodNumber, z.ZodString]> {
+  const message = expected('a number or a formula, for example "1 + 0.1*cos(x)"');
+  return z.union([z.number(message), z.string(message).min(1, message)], message).describe(description);
 }
 
 /** A mapping with exactly these keys: unknown ones are errors, one line of the message for each. */

@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import type {
-  InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile,
+  InitialBox, InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile,
 } from '../contracts.ts';
 import type { ScenarioPath } from './error.ts';
 import type { WrittenScenario } from './schema.ts';
@@ -17,7 +17,8 @@ export interface ScenarioContext {
   readonly folder: string;
 }
 
-type Axes = number | readonly number[];
+type PerAxis<E> = E | readonly E[];
+type Axes = PerAxis<number>;
 
 /** What is being read, and how its numbers are spread over the axes. */
 interface Reading {
@@ -29,7 +30,7 @@ interface Reading {
   /** x is free. */
   readonly free: boolean;
   position(value: Axes, path: ScenarioPath): readonly number[];
-  velocity(value: Axes, path: ScenarioPath): readonly number[];
+  velocity<E extends number | string>(value: PerAxis<E>, path: ScenarioPath): readonly E[];
 }
 
 /**
@@ -39,14 +40,14 @@ interface Reading {
  */
 export function completeScenario(written: WrittenScenario, context: ScenarioContext, report: Report): Scenario {
   const { x: dx, v: dv } = written.equation.dimensions;
-  const perAxis = (value: Axes, axes: number, path: ScenarioPath, space: 'x' | 'v'): readonly number[] => {
-    if (typeof value === 'number') return Array.from({ length: axes }, () => value);
+  const perAxis = <E extends number | string>(value: PerAxis<E>, axes: number, path: ScenarioPath, space: 'x' | 'v'): readonly E[] => {
+    if (typeof value !== 'object') return Array.from({ length: axes }, () => value);
     if (value.length !== axes)
       report(path, `expected ${axes} ${axes === 1 ? 'entry' : 'entries'} (dimensions.${space} is ${axes}), found ${value.length}`);
     return value;
   };
   const position = (value: Axes, path: ScenarioPath) => perAxis(value, dx, path, 'x');
-  const velocity = (value: Axes, path: ScenarioPath) => perAxis(value, dv, path, 'v');
+  const velocity = <E extends number | string>(value: PerAxis<E>, path: ScenarioPath) => perAxis(value, dv, path, 'v');
   const free = written.domain?.x.kind === 'free';
 
   const reading: Reading = { written, context, report, dx, dv, position, velocity, free };
@@ -129,15 +130,47 @@ function completeComponent(reading: Reading, component: Component, path: Scenari
 }
 
 function completeInitial(reading: Reading): InitialData {
-  const { written, context } = reading;
+  const { written, context, velocity } = reading;
   const { initial } = written;
   if (initial.kind === 'arrow') return { ...initial, file: resolvePath(context.folder, initial.file) };
   const normalise = initial.normalise === true ? 'mass' : initial.normalise;
   if (initial.kind === 'bkw') return { ...initial, normalise };
-  return {
-    ...initial, normalise,
-    components: initial.components.map((component, i) => completeComponent(reading, component, ['initial', 'components', i])),
+  const path = (i: number, key: string): ScenarioPath => ['initial', 'components', i, key];
+  if (initial.kind === 'maxwellians') {
+    const components = initial.components.map((component, i) => completeComponent(reading, component, ['initial', 'components', i]));
+    return { ...initial, normalise, components };
+  }
+  const { mass, box: _, ...shared } = initial;
+  const completed = { normalise, ...(mass !== undefined && { mass }), box: completeBox(reading, initial) };
+  if (shared.kind === 'formula') return { ...shared, ...completed };
+  const components = shared.components.map(({ density, velocity: mean, temperature }, i) => ({
+    density,
+    velocity: velocity<number | string>(mean, path(i, 'velocity')),
+    temperature: velocity<number | string>(temperature, path(i, 'temperature')),
+  }));
+  return { ...shared, ...completed, components };
+}
+
+/** The box in which formulas live, where they need one; what is not said is the lattice's. */
+function completeBox(reading: Reading, { kind, box }: Extract<WrittenScenario['initial'], { kind: 'profiles' | 'formula' }>): InitialBox {
+  const { written: { particles }, report, free, position, velocity } = reading;
+  const lattice = particles?.sampling === 'lattice' ? particles : undefined;
+  const part = (name: 'position' | 'velocity', needed: boolean, otherwise: { centre?: Axes; halfWidth?: Axes } | undefined) => {
+    const path = ['initial', 'box', name];
+    if (!needed) {
+      if (box[name]) report(path, name === 'position' ? 'is for free space only; remove it' : 'is for kind formula only; remove it');
+      return undefined;
+    }
+    const { centre = 0, halfWidth } = box[name] ?? otherwise ?? {};
+    if (halfWidth === undefined) {
+      report(path, 'missing; without a lattice say where f0 lives: { centre: ..., halfWidth: ... }');
+      return undefined;
+    }
+    const spread = name === 'position' ? position : velocity<number>;
+    return { centre: spread(centre, [...path, 'centre']), halfWidth: spread(halfWidth, [...path, 'halfWidth']) };
   };
+  const found = { position: part('position', free, lattice?.position), velocity: part('velocity', kind === 'formula', lattice?.velocity) };
+  return { ...(found.position && { position: found.position }), ...(found.velocity && { velocity: found.velocity }) };
 }
 
 function completePosition({ report, dx, position, free }: Reading, lattice: Lattice['position']): PositionLattice | undefined {

@@ -1,33 +1,29 @@
 import { schemes } from '../dynamics/catalogue.ts';
 import { named } from '../members.ts';
 import type { Scenario } from '../contracts.ts';
-import { describeTable, requireColumns } from '../io/arrow-reader.ts';
 import { snapshotColumns } from '../io/columns.ts';
-import { vectorNames } from '../math/axes.ts';
-import { FileError } from '../io/file-error.ts';
 import { whyInadmissible } from '../physics/admissible-formula.ts';
 import { usesDisplacement } from '../physics/formula.ts';
-import { FormulaError, parseFormula } from '../physics/formula-parser.ts';
+import { parseFormula } from '../physics/formula-parser.ts';
 import { boxLength } from '../state/box.ts';
-import { didYouMean } from './nearest.ts';
 import { mostProblems, type ScenarioPath } from './error.ts';
 import { unknownName } from './fields.ts';
+import { formulaProblem } from './formula-problem.ts';
+import { centresFit, formulasFit, initialFits, temperatureBound } from './initial-rules.ts';
 import type { Report } from './resolve.ts';
 
 /** More particles than this would not fit in memory. */
 const mostParticles = 1e8;
 /** More steps, or outputs, than any run comes to the end of. */
 const mostSteps = 1e9;
-/** Boxes from 0 within which the centre of a Gaussian may lie. */
-const farthestBoxes = 1e6;
 /** As far as two particles in free space are expected to get. */
 const farInFreeSpace = 1e4;
 
-type Rule = (scenario: Scenario, report: Report) => void;
+export type Rule = (scenario: Scenario, report: Report) => void;
 
 /** Rules between values of a complete scenario. Each reports what it finds wrong. */
 export function checkRules(scenario: Scenario, report: Report): void {
-  const rules = [kappaFits, initialFits, particlesFit, widthsFit, scoreFits, timeFits, outputsFit, centresFit, columnsExist];
+  const rules = [kappaFits, initialFits, formulasFit, particlesFit, widthsFit, scoreFits, timeFits, outputsFit, centresFit, columnsExist];
   for (const rule of rules) rule(scenario, report);
 }
 
@@ -46,9 +42,7 @@ const kappaFits: Rule = (scenario, report) => {
     const reason = whyInadmissible(formula, farthest(scenario));
     if (reason) report(path, reason);
   } catch (error) {
-    if (!(error instanceof FormulaError)) throw error;
-    const place = error.index === undefined ? '' : ` at character ${error.index + 1} of "${expression}"`;
-    report(path, `${error.message}${place}.${error.unknown === undefined ? '' : didYouMean(error.unknown, error.known)}`);
+    report(path, formulaProblem(error, expression));
   }
 };
 
@@ -56,41 +50,6 @@ const kappaFits: Rule = (scenario, report) => {
 function farthest(scenario: Scenario): number {
   const edges = boxLength(scenario);
   return edges ? Math.hypot(...edges.map((length) => length / 2)) : farInFreeSpace;
-}
-
-const initialFits: Rule = ({ equation, initial, particles }, report) => {
-  const { x: dx, v: dv } = equation.dimensions;
-  if (initial.kind === 'bkw') {
-    if (dx > 0) report(['initial', 'kind'], `bkw is homogeneous: it needs dimensions.x: 0, found ${dx}`);
-    // f >= 0 needs K = 1 - C exp(-2 (d-1) s t) >= d/(d+2); C is chosen so that equality holds at t = 0.
-    if (initial.time < 0) {
-      report(
-        ['initial', 'time'],
-        `expected a time >= 0 (before 0 the BKW solution is negative near v = 0 in ${dv}V), found ${initial.time}`,
-      );
-    }
-  }
-  if (initial.kind === 'arrow') {
-    if (particles.sampling !== 'given') report(['particles'], 'the particles come from the Arrow file; remove particles');
-    const problem = particleFileProblem(initial.file, equation.dimensions);
-    if (problem) report(['initial', 'file'], problem);
-  } else if (particles.sampling === 'given') {
-    report(['particles', 'sampling'], "'given' is for initial.kind: arrow; expected lattice, sobol or random");
-  }
-};
-
-/** What is wrong with an Arrow file that particles are to be read from, judged by its header. */
-function particleFileProblem(file: string, { x, v }: Scenario['equation']['dimensions']): string | undefined {
-  try {
-    const { path, specs, rows } = describeTable(file);
-    requireColumns({ path, columns: Object.fromEntries(specs.map((spec) => [spec.name, spec])) }, [
-      ...vectorNames('position', x), ...vectorNames('velocity', v), 'weighting',
-    ]);
-    return rows === 0 ? `${file}: it has no rows; expected one row per particle` : undefined;
-  } catch (error) {
-    if (error instanceof FileError) return error.message;
-    throw error;
-  }
 }
 
 const particlesFit: Rule = ({ particles }, report) => {
@@ -118,20 +77,6 @@ const widthsFit: Rule = ({ equation, initial, particles, mollifier }, report) =>
     );
   }
 };
-
-/** Total temperature of the data, when it can be told from the scenario. */
-function temperatureBound(initial: Scenario['initial'], dv: number): number {
-  if (initial.kind === 'bkw') return 1;
-  // A velocity gradient only adds to it, and by an amount that depends on the sampling.
-  if (initial.kind === 'arrow' || initial.components.some((component) => component.velocityGradient)) return Infinity;
-  const mass = initial.components.reduce((sum, component) => sum + component.mass, 0);
-  let total = 0;
-  for (let axis = 0; axis < dv; axis++) {
-    const mean = initial.components.reduce((sum, c) => sum + c.mass * c.velocity[axis], 0) / mass;
-    total += initial.components.reduce((sum, c) => sum + c.mass * (c.temperature[axis] + (c.velocity[axis] - mean) ** 2), 0) / mass;
-  }
-  return total / dv;
-}
 
 const scoreFits: Rule = ({ equation, particles, score }, report) => {
   if (score !== 'quadrature') return;
@@ -174,19 +119,6 @@ const outputsFit: Rule = ({ time, output, mollifier }, report) => {
   for (const name of ['diagnostics', 'snapshots', 'checkpoint'] as const) often(['output', name, 'every'], output[name].every);
   const { comoving } = mollifier;
   if (typeof comoving === 'object' && 'reset' in comoving) often(['mollifier', 'comoving', 'reset'], comoving.reset);
-};
-
-/** A periodic box holds a Gaussian wherever it is, but of a centre far away too few digits are left inside. */
-const centresFit: Rule = ({ initial, domain }, report) => {
-  if (initial.kind !== 'maxwellians' || domain?.x.kind !== 'periodic') return;
-  const { length } = domain.x;
-  initial.components.forEach(({ space }, i) => {
-    if (space.kind !== 'gaussian') return;
-    const d = space.mean.findIndex((mean, axis) => Math.abs(mean) > farthestBoxes * length[axis]);
-    if (d < 0) return;
-    const found = `found ${space.mean[d]} in a box of ${length[d]}`;
-    report(['initial', 'components', i, 'space', 'mean'], `expected a centre at most ${farthestBoxes} boxes from 0, ${found}`);
-  });
 };
 
 const columnsExist: Rule = ({ equation, output, score }, report) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { schemes } from '../dynamics/catalogue.ts';
 import { kappas, mollifiers } from '../physics/catalogue.ts';
 import type { KappaChoice, KappaKind, ParameterSpec } from '../contracts.ts';
-import { choice, either, flag, integer, mapping, number, perAxis, text, variants } from './fields.ts';
+import { choice, either, field, flag, integer, mapping, number, perAxis, text, variants } from './fields.ts';
 
 /**
  * What a user may write: structure, types, ranges of single values, defaults that are constants. Defaults that depend
@@ -77,12 +77,40 @@ const normalise = either("moments, mass or false", [
   flag('true means mass; false keeps f0 * cell volume'),
 ]).default('moments');
 
+const boxPart = mapping({
+  centre: perAxis(number('Centre of the box')).default(0),
+  halfWidth: perAxis(number('Half the edge of the box', positive)),
+});
+
+const byFormulas = {
+  normalise,
+  mass: number('f0 is scaled to this mass (default: the mass of the formulas)', positive).optional(),
+  parameters: z
+    .record(z.string().regex(/^[A-Za-z]\w*$/), number('Value'), 'expected a mapping from names (letters, digits and _) to numbers')
+    .describe('Numbers that the formulas may use by name')
+    .default({}),
+  box: mapping({ position: boxPart.optional(), velocity: boxPart.optional() })
+    .describe('Where f0 lives: x in free space, v where f0 is a formula (default: the box of the lattice)')
+    .prefault({}),
+};
+
+const profiles = mapping({
+  density: field('Particles per unit of volume, a formula of x, y, z; without x the mass'),
+  velocity: perAxis(field('Mean velocity, a formula of x, y, z')).default(0),
+  temperature: perAxis(field('Temperature (variance of v) along each velocity axis, a formula of x, y, z')),
+});
+
 const initial = variants('kind', [
   mapping({
     kind: z.literal('maxwellians'),
     normalise,
     components: z.array(maxwellian, 'expected a list of components (lines that begin with "- ")').min(1, 'expected at least one component'),
   }),
+  mapping({
+    kind: z.literal('profiles'), ...byFormulas,
+    components: z.array(profiles, 'expected a list of components (lines that begin with "- ")').min(1, 'expected at least one component'),
+  }),
+  mapping({ kind: z.literal('formula'), density: field('f0, a formula of x, y, z, v_x, v_y, v_z'), ...byFormulas }),
   mapping({ kind: z.literal('bkw'), normalise, time: number("Time on the solution's own clock").default(0) }),
   mapping({ kind: z.literal('arrow'), file: text('Arrow file with the snapshot columns, relative to the scenario', 'a file name') }),
 ]);

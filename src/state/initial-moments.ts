@@ -9,13 +9,13 @@ export interface Moments {
 }
 
 /**
- * The exact moments of f0: in (x, v) in free space, in v in a periodic box or without x. Undefined where they have no
- * closed form here (particles from a file, a velocity gradient in a box).
+ * The exact moments of a sum of Maxwellians, or of BKW: in (x, v) in free space, in v in a periodic box or without x.
+ * Undefined where they have no closed form here (other data, a velocity gradient in a box).
  */
-export function initialMoments({ initial, equation, domain }: Scenario): Moments | undefined {
+export function closedMoments({ initial, equation, domain }: Scenario): Moments | undefined {
   const { x: dx, v: dv } = equation.dimensions;
   const free = domain?.x.kind === 'free' ? dx : 0;
-  if (initial.kind === 'arrow') return undefined;
+  if (initial.kind !== 'bkw' && initial.kind !== 'maxwellians') return undefined;
   if (initial.kind === 'bkw') return { mass: 1, mean: Array.from({ length: dv }, () => 0), covariance: identity(dv) };
   if (free === 0 && initial.components.some(({ velocityGradient }) => velocityGradient)) return undefined;
   const parts = initial.components.map(({ mass, velocity, temperature, space, velocityGradient }): Moments => {
@@ -52,3 +52,38 @@ function mixture(parts: readonly Moments[]): Moments {
 
 const identity = (size: number): number[][] =>
   Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => (i === j ? 1 : 0)));
+
+/** Sums up the moments of many small parts of f0; `centre` is near their mean, so that few digits are lost. */
+export class MomentSum {
+  private mass = 0;
+  private readonly first: Float64Array;
+  private readonly second: Float64Array[];
+  private readonly centre: readonly number[];
+
+  constructor(centre: readonly number[]) {
+    this.centre = centre;
+    this.first = new Float64Array(centre.length);
+    this.second = centre.map(() => new Float64Array(centre.length));
+  }
+
+  /** A part with its mass, its mean and its variance along each axis (absent: all at one point). */
+  add(mass: number, mean: ArrayLike<number>, variance?: ArrayLike<number>): void {
+    this.mass += mass;
+    for (let a = 0; a < this.centre.length; a++) {
+      const offset = mass * (mean[a] - this.centre[a]);
+      this.first[a] += offset;
+      for (let b = a; b < this.centre.length; b++) this.second[a][b] += offset * (mean[b] - this.centre[b]);
+      if (variance) this.second[a][a] += mass * variance[a];
+    }
+  }
+
+  /** Of all parts, scaled to `mass`. */
+  total(mass = this.mass): Moments {
+    const shift = Array.from(this.first, (value) => value / this.mass);
+    return {
+      mass,
+      mean: shift.map((value, a) => this.centre[a] + value),
+      covariance: shift.map((_, a) => shift.map((__, b) => this.second[Math.min(a, b)][Math.max(a, b)] / this.mass - shift[a] * shift[b])),
+    };
+  }
+}

@@ -1,6 +1,25 @@
 import type { MaxwellianComponent, Scenario } from '../contracts.ts';
 import { boxLength } from './box.ts';
+import { closedMoments, type Moments } from './initial-moments.ts';
+import { exactSum } from '../math/sum.ts';
 import { cosine, gaussian, squaredGaussian, uniform, wrappedGaussian, type Marginal } from './marginals.ts';
+
+/** f0 as a run needs it: at a point, as a whole, and to be drawn from. */
+export interface InitialDensity {
+  /** Integral of f0, and what it may be off by, relative to itself. */
+  readonly mass: number;
+  readonly massError: number;
+  at(position: ArrayLike<number>, velocity: ArrayLike<number>): number;
+  /** log f0, and grad_v log f0 in `score` (dv entries). */
+  logAndScore(position: ArrayLike<number>, velocity: ArrayLike<number>, score: Float64Array): number;
+  /**
+   * Puts into `point` (space first) the point that belongs to D + 1 uniform numbers, and returns f0 there over the density
+   * that points are drawn from, times the mass of that over the mass of f0: its importance weight, 1 where f0 itself is drawn from.
+   */
+  draw(uniform: ArrayLike<number>, point: Float64Array): number;
+  /** Of f0: in (x, v) in free space, else in v; undefined where they are not known. */
+  moments(): Moments | undefined;
+}
 
 /**
  * One term of f0: mass times a product of marginals, dx in space and dv in velocity. With a drift, the velocity
@@ -13,12 +32,41 @@ export interface Component {
   drift?(position: ArrayLike<number>, axis: number): number;
 }
 
-/** The initial density f0(x, v) as a sum of product components. Not for `arrow` data, which are particles already. */
-export function initialComponents(scenario: Scenario): readonly Component[] {
+/** f0 as a sum of product components: Maxwellians, or BKW; undefined for other data. */
+export function initialComponents(scenario: Scenario): readonly Component[] | undefined {
   const { initial } = scenario;
   if (initial.kind === 'maxwellians') return initial.components.map((component) => maxwellian(component, scenario));
   if (initial.kind === 'bkw') return bkw(initial.time, scenario.equation.strength, scenario.equation.dimensions.v);
-  throw new Error('initial data from an Arrow file have no density formula');
+  return undefined;
+}
+
+/** A sum of components as a density: points follow it exactly, each from its cumulative distributions. */
+export function componentsDensity(scenario: Scenario, components: readonly Component[]): InitialDensity {
+  const mass = exactSum(components.length, (k) => components[k].mass);
+  return {
+    mass,
+    massError: 0,
+    at: (position, velocity) => densityAt(components, position, velocity),
+    logAndScore: (position, velocity, score) => logDensityAndScore(components, position, velocity, score),
+    draw(u, point) {
+      const { position, velocity, drift } = pick(components, u[point.length] * mass);
+      const dx = position.length;
+      for (let d = 0; d < dx; d++) point[d] = position[d].quantile(u[d]);
+      for (let d = 0; d < velocity.length; d++) point[dx + d] = velocity[d].quantile(u[dx + d]) + (drift ? drift(point, d) : 0);
+      return 1;
+    },
+    moments: () => closedMoments(scenario),
+  };
+}
+
+/** The part of a sum in which `target`, between 0 and the total mass, lies. */
+export function pick<P extends { readonly mass: number }>(parts: readonly P[], target: number): P {
+  let passed = 0;
+  for (const part of parts) {
+    passed += part.mass;
+    if (target < passed) return part;
+  }
+  return parts[parts.length - 1];
 }
 
 /** log f0 at one point, and grad_v log f0 there in `score` (dv entries). */

@@ -1,3 +1,4 @@
+import { bisectRight } from 'd3-array';
 import { invert, normalCumulative, normalDensity, normalQuantile } from '../math/normal.ts';
 
 /** A probability density on one axis, with the inverse of its cumulative distribution for sampling. */
@@ -55,5 +56,26 @@ export function squaredGaussian(deviation: number): Marginal {
       return ((2 * z - z * z * z) * normalDensity(z)) / (deviation * deviation);
     },
     quantile: (u) => deviation * (u > 0.5 ? -invert(cumulative, density, 1 - u, -40, 0) : invert(cumulative, density, u, -40, 0)),
+  };
+}
+
+/**
+ * Equal cells from `start` on with the given masses (any scale). Each cell takes an eighth from either neighbour, so that a cell
+ * whose middle is empty is not taken for empty. On a periodic axis the ends are neighbours.
+ */
+export function cells(masses: ArrayLike<number>, start: number, spacing: number, periodic: boolean): Marginal {
+  const count = masses.length;
+  const beside = (k: number): number => (periodic ? masses[(k + count) % count] : (masses[k] ?? 0));
+  const smooth = Float64Array.from(masses, (mass, k) => (beside(k - 1) + 6 * mass + beside(k + 1)) / 8);
+  const passed = new Float64Array(count + 1);
+  smooth.forEach((mass, k) => (passed[k + 1] = passed[k] + mass));
+  const total = passed[count];
+  return {
+    density: (y) => (smooth[Math.min(count - 1, Math.max(0, Math.floor((y - start) / spacing)))] ?? 0) / (total * spacing),
+    quantile: (u) => {
+      const target = u * total;
+      const k = Math.min(count - 1, Math.max(0, bisectRight(passed, target) - 1));
+      return start + (k + Math.min(1, (target - passed[k]) / smooth[k])) * spacing;
+    },
   };
 }

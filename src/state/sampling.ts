@@ -1,11 +1,10 @@
 import type { Particles, Sampling, Scenario } from '../contracts.ts';
 import { randomStream, sobolStream } from '../math/random.ts';
-import { exactSum } from '../math/sum.ts';
 import { Refusal } from '../refusal.ts';
 import { padded, type Arena } from './arena.ts';
 import { boxLength } from './box.ts';
-import { densityAt, initialComponents, type Component } from './initial.ts';
-import { initialMoments } from './initial-moments.ts';
+import { initialDensity } from './initial-density.ts';
+import type { InitialDensity } from './initial.ts';
 import { requireMemory } from './memory.ts';
 import { normaliseMass, normaliseMoments } from './normalise.ts';
 import { allocateParticles } from './particles.ts';
@@ -42,17 +41,16 @@ export const node = (axis: LatticeAxis, index: number): number => axis.start + (
 export function sampleParticles(scenario: Scenario, arena: Arena): Particles {
   const { particles: sampling, initial } = scenario;
   requireMemory(mostParticles(sampling), scenario.equation.dimensions);
-  const components = initialComponents(scenario);
-  const mass = exactSum(components.length, (k) => components[k].mass);
+  const f0 = initialDensity(scenario);
   const particles =
     sampling.sampling === 'lattice'
-      ? fromLattice(scenario, sampling.trim, components, arena)
-      : fromStream(scenario, sampling as Extract<Sampling, { count: number }>, components, mass, arena);
+      ? fromLattice(scenario, sampling.trim, f0, arena)
+      : fromStream(scenario, sampling as Extract<Sampling, { count: number }>, f0, arena);
   const wanted = initial.kind === 'arrow' ? false : initial.normalise;
-  const moments = wanted === 'moments' ? initialMoments(scenario) : undefined;
+  const moments = wanted === 'moments' ? f0.moments() : undefined;
   if (moments) particles.kept = normaliseMoments(particles, moments);
   else if (wanted) {
-    normaliseMass(particles, mass);
+    normaliseMass(particles, f0.mass);
     particles.kept = 'mass';
   }
   return particles;
@@ -107,7 +105,7 @@ export function latticeCells(scenario: Scenario): LatticeCells {
 }
 
 /** One particle in every lattice cell, weight f0 * cell volume; light ones left out. A remap may need room for all cells. */
-function fromLattice(scenario: Scenario, trim: number, components: readonly Component[], arena: Arena): Particles {
+function fromLattice(scenario: Scenario, trim: number, f0: InitialDensity, arena: Arena): Particles {
   const { count: cells, volume, locate } = latticeCells(scenario);
   const { dimensions } = scenario.equation;
   const dx = dimensions.x;
@@ -118,7 +116,7 @@ function fromLattice(scenario: Scenario, trim: number, components: readonly Comp
   let heaviest = 0;
   for (let cell = 0; cell < cells; cell++) {
     locate(cell, coordinates);
-    weights[cell] = densityAt(components, position, velocity) * volume;
+    weights[cell] = f0.at(position, velocity) * volume;
     heaviest = Math.max(heaviest, weights[cell]);
   }
   const kept = (weight: number): boolean => weight > 0 && weight >= trim * heaviest;
@@ -152,36 +150,28 @@ export const remaps = (scenario: Scenario): boolean => {
   );
 };
 
-/** Equal weights at points whose cumulative distributions follow a Sobol or random stream. */
+/** Points drawn by a Sobol or random stream, with weights mass / count times their importance; those without f0 are left out. */
 function fromStream(
-  scenario: Scenario,
-  { sampling, count }: Extract<Sampling, { count: number }>,
-  components: readonly Component[],
-  mass: number,
-  arena: Arena,
+  scenario: Scenario, { sampling, count: wanted }: Extract<Sampling, { count: number }>, f0: InitialDensity, arena: Arena,
 ): Particles {
-  const { x: dx, v: dv } = scenario.equation.dimensions;
-  const particles = allocateParticles(arena, count, { x: dx, v: dv });
+  const { dimensions } = scenario.equation;
+  const { x: dx, v: dv } = dimensions;
+  const particles = allocateParticles(arena, wanted, dimensions);
   const next = (sampling === 'sobol' ? sobolStream : randomStream)(scenario.seed, dx + dv + 1);
   const coordinates = new Float64Array(dx + dv);
-  for (let i = 0; i < count; i++) {
-    const u = next();
-    const { position, velocity, drift } = pick(components, u[dx + dv] * mass);
-    for (let d = 0; d < dx; d++) coordinates[d] = position[d].quantile(u[d]);
-    for (let d = 0; d < dv; d++) coordinates[dx + d] = velocity[d].quantile(u[dx + d]) + (drift ? drift(coordinates, d) : 0);
-    place(particles, i, coordinates, dx);
-    particles.weight[i] = mass / count;
+  let count = 0;
+  for (let i = 0; i < wanted; i++) {
+    const share = f0.draw(next(), coordinates);
+    if (!(share > 0)) continue;
+    place(particles, count, coordinates, dx);
+    particles.weight[count++] = (f0.mass / wanted) * share;
   }
+  if (count === 0) {
+    throw new Refusal('input', 'no point that was drawn holds mass', { advice: 'narrow initial.box, or use more particles' });
+  }
+  particles.id.fill(0, count);
+  particles.count = count;
   return particles;
-}
-
-function pick(components: readonly Component[], target: number): Component {
-  let passed = 0;
-  for (const component of components) {
-    passed += component.mass;
-    if (target < passed) return component;
-  }
-  return components[components.length - 1];
 }
 
 function place(particles: Particles, i: number, coordinates: Float64Array, dx: number): void {

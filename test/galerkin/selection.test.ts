@@ -5,7 +5,7 @@ import { fieldsOf, settingsOf } from '../../src/galerkin/settings.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { initialParticles } from '../../src/run/simulate.ts';
 import { Arena } from '../../src/state/arena.ts';
-import { initialComponents } from '../../src/state/initial.ts';
+import { initialDensity } from '../../src/state/initial-density.ts';
 import { bkwScenario, blobOf, dampingScenario, engineOf, type Overrides } from '../small-scenario.ts';
 import { passesOver } from './small.ts';
 import { randomScenario } from './scenarios.ts';
@@ -23,7 +23,7 @@ describe('the exact score at t = 0', () => {
       ] },
     });
     const particles = initialParticles(scenario, new Arena());
-    const components = initialComponents(scenario);
+    const components = initialDensity(scenario);
     const { score } = exactScore(components, particles);
     const h = 1e-5;
     const slopes = particles.velocity.map((_, d) => {
@@ -56,7 +56,7 @@ describe('the exact score at t = 0', () => {
         settingsOf(scenario, degree, 1),
         particles,
         passesOver(),
-        exactScore(initialComponents(scenario), particles).score,
+        exactScore(initialDensity(scenario), particles).score,
       );
       return found;
     };
@@ -79,7 +79,7 @@ describe('the exact score at t = 0', () => {
     });
     const particles = initialParticles(scenario, new Arena());
     const frame = { axes: [{ kind: 'fourier' as const, length: 2 * Math.PI }], centre: [0, 0], scale: [1, 1] };
-    const { score } = exactScore(initialComponents(scenario), particles);
+    const { score } = exactScore(initialDensity(scenario), particles);
     expect((await measure(frame, settingsOf(scenario, 6, 3), particles, passesOver(), score)).error).toBeNaN();
     expect(scoreError(particles, score, score)).toBe(0);
     expect(scoreError(particles, score.map((column) => column.map((x) => 1.1 * x)), score)).toBeCloseTo(0.1, 13);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Particles, Scenario } from '../../src/contracts.ts';
 import { Arena } from '../../src/state/arena.ts';
-import { densityAt, initialComponents } from '../../src/state/initial.ts';
-import { initialMoments, type Moments } from '../../src/state/initial-moments.ts';
+import { initialDensity } from '../../src/state/initial-density.ts';
+import { closedMoments, type Moments } from '../../src/state/initial-moments.ts';
 import { normaliseMoments } from '../../src/state/normalise.ts';
 import { sampleParticles } from '../../src/state/sampling.ts';
 import { bkwScenario, dampingScenario, type Overrides } from '../small-scenario.ts';
@@ -84,13 +84,13 @@ describe('normalise: moments', () => {
     const particles = sampleParticles(scenario, new Arena());
     expect(particles.kept).toBe('moments');
     // Sums of some thousand terms.
-    expectMoments(momentsOf(scenario, particles), initialMoments(scenario)!, 2e-14);
+    expectMoments(momentsOf(scenario, particles), closedMoments(scenario)!, 2e-14);
   });
 
   test.each(cases)('had something to do for %s', (_, scenario) => {
     const plain = { ...scenario, initial: { ...scenario.initial, normalise: 'mass' } } as Scenario;
     const found = momentsOf(plain, sampleParticles(plain, new Arena()));
-    const wanted = initialMoments(scenario)!;
+    const wanted = closedMoments(scenario)!;
     const gap = Math.max(...wanted.covariance.flatMap((row, k) => row.map((value, l) => Math.abs(found.covariance[k][l] - value))));
     // Far above the rounding that is left.
     expect(gap).toBeGreaterThan(1e-6);
@@ -124,7 +124,7 @@ describe('normalise: moments', () => {
     const scenario = dampingScenario({
       initial: { components: [{ temperature: [1, 1], velocity: [0, 0], velocityGradient: [[0.5], [0]] }] },
     });
-    expect(initialMoments(scenario)).toBeUndefined();
+    expect(closedMoments(scenario)).toBeUndefined();
     expect(sampleParticles(scenario, new Arena()).kept).toBe('mass');
   });
 });
@@ -135,7 +135,7 @@ describe('the moments of f0', () => {
     ['a cloud with a wind', dampingScenario({ ...cloud, particles: stream('sobol', 8) }), 1e-9],
     ['BKW', bkwScenario({ initial: { time: 3 } }), 1e-9],
   ])('are the integrals over its density: %s', (_, scenario, tolerance) => {
-    const components = initialComponents(scenario);
+    const f0 = initialDensity(scenario);
     const { x: dx } = scenario.equation.dimensions;
     const free = scenario.domain?.x.kind === 'free';
     // The midpoint rule is exact to rounding for what decays like a Gaussian, and over a period.
@@ -152,7 +152,7 @@ describe('the moments of f0', () => {
     for (const x of xs)
       for (const v of vs)
         for (const w of vs) {
-          const f = densityAt(components, Float64Array.from(x), Float64Array.of(v, w)) * cell * 0.25 ** 2;
+          const f = f0.at(Float64Array.from(x), Float64Array.of(v, w)) * cell * 0.25 ** 2;
           const z = free ? [...x, v, w] : [v, w];
           mass += f;
           z.forEach((a, k) => {
@@ -163,7 +163,7 @@ describe('the moments of f0', () => {
     const mean = first.map((value) => value / mass);
     expectMoments(
       { mass, mean, covariance: second.map((row, k) => row.map((value, l) => value / mass - mean[k] * mean[l])) },
-      initialMoments(scenario)!,
+      closedMoments(scenario)!,
       tolerance,
     );
   });

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../contracts.ts';
 import { Refusal } from '../../refusal.ts';
+import { highestWave, initialSpread } from '../initial-spread.ts';
 
 /**
  * A tensor mesh: uniform points along at most one periodic position axis, and cell-centred uniform points along each
@@ -54,7 +55,7 @@ export function gridMesh(scenario: Scenario, resolution: Resolution = {}): GridM
   const counts = perAxis(dv, resolution.velocityPoints, 'numbers of points') ?? wanted.map(enough);
   const odd = counts.find((count) => count % 4 !== 0 || count < 8);
   if (odd !== undefined) throw new Refusal('input', `velocity points must be a multiple of 4 from 8 on, not ${odd}`);
-  const positions = dx === 0 ? 1 : (resolution.positionPoints ?? Math.max(32, 16 * highestMode(scenario)));
+  const positions = dx === 0 ? 1 : (resolution.positionPoints ?? positionsFor(scenario));
   if (dx === 1 && (positions % 4 !== 0 || positions < 4))
     throw new Refusal('input', `position points must be a multiple of 4, not ${positions}`);
 
@@ -81,15 +82,27 @@ function perAxis(dv: number, value: number | readonly number[] | undefined, what
   return values;
 }
 
-function highestMode({ initial }: Scenario): number {
-  if (initial.kind !== 'maxwellians') return 1;
-  return Math.max(1, ...initial.components.map(({ space }) => (space.kind === 'cosine' ? Math.abs(space.mode[0]) : 1)));
+/** 32 points along x; more for high modes, and four a wave of the shortest of a profile's. */
+function positionsFor(scenario: Scenario): number {
+  const { initial } = scenario;
+  if (initial.kind === 'profiles') return Math.min(128, Math.max(32, 8 * Math.ceil(highestWave(scenario, initial, 32) / 2)));
+  if (initial.kind !== 'maxwellians') return 32;
+  return Math.max(32, 16 * Math.max(1, ...initial.components.map(({ space }) => (space.kind === 'cosine' ? Math.abs(space.mode[0]) : 1))));
 }
 
 /** Centre and half widths of the velocity box that holds the data now and after relaxation, and the coldest temperature of each axis. */
-function velocityExtent({ initial, equation }: Scenario): { centre: number[]; halfWidths: number[]; coldest: number[] } {
+function velocityExtent(scenario: Scenario): { centre: number[]; halfWidths: number[]; coldest: number[] } {
+  const { initial, equation } = scenario;
   const dv = equation.dimensions.v;
   const axes = Array.from({ length: dv }, (_, i) => i);
+  if (initial.kind === 'profiles' || initial.kind === 'formula') {
+    const { mean, covariance, velocity } = initialSpread(scenario, initial);
+    const centre = axes.map((i) => mean[mean.length - dv + i]);
+    const total = axes.reduce((sum, i) => sum + covariance[mean.length - dv + i][mean.length - dv + i], 0) / dv;
+    const halfWidths = velocity.map(({ slowest, fastest, hottest }, i) =>
+      Math.max(centre[i] - slowest, fastest - centre[i]) + 6.5 * Math.sqrt(Math.max(total, hottest)));
+    return { centre, halfWidths, coldest: velocity.map(({ coldest }) => coldest) };
+  }
   // BKW: temperature 1, and K >= 1/2 the narrowest Gaussian it is made of.
   if (initial.kind !== 'maxwellians') return { centre: axes.map(() => 0), halfWidths: axes.map(() => 6.5), coldest: axes.map(() => 0.5) };
   const { components } = initial;

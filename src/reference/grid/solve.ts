@@ -1,5 +1,6 @@
 import type { Scenario } from '../../contracts.ts';
 import { initialDensity } from '../initial-density.ts';
+import { initialSpread } from '../initial-spread.ts';
 import { kappaOf } from '../kernels.ts';
 import { Refusal } from '../../refusal.ts';
 import { densityDiagnostics, densityModes, massOf } from './diagnostics.ts';
@@ -191,7 +192,9 @@ function initialField(scenario: Scenario, mesh: GridMesh): Float64Array {
     for (let q = 0; q < mesh.slab; q++) f[m * mesh.slab + q] = density(x, mesh.coordinates.map((line) => line[q]));
   }
   if (initial.kind === 'arrow' || !initial.normalise) return f;
-  const wanted = initial.kind === 'maxwellians' ? initial.components.reduce((sum, { mass }) => sum + mass, 0) : 1;
+  const byFormulas = initial.kind === 'profiles' || initial.kind === 'formula';
+  const wanted = byFormulas ? initialSpread(scenario, initial).mass
+    : initial.kind === 'maxwellians' ? initial.components.reduce((sum, { mass }) => sum + mass, 0) : 1;
   const factor = wanted / massOf(mesh, f);
   return f.map((value) => value * factor);
 }

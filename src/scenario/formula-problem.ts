@@ -1,0 +1,9 @@
+import { FormulaError } from '../physics/formula-parser.ts';
+import { didYouMean } from './nearest.ts';
+
+/** What is wrong with an expression, where in it, and what may have been meant. Anything but a FormulaError is thrown on. */
+export function formulaProblem(error: unknown, expression: string): string {
+  if (!(error instanceof FormulaError)) throw error;
+  const place = error.index === undefined ? '' : ` at character ${error.index + 1} of "${expression}"`;
+  return `${error.message}${place}.${error.unknown === undefined ? '' : didYouMean(error.unknown, error.known)}`;
+}
