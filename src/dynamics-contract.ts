@@ -165,6 +165,9 @@ export interface ParticleColumn {
   readonly values: Float64Array;
 }
 
+/** What computes a run: particles by blob, particles by Galerkin score, or the grid. */
+export type Solver = 'blob' | 'galerkin' | 'grid';
+
 /**
  * The collisions of a run, by one way of giving the particles a score. It is what a run asks about entropy and score,
  * so that whoever drives the steps knows no particular way.
@@ -189,8 +192,9 @@ export interface Collisions extends Substep {
   /** Copies of what must survive a restart for bit-identical continuation; also the way back after a rejected step. */
   memory(): Memory;
   restore(memory: Memory): void;
-  /** Columns of its own in diagnostics.arrow, and their values for a row. */
-  readonly rowColumns: readonly { readonly name: string; readonly description: string }[];
+  /** Whose runs these are: which diagnostics a row has. */
+  readonly solver: Solver;
+  /** Values of those diagnostics that this kind of collisions alone knows, by column, for a row. */
   columns(): Readonly<Record<string, number>>;
   /** Columns of its own for snapshots.arrow. Those that a restart needs are in `memory` too. */
   readonly particleColumns: readonly ParticleColumn[];

@@ -1,5 +1,5 @@
 import type { SumsReport } from '../run/sums.ts';
-import type { RunSummary } from '../run/summary.ts';
+import { toldBy, type RunSummary } from '../run/summary.ts';
 import { duration } from './progress.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -9,7 +9,7 @@ import { sparkline } from './sparkline.ts';
  */
 export function summaryText(summary: RunSummary, curves: Readonly<Record<string, ArrayLike<number>>> = {}): string {
   const {
-    folder, status, particles, steps, seconds, threads, time, drift, entropyGained, entropyRose, genericResidual, fisher, backend,
+    folder, status, particles, steps, seconds, threads, time, drift, entropyGained, entropyRose, genericResidual, backend,
     mode,
   } = summary;
   const perStep = steps > 0 ? `, ${((1000 * seconds) / steps).toPrecision(3)} ms a step` : '';
@@ -23,9 +23,7 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
       `${entropyGained.toPrecision(6)}, ${entropyRose ? 'rising at every output' : 'NOT rising at every output'}${curve('entropy')}`,
     ],
     ['S - S(0) - int D dt', scientific(genericResidual)],
-    // Without x the informations with x say nothing.
-    ...Object.entries(fisher)
-      .filter(([name]) => name === 'fisher_v' || fisher.fisher_x?.[0] !== 0)
+    ...toldBy(summary)
       .map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
     ...(summary.collisions?.score === 'galerkin' ? galerkinRows(summary.collisions) : sumsRows(summary.sums)),
     ['kernels', summary.kernels],

@@ -34,10 +34,7 @@ export class BlobCollisions implements Collisions {
   readonly order: number;
   readonly settlings: Recurrence;
   readonly particleColumns = [];
-  readonly rowColumns = [
-    { name: 'label_time', description: 'tau of the co-moving label x - tau v' },
-    { name: 'label_jump', description: 'sum of the jumps of S_eps at resets of the label so far' },
-  ];
+  readonly solver = 'blob';
   readonly flow: FuzzyLandauFlow;
   readonly blob: Blob;
   private readonly scenario: Scenario;
@@ -48,6 +45,7 @@ export class BlobCollisions implements Collisions {
   private readonly score: Float64Array;
   private readonly rate: Float64Array;
   private readonly spatial: readonly Float64Array[];
+  private readonly density: Float64Array;
   /** Time of the last reset of the co-moving label. */
   private labelReset = 0;
   private jumped = 0;
@@ -67,6 +65,7 @@ export class BlobCollisions implements Collisions {
     this.score = flow.vector();
     this.rate = flow.vector();
     this.spatial = arena.columns(particles.position.length, particles.capacity);
+    this.density = arena.vector(particles.capacity);
   }
 
   get jump(): number {
@@ -91,15 +90,15 @@ export class BlobCollisions implements Collisions {
   }
 
   async observe(): Promise<Observation> {
-    const { flow, particles, score, rate, spatial } = this;
+    const { flow, particles, score, rate, spatial, density } = this;
     const velocity = this.labelled();
-    const entropy = await flow.score(velocity, score, spatial);
+    const entropy = await flow.score(velocity, score, { spatial, density });
     await flow.collide(velocity, score, rate);
     return {
       entropy,
       // D = 1/2 sum_ij s w_i w_j kappa (g_i - g_j) . N (g_i - g_j), by the antisymmetry of the pair forces.
       production: -flow.space.exactDot(score, rate),
-      density: await flow.density(velocity),
+      density,
       score: axes(score, particles.velocity.length),
       spatial,
     };
@@ -107,7 +106,7 @@ export class BlobCollisions implements Collisions {
 
   async scores(): Promise<Scores> {
     const { flow, particles, score, spatial } = this;
-    await flow.score(this.labelled(), score, spatial);
+    await flow.score(this.labelled(), score, { spatial });
     return { score: axes(score, particles.velocity.length), spatial };
   }
 

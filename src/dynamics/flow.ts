@@ -1,6 +1,6 @@
-import type { CollisionFlow, CollisionSums, Column, Particles, VelocitySpace } from '../contracts.ts';
+import type { CollisionFlow, CollisionSums, Particles, VelocitySpace } from '../contracts.ts';
 import { axes, type Arena } from '../state/arena.ts';
-import type { ScoreForm } from './score-form.ts';
+import type { BesideScore, ScoreForm } from './score-form.ts';
 import { velocitySpace } from './space.ts';
 
 /**
@@ -34,8 +34,8 @@ export class FuzzyLandauFlow implements CollisionFlow {
     return this.form.entropy(axes(velocity, this.axes), this.labelTime);
   }
 
-  score(velocity: Float64Array, score: Float64Array, spatial?: readonly Column[]): Promise<number> {
-    return this.form.score(axes(velocity, this.axes), this.labelTime, axes(score, this.axes), spatial);
+  score(velocity: Float64Array, score: Float64Array, more?: BesideScore): Promise<number> {
+    return this.form.score(axes(velocity, this.axes), this.labelTime, axes(score, this.axes), more);
   }
 
   async collide(velocity: Float64Array, score: Float64Array, rate: Float64Array): Promise<void> {
@@ -46,11 +46,6 @@ export class FuzzyLandauFlow implements CollisionFlow {
     };
     await this.sums.collisions({ kind: 'collisions', rows: points, columns: points, output: { rate: columns } });
     if (this.strength !== 1) for (const column of columns) for (let i = 0; i < count; i++) column[i] *= this.strength;
-  }
-
-  /** The smoothed density at the particles; overwritten by the next call of any method. */
-  density(velocity: Float64Array): Promise<Column> {
-    return this.form.density(axes(velocity, this.axes), this.labelTime);
   }
 
   vector(): Float64Array {

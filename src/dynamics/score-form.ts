@@ -16,6 +16,12 @@ export interface ScoreSums {
   readonly cross: Pick<PairSums, 'run'>;
 }
 
+/** What can be seen with the score, at the particles: -(1/w) dS_eps/dx (dx columns), and the smoothed density f_eps. */
+export interface BesideScore {
+  readonly spatial?: readonly Column[];
+  readonly density?: Column;
+}
+
 /**
  * A regularised entropy S_eps of the particles and its score g = -(1/w) dS_eps/dv. Positions are fixed; velocity
  * columns are handed in because implicit schemes ask at points between particles' velocities.
@@ -23,10 +29,8 @@ export interface ScoreSums {
 export interface ScoreForm {
   /** S_eps. */
   entropy(velocity: readonly Column[], labelTime: number): Promise<number>;
-  /** Fills `score` (dv columns) and, when given, `spatial` (dx columns: -(1/w) dS_eps/dx); returns S_eps. */
-  score(velocity: readonly Column[], labelTime: number, score: readonly Column[], spatial?: readonly Column[]): Promise<number>;
-  /** The smoothed density f_eps at the particles; the column is overwritten by the next call. */
-  density(velocity: readonly Column[], labelTime: number): Promise<Column>;
+  /** Fills `score` (dv columns) and, when asked, what else the same passes say; returns S_eps. */
+  score(velocity: readonly Column[], labelTime: number, score: readonly Column[], more?: BesideScore): Promise<number>;
 }
 
 /**
@@ -60,11 +64,7 @@ export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, 
 
   return {
     entropy,
-    async density(velocity, labelTime) {
-      await entropy(velocity, labelTime);
-      return smoothed(blob, velocity, particles.count, sum);
-    },
-    async score(velocity, labelTime, score, spatial) {
+    async score(velocity, labelTime, score, { spatial, density } = {}) {
       const { count } = particles;
       const value = await entropy(velocity, labelTime);
       for (let i = 0; i < count; i++) ratio[i] = (oneSided ? 1 : weight[i]) / sum[i];
@@ -83,6 +83,7 @@ export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, 
       spatial?.forEach((column, d) => {
         for (let i = 0; i < count; i++) column[i] = (slope * positionScale[d] * force[d][i]) / (oneSided ? 1 : weight[i]);
       });
+      if (density) smoothed(blob, velocity, count, sum, density);
       return value;
     },
   };
@@ -125,12 +126,7 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
 
   return {
     entropy,
-    async density(velocity) {
-      load(velocity);
-      await sums.blob.density({ kind: 'density', rows: points, columns: points, output: { sum } });
-      return smoothed(blob, velocity, particles.count, sum);
-    },
-    async score(velocity, _labelTime, score) {
+    async score(velocity, _labelTime, score, { density } = {}) {
       const value = await entropy(velocity);
       for (let q = 0; q < size; q++) {
         const factor = blob.norm * Math.exp(nodes.logTarget[q]);
@@ -145,15 +141,19 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
           score[d][i] = blob.sourceFactor(blob.confined(velocity, i)) * (slope * blob.velocityScale * force[d][i] + pull);
         }
       });
+      if (density) {
+        // The passes above ask at the nodes, and for a score at the particles: the density there is one more.
+        await sums.blob.density({ kind: 'density', rows: points, columns: points, output: { sum } });
+        smoothed(blob, velocity, particles.count, sum, density);
+      }
       return value;
     },
   };
 }
 
-/** Turns the symmetric sums into densities, in place: rho = norm h(c) sum. */
-function smoothed(blob: Blob, velocity: readonly Column[], count: number, sum: Column): Column {
-  for (let i = 0; i < count; i++) sum[i] *= blob.norm * Math.exp(blob.logTargetFactor(blob.confined(velocity, i)));
-  return sum;
+/** The densities of the symmetric sums: rho = norm h(c) sum. */
+function smoothed(blob: Blob, velocity: readonly Column[], count: number, sum: Column, density: Column): void {
+  for (let i = 0; i < count; i++) density[i] = sum[i] * (blob.norm * Math.exp(blob.logTargetFactor(blob.confined(velocity, i))));
 }
 
 /** The lattice's cell centres in scaled coordinates, with log h there. */

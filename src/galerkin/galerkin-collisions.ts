@@ -66,13 +66,7 @@ export class GalerkinCollisions implements Collisions {
   readonly order: number;
   readonly settlings: Recurrence;
   readonly particleColumns: readonly ParticleColumn[];
-  readonly rowColumns = [
-    { name: 'score_residual', description: 'integration by parts one degree above the score: 1e-4 to 3e-2 is healthy, 1 is lost' },
-    { name: 'determinant_min', description: 'least determinant of the change of variables of a step since the last row' },
-    { name: 'remap_jump', description: 'sum of the jumps of the entropy at remaps so far' },
-    { name: 'modes', description: 'largest total order of the space functions in use' },
-    { name: 'degree', description: 'degree in v of the score' },
-  ];
+  readonly solver = 'galerkin';
   private readonly parts: GalerkinParts;
   private flow!: CoordinateFlow;
   private stepper!: Stepper;

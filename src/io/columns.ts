@@ -1,45 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { ColumnSpec, ColumnType } from '../contracts.ts';
-import { tensorNames, vectorNames } from '../math/axes.ts';
+import type { ColumnSpec, ColumnType, Solver } from '../contracts.ts';
+import { diagnosticsOf } from '../diagnostics/catalogue.ts';
+import { columnsOf, type Dimensions } from '../diagnostics/diagnostic.ts';
+import { vectorNames } from '../math/axes.ts';
 import { FileError } from './file-error.ts';
-
-export interface Dimensions {
-  readonly x: number;
-  readonly v: number;
-}
 
 /** The equation is dimensionless, so every column is: unitSI 1 and all powers zero. */
 export const column = (name: string, description: string, type: ColumnType = 'float64'): ColumnSpec =>
   ({ name, type, unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description });
 
-/** Columns of `diagnostics.arrow`: one row per output time; `more` are those that the collisions add. */
-export function diagnosticsColumns(
-  { x, v }: Dimensions,
-  more: readonly Pick<ColumnSpec, 'name' | 'description'>[] = [],
-): readonly ColumnSpec[] {
-  return [
-    column('iteration', 'number of steps taken'),
-    column('time', 'time t'),
-    column('mass', 'total mass, sum of w'),
-    ...vectorNames('momentum', v).map((name) => column(name, 'total momentum, sum of w v')),
-    column('energy', 'kinetic energy, sum of w |v|^2 / 2'),
-    ...tensorNames('temperature', v).map((name) => column(name, 'temperature tensor, sum of w (v - u)(v - u) / mass')),
-    column('entropy', 'entropy of the particles: regularised, S_eps, or -sum of w log f where they carry log f'),
-    column('entropy_production', 'entropy production D'),
-    column('fisher_x', 'Fisher information in position, integral of |grad_x f|^2 / f'),
-    column('fisher_v', 'Fisher information in velocity, integral of |grad_v f|^2 / f'),
-    column('fisher_mixed', 'mixed Fisher information, integral of |(t grad_x + grad_v) f|^2 / f'),
-    column('fisher_mixed_relaxed', 'mixed Fisher information with t replaced by (1 - exp(-nu t)) / nu'),
-    column('generic_residual', 'S(t) - S(0) - integral of D from 0 to t'),
-    column('density_max', 'largest density at a particle: smoothed, or carried where they carry log f'),
-    column('step', 'length of the last time step'),
-    column('iterations', 'mean solver iterations, or stages, of a collision step since the last row'),
-    ...vectorNames('density_mode', x).map((name) =>
-      column(name, 'modulus of the first Fourier mode of the space density over the mass; NaN in free space'),
-    ),
-    ...more.map(({ name, description }) => column(name, description)),
-  ];
-}
+/** Columns of `diagnostics.arrow` in a solver's runs: one row per output time. */
+export const diagnosticsColumns = (dimensions: Dimensions, solver: Solver): readonly ColumnSpec[] =>
+  diagnosticsOf(solver).flatMap((diagnostic) => columnsOf(diagnostic, dimensions).map((name) => column(name, diagnostic.description)));
 
 export interface SnapshotChoice {
   /** Columns to write; absent: all. */

@@ -1,4 +1,5 @@
 import type { Scenario } from '../contracts.ts';
+import { diagnosticOf } from '../diagnostics/catalogue.ts';
 import { differences as scenarioDifferences } from '../scenario/differences.ts';
 import { boxLength } from '../state/box.ts';
 import { momentAxes } from './carried-density.ts';
@@ -13,20 +14,8 @@ import { referenceFor, type ReferenceName } from './references.ts';
 import { latticeMesh, resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
 import { rowAt, sameTime, type ParticleSnapshot, type StoredRun } from './stored-run.ts';
 
-/** Columns that tell of the computation, not of the solution. */
-const bookkeeping = new Set([
-  'time',
-  'iteration',
-  'step',
-  'iterations',
-  'label_time',
-  'label_jump',
-  'remap_jump',
-  'modes',
-  'degree',
-  'score_residual',
-  'determinant_min',
-]);
+/** A column that tells of the solution; one of another version is taken to. */
+const ofSolution = (name: string): boolean => (diagnosticOf(name)?.about ?? 'solution') === 'solution';
 
 /** A run against an exact or independent reference, at all its output times. Throws a Refusal when it does not apply. */
 export function compareWithReference(run: StoredRun, name: ReferenceName): Comparison {
@@ -159,7 +148,7 @@ function valuesAt(run: StoredRun, time: number): Record<string, number> {
   const row = rowAt(run.diagnostics, time);
   const values: Record<string, number> = {};
   if (row >= 0)
-    for (const [name, column] of Object.entries(run.diagnostics.columns)) if (!bookkeeping.has(name)) values[name] = column[row];
+    for (const [name, column] of Object.entries(run.diagnostics.columns)) if (ofSolution(name)) values[name] = column[row];
   const k = run.snapshotTimes.findIndex((other) => sameTime(other, time));
   if (run.kind === 'particles' && run.complete && k >= 0)
     Object.assign(values, { ...momentColumns(particleMoments(run.particles(k), run.scenario.domain?.x.kind === 'free')), ...values });

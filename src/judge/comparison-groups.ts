@@ -1,32 +1,41 @@
+import { diagnosticOf } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ComparisonTime, Difference, GroupError } from './comparison.ts';
 import { rounding } from './monotone.ts';
 
-/** Groups of diagnostics columns, in the order of the summary. Bookkeeping columns are in none. */
-const groups: readonly (readonly [group: string, columns: RegExp])[] = [
-  ['conserved', /^(mass|energy|momentum_.)$/],
-  ['moments', /^(temperature_|mean_|covariance_)/],
-  ['modes', /^(density_mode_|mode_)/],
-  ['entropy', /^entropy/],
-  ['Fisher information', /^fisher_/],
+/** Groups of columns, in the order of the summary. */
+const groups = ['conserved', 'moments', 'modes', 'entropy', 'Fisher information'] as const satisfies readonly Diagnostic['group'][];
+type Group = (typeof groups)[number];
+
+/**
+ * Columns that references have beside the diagnostics, and their groups: means and covariances with x, moments of modes.
+ * What one pattern finds has one unit.
+ */
+const beside: readonly (readonly [columns: RegExp, group: Group])[] = [
+  [/^mean_/, 'moments'], [/^covariance_._.$/, 'moments'], [/^covariance_._v.$/, 'moments'], [/^mode_\d+_/, 'modes'],
 ];
 
+const besideOf = (name: string) => beside.find(([pattern]) => pattern.test(name));
+
+const groupOf = (name: string): Group | undefined => diagnosticOf(name)?.group ?? besideOf(name)?.[1];
+
 /** Columns of one unit, whose largest value scales them all: a component may be 0 by symmetry. */
-const families: readonly RegExp[] = [
-  /^momentum_/, /^temperature_/, /^mean_/, /^covariance_._.$/, /^covariance_._v.$/, /^density_mode_/, /^mode_\d+_/,
-];
+const familyOf = (name: string): string => diagnosticOf(name)?.name ?? besideOf(name)?.[0].source ?? name;
 
 /**
  * What a column's differences are relative to: the largest reference value of its family over all times, for momenta at
  * least the thermal momentum sqrt(2 E M). 1 where there is nothing but zeros.
  */
 export function scaleOf(name: string, times: readonly ComparisonTime[]): number {
-  const family = families.find((pattern) => pattern.test(name));
-  const inside = (other: string): boolean => other === name || (family?.test(other) ?? false);
+  const family = familyOf(name);
+  const isThermal = diagnosticOf(name)?.scale === 'thermal momentum';
   let scale = 0;
   for (const { diagnostics } of times) {
-    for (const [other, { reference }] of Object.entries(diagnostics)) if (inside(other)) scale = Math.max(scale, Math.abs(reference));
+    for (const [other, { reference }] of Object.entries(diagnostics)) {
+      if (familyOf(other) === family) scale = Math.max(scale, Math.abs(reference));
+    }
     const { energy, mass } = diagnostics;
-    if (name.startsWith('momentum_') && energy && mass) scale = Math.max(scale, Math.sqrt(2 * energy.reference * mass.reference));
+    if (isThermal && energy && mass) scale = Math.max(scale, Math.sqrt(2 * energy.reference * mass.reference));
   }
   return scale || 1;
 }
@@ -50,8 +59,8 @@ export function groupErrors(times: readonly ComparisonTime[]): readonly GroupErr
     worstOf('density', times.flatMap(({ time, density }) => (density ? [{ worst: density.l2, of: 'l2', time }] : []))),
   ];
   const names = namesIn(times);
-  const columns = groups.map(([group, pattern]) => {
-    const own = names.filter((name) => pattern.test(name)).map((name) => ({ name, scale: scaleOf(name, times) }));
+  const columns = groups.map((group) => {
+    const own = names.filter((name) => groupOf(name) === group).map((name) => ({ name, scale: scaleOf(name, times) }));
     const errors = times.flatMap(({ time, diagnostics }) =>
       own.flatMap(({ name, scale }) => relative(diagnostics[name], scale, name, time)),
     );

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { readTable } from '../io/arrow-reader.ts';
+import { diagnosticOf } from '../diagnostics/catalogue.ts';
 import { FileError } from '../io/file-error.ts';
 import type { Cell, Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
@@ -10,8 +11,8 @@ import { studySections } from './page/series.js';
 /** One row for each run of a study: its parameters, its diagnostics at the end, and the verdicts. */
 export const studyFile = 'summary.arrow';
 
-/** Columns that say how far a run went, not what it found. */
-const clock = new Set(['iteration', 'time', 'step', 'completed', 'label_time', 'label_jump', 'remap_jump', 'modes', 'degree']);
+/** A column that says how far a run went, not what it found. */
+const ofClock = (name: string): boolean => name === 'completed' || diagnosticOf(name)?.about === 'clock';
 const marks: Readonly<Record<string, { text: string; kind: string }>> = {
   1: { text: '\u2713', kind: 'holds' },
   '0.5': { text: '?', kind: 'undecided' },
@@ -95,7 +96,7 @@ function readStudy(folder: string): StudyData {
     parameters,
     columns: lists,
     results: Object.keys(lists)
-      .filter((name) => !isParameter(name) && !clock.has(name) && !name.startsWith('verdict_'))
+      .filter((name) => !isParameter(name) && !ofClock(name) && !name.startsWith('verdict_'))
       .sort((a, b) => late(a) - late(b)),
   };
 }

@@ -46,12 +46,6 @@ export interface GridSummary extends Outcome {
   readonly errorEstimate: ErrorEstimate | null;
 }
 
-/** Columns of `diagnostics.arrow` of a grid run: those of a particle run, and the right-hand side of Lemma 8. */
-export const gridDiagnosticsColumns = (dimensions: { x: number; v: number }): readonly ColumnSpec[] => [
-  ...diagnosticsColumns(dimensions),
-  column('fisher_x_dissipation', 'what Lemma 8 makes -d fisher_x / dt for constant kappa'),
-];
-
 /** Columns of `density.arrow`. */
 export const densityColumns = (dimensions: { x: number; v: number }): readonly ColumnSpec[] => [
   column('time', 'time t'),
@@ -96,7 +90,7 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
   writeAtomically(runPath(out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
   const { dimensions } = scenario.equation;
   const metadata = tableMetadata({ scenario, provenance: provenance(gridComputation) });
-  const diagnostics = createTable(runPath(out, 'diagnostics'), gridDiagnosticsColumns(dimensions), metadata);
+  const diagnostics = createTable(runPath(out, 'diagnostics'), diagnosticsColumns(dimensions, 'grid'), metadata);
   const density = createTable(densityPath(out), densityColumns(dimensions), metadata);
 
   let now = 0;
@@ -151,9 +145,7 @@ type Session = Pick<GridSummary, 'status' | 'steps' | 'seconds' | 'points' | 'er
 
 /** What a particle run would say of itself too, without what only particles have. */
 function summaryOf(folder: string, session: Session): GridSummary {
-  const rows = readTable(runPath(folder, 'diagnostics'));
-  const { fisher: { fisher_x_dissipation: _, ...fisher }, ...shared } = outcome(rows);
-  return { folder, backend: 'grid', ...session, ...shared, fisher };
+  return { folder, backend: 'grid', ...session, ...outcome(readTable(runPath(folder, 'diagnostics'))) };
 }
 
 function record(
@@ -163,9 +155,10 @@ function record(
   density: TableWriter,
 ): void {
   if (wanted.diagnostics) {
-    // A grid has no label to follow, and counts no solver iterations.
-    const values: Record<string, number> = { iterations: NaN, ...row, iteration, time };
-    diagnostics.append(Object.fromEntries(gridDiagnosticsColumns(scenario.equation.dimensions).map(({ name }) => [name, [values[name]]])));
+    // What the solver does not say is NaN: it counts no solver iterations.
+    const values: Record<string, number> = { ...row, iteration, time };
+    const columns = diagnosticsColumns(scenario.equation.dimensions, 'grid');
+    diagnostics.append(Object.fromEntries(columns.map(({ name }) => [name, [values[name] ?? NaN]])));
   }
   if (!wanted.snapshot) return;
   const columns: Record<string, Float64Array> = { time: new Float64Array(f.length).fill(time), density: f };

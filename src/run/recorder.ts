@@ -56,7 +56,7 @@ export class Recorder {
       const path = runPath(folder, file);
       return kept ? openTableForAppend(path, specs, { batches: kept[file] }) : createTable(path, specs, metadata);
     };
-    this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions, collisions.rowColumns));
+    this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions, collisions.solver));
     this.snapshots = open('snapshots', this.snapshotSpecs);
   }
 

@@ -1,15 +1,15 @@
 import type { Observation, Particles, Scenario } from '../contracts.ts';
+import { diagnosticOf } from '../diagnostics/catalogue.ts';
 import { RunStopped } from './run-stopped.ts';
 
 /**
  * Stops a run before it writes a row that pretends: every number of the row, and the density and score of every particle,
- * must be finite. Only the density modes of free space, of which there are none, may be NaN.
+ * must be finite, but for diagnostics that the scenario has not (the density modes of free space).
  */
 export function requireFiniteRow(
   scenario: Scenario, particles: Particles, row: Readonly<Record<string, number>>, observed: Observation,
 ): void {
-  const free = scenario.domain?.x.kind !== 'periodic';
-  const spoilt = Object.keys(row).filter((name) => !Number.isFinite(row[name]) && !(free && name.startsWith('density_mode_')));
+  const spoilt = Object.keys(row).filter((name) => !Number.isFinite(row[name]) && !diagnosticOf(name)?.missing?.(scenario));
   const finite = (column: Float64Array): boolean => column.subarray(0, particles.count).every(Number.isFinite);
   if (!finite(observed.density)) spoilt.push('density');
   if (!observed.score.every(finite)) spoilt.push('score');

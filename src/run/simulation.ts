@@ -1,5 +1,5 @@
 import type { Observation, Particles, Scenario, Settled } from '../contracts.ts';
-import { diagnosticsRow } from '../diagnostics/observation.ts';
+import { diagnosticsRow } from '../diagnostics/row.ts';
 import { splitStep, splittings, type Splitting } from '../dynamics/splitting.ts';
 import { fitted, initialSteps, judged, type StepRule, type StepState } from '../dynamics/stepping.ts';
 import { nextEvent } from '../math/schedule.ts';
@@ -84,13 +84,10 @@ export class Simulation {
     const { progress, scenario, particles, engine: { collisions } } = this;
     const observed = await collisions.observe();
     if (Number.isNaN(progress.entropyStart)) progress.entropyStart = observed.entropy;
-    const values = diagnosticsRow(scenario, particles, progress.time, observed);
-    Object.assign(values, {
-      iteration: progress.iteration,
-      generic_residual: observed.entropy - progress.entropyStart - progress.produced - collisions.jump,
-      step: progress.step,
-      iterations: progress.collisionSteps === 0 ? 0 : progress.iterations / progress.collisionSteps,
-      ...collisions.columns(),
+    const iterations = progress.collisionSteps === 0 ? 0 : progress.iterations / progress.collisionSteps;
+    const values = diagnosticsRow(collisions.solver, {
+      scenario, particles, time: progress.time, observation: observed,
+      course: { ...progress, iterations, jump: collisions.jump }, collisions: collisions.columns(),
     });
     progress.iterations = 0;
     progress.collisionSteps = 0;

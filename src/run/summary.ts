@@ -1,8 +1,12 @@
 import type { Scenario, Table } from '../contracts.ts';
+import { componentsIn, diagnosticOf } from '../diagnostics/catalogue.ts';
 import { entropyJumps } from '../diagnostics/entropy-jumps.ts';
 import { energyDrift, ratio } from '../diagnostics/energy-drift.ts';
 import type { Computation } from './engine.ts';
 import type { SumsReport } from './sums.ts';
+
+/** First and last values by column. */
+export type Changes = Readonly<Record<string, readonly [number, number]>>;
 
 /**
  * What a diagnostics table says of a whole run. Drifts are relative: momentum's to the thermal momentum, energy's
@@ -15,7 +19,10 @@ export interface Outcome {
   /** Apart from the jumps at resets of a label and at remaps. */
   readonly entropyRose: boolean;
   readonly genericResidual: number;
-  readonly fisher: Readonly<Record<string, readonly [number, number]>>;
+  /** First and last values of the Fisher informations. */
+  readonly fisher: Changes;
+  /** Those of other diagnostics that ask to be told; absent where there are none. */
+  readonly changes?: Changes;
 }
 
 /** What `run` prints at the end, and `--json` as JSON. */
@@ -37,6 +44,13 @@ export interface RunSummary extends Computation, Outcome {
   readonly unchanged?: true;
 }
 
+/** What a summary tells by first and last value: without x nothing with x, of a grid nothing that it does not say. */
+export function toldBy({ fisher, changes }: Pick<Outcome, 'fisher' | 'changes'>): readonly (readonly [string, Changes[string]])[] {
+  const all = { ...fisher, ...changes };
+  const isVoid = (where: string | undefined): boolean => where !== undefined && all[where]?.[0] === 0;
+  return Object.entries(all).filter(([name, change]) => change.every(Number.isFinite) && !isVoid(diagnosticOf(name)?.where));
+}
+
 type Session = Computation &
   Pick<RunSummary, 'status' | 'particles' | 'steps' | 'step' | 'seconds' | 'threads' | 'sums' | 'notes' | 'collisions'>;
 
@@ -47,7 +61,12 @@ export const summarise = (folder: string, table: Table, session: Session): RunSu
 export function outcome({ columns, rows }: Table): Outcome {
   const first = (name: string): number => columns[name][0];
   const last = (name: string): number => columns[name][rows - 1];
-  const momenta = Object.keys(columns).filter((name) => name.startsWith('momentum_'));
+  const momenta = componentsIn(columns, 'momentum');
+  const told = Object.keys(columns).filter((name) => diagnosticOf(name)?.told);
+  const isFisher = (name: string): boolean => diagnosticOf(name)?.group === 'Fisher information';
+  const changes = (names: readonly string[]): Changes =>
+    Object.fromEntries(names.map((name) => [name, [first(name), last(name)] as const]));
+  const others = told.filter((name) => !isFisher(name));
   const thermal = Math.sqrt(2 * first('energy') * first('mass'));
   const jumps = entropyJumps(columns);
   const entropies = Array.from(columns.entropy, (value, row) => value - jumps[row]);
@@ -61,8 +80,7 @@ export function outcome({ columns, rows }: Table): Outcome {
     entropyGained: last('entropy') - first('entropy'),
     entropyRose: entropies.every((value, k) => k === 0 || value >= entropies[k - 1]),
     genericResidual: last('generic_residual'),
-    fisher: Object.fromEntries(
-      Object.keys(columns).filter((name) => name.startsWith('fisher_')).map((name) => [name, [first(name), last(name)] as const]),
-    ),
+    fisher: changes(told.filter(isFisher)),
+    ...(others.length > 0 && { changes: changes(others) }),
   };
 }

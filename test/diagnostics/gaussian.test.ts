@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { Scenario } from '../../src/contracts.ts';
+import type { Collisions, Particles, Scenario } from '../../src/contracts.ts';
 import { fisher, fisherMixed, relaxedTime } from '../../src/diagnostics/fisher.ts';
 import { energy, mass, momentum, temperatureTensor } from '../../src/state/moments.ts';
-import { diagnosticsRow } from '../../src/diagnostics/observation.ts';
+import { diagnosticsRow } from '../../src/diagnostics/row.ts';
 import { allocateParticles } from '../../src/state/particles.ts';
 import { Arena } from '../../src/state/arena.ts';
 import { dampingScenario, engineOf } from '../small-scenario.ts';
+
+/** The row of particles that have just been laid. */
+async function rowOf(scenario: Scenario, particles: Particles, time: number, collisions: Collisions): Promise<Record<string, number>> {
+  const course = { iteration: 0, step: 0, iterations: 0, entropyStart: 0, produced: 0, jump: 0 };
+  const observation = await collisions.observe();
+  return diagnosticsRow(collisions.solver, { scenario, particles, time, observation, course, collisions: collisions.columns() });
+}
 
 /** Cell-centred nodes on [-halfWidth, halfWidth]. */
 const nodes = (count: number, halfWidth: number): number[] =>
@@ -128,7 +135,7 @@ describe('a row of a Maxwellian with Gaussian density in free space', () => {
     const chosen = scenario(score);
     // Direct sums: the mesh that so many particles would get by itself has a tolerance of 1e-3.
     const { particles, collisions, close } = await engineOf(chosen);
-    const values = diagnosticsRow(chosen, particles, time, await collisions.observe());
+    const values = await rowOf(chosen, particles, time, collisions);
     await close();
     return values;
   }
@@ -208,7 +215,7 @@ test('the first Fourier mode of 1 + A cos(2 pi (x - x_0) / L) is A / 2, wherever
   });
   const { particles, collisions, close } = await engineOf(scenario);
   const mode = async (): Promise<number> =>
-    diagnosticsRow(scenario, particles, 0, await collisions.observe()).density_mode_x;
+    (await rowOf(scenario, particles, 0, collisions)).density_mode_x;
   // Lattice sums of trigonometric polynomials are exact.
   expect(await mode()).toBeCloseTo(0.2, 13);
   for (let i = 0; i < particles.count; i++) particles.position[0][i] = (particles.position[0][i] + 0.77) % length;

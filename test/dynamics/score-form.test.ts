@@ -44,7 +44,7 @@ async function gradientError(scenario: Scenario, labelTime: number): Promise<num
   const velocity = velocityVector(particles);
   const score = flow.vector();
   const spatial = particles.position.map(() => new Float64Array(particles.capacity));
-  await flow.score(velocity, score, spatial);
+  await flow.score(velocity, score, { spatial });
   const g = axes(score.slice(), particles.velocity.length);
   const h = 1e-3;
   const slope = async (column: Float64Array, i: number): Promise<number> => {
@@ -124,7 +124,8 @@ describe('what the switches are for', () => {
     const { particles } = engine;
     const { flow } = blobOf(engine);
     const { velocity, weight, count } = particles;
-    const density = await flow.density(velocityVector(particles));
+    const density = new Float64Array(particles.capacity);
+    await flow.score(velocityVector(particles), flow.vector(), { density });
     const mass = weight.reduce((sum, w) => sum + w, 0);
     const mean = velocity.map((v) => v.reduce((sum, value, i) => sum + weight[i] * value, 0) / mass);
     const variance = (v: Float64Array, d: number): number =>

@@ -13,12 +13,14 @@ export function writeRun(folder: string, { times = 5, particles = 4 } = {}): voi
   const metadata = tableMetadata({ scenario, provenance: provenance(computation) });
   createRunFolder(folder);
   writeFileSync(runPath(folder, 'scenario'), 'name: made-up-1x2v\n');
-  const diagnostics = createTable(runPath(folder, 'diagnostics'), diagnosticsColumns(dimensions), metadata);
+  const diagnostics = createTable(runPath(folder, 'diagnostics'), diagnosticsColumns(dimensions, 'blob'), metadata);
   const snapshots = createTable(runPath(folder, 'snapshots'), snapshotColumns(dimensions), metadata);
   for (let output = 0; output < times; output++) {
     const value = (place: number) => Math.sin(output + place) / 3;
     const clock: Record<string, number> = { iteration: 10 * output, time: output / 4, step: 1 / 40, mass: 1 };
-    diagnostics.append(Object.fromEntries(diagnosticsColumns(dimensions).map(({ name }, place) => [name, [clock[name] ?? value(place)]])));
+    diagnostics.append(Object.fromEntries(
+      diagnosticsColumns(dimensions, 'blob').map(({ name }, place) => [name, [clock[name] ?? value(place)]]),
+    ));
     snapshots.append(Object.fromEntries(snapshotColumns(dimensions).map(({ name }, place) =>
       [name, Float64Array.from({ length: particles }, (_, row) => (name === 'id' ? row : clock[name] ?? value(place + row)))])));
   }

@@ -131,7 +131,7 @@ test('the page of a study draws each result against each varied parameter, with 
 test('the page of a long run stays below 3 MB, and its rows are rows of the file', async () => {
   const long = folder.path('long');
   writeWave(long, { cells: [4, 4, 4] });
-  const specs = diagnosticsColumns({ x: 1, v: 3 });
+  const specs = diagnosticsColumns({ x: 1, v: 3 }, 'blob');
   const { metadata } = readTable(runPath(long, 'diagnostics'));
   const snapshots = readTable(runPath(long, 'snapshots'));
   const rows = 20_000;

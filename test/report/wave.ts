@@ -10,7 +10,7 @@ const length = 2 * Math.PI;
 const computation = { backend: 'loops', mode: 'reproducible' };
 const dimensions = { x: 1, v: 2 };
 /** Columns of a run by blob. */
-const rowColumns = diagnosticsColumns(dimensions, [{ name: 'label_time', description: 'tau of the co-moving label x - tau v' }]);
+const rowColumns = diagnosticsColumns(dimensions, 'blob');
 
 /** Particles along x, v_x and v_y. */
 export type Cells = readonly [number, number, number];
@@ -47,7 +47,7 @@ export function writeWave(folder: string, { variancePreserving = true, name = 'w
   for (let row = 0; row <= 10; row++) {
     const time = row * 0.1;
     const value: Record<string, number> = {
-      iteration: row, time, mass: 1, step: 0.1, label_time: time, energy: 1 + row * 1e-16, entropy: 4 + Math.sqrt(row) / 97,
+      iteration: row, time, mass: 1, step: 0.1, label_time: time, label_jump: 0, energy: 1 + row * 1e-16, entropy: 4 + Math.sqrt(row) / 97,
     };
     diagnostics.append(
       Object.fromEntries(

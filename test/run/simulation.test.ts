@@ -11,7 +11,7 @@ class Friction implements Collisions {
   readonly order = 1;
   readonly keeps = { energy: false, entropy: false };
   readonly particleColumns = [];
-  readonly rowColumns = [{ name: 'accepted', description: 'steps accepted' }];
+  readonly solver = 'blob';
   readonly settlings: Recurrence;
   readonly velocity: readonly Float64Array[];
   readonly taken: number[] = [];
@@ -58,7 +58,7 @@ class Friction implements Collisions {
   }
 
   columns() {
-    return { accepted: this.steps };
+    return { label_time: this.steps, label_jump: 0 };
   }
 
   report() {
@@ -85,7 +85,7 @@ describe('a simulation over collisions of another kind', () => {
     expect(Math.max(...friction.taken)).toBeLessThanOrEqual(0.06);
     expect(tried).toBeGreaterThan(friction.taken.length);
     expect(progress.iteration).toBe(friction.taken.length);
-    expect((await simulation.observe()).values.accepted).toBe(friction.taken.length);
+    expect((await simulation.observe()).values.label_time).toBe(friction.taken.length);
     expect(friction.taken.reduce((sum, step) => sum + step, 0)).toBeCloseTo(0.4, 14);
     expect(progress.produced).toBeCloseTo(0.4, 14);
     // Strang by hand over the steps taken. What a rejected step did to a particle would show as 1e-4.
