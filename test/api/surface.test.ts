@@ -24,7 +24,9 @@ function takenByTheCommandLine(): readonly string[] {
 }
 
 /** What makes messages and names of files; nothing that computes, reads or writes. */
-const helpers = ['asFileError', 'didYouMean', 'differencesText', 'exportFormats', 'packageRoot', 'packageVersion', 'runPath', 'startAgain'];
+const helpers = [
+  'asFileError', 'didYouMean', 'differencesText', 'exportFormats', 'packageRoot', 'packageVersion', 'runPath', 'startAgain', 'toldBy',
+];
 
 it('the command line uses nothing that the library does not offer', () => {
   const taken = takenByTheCommandLine();
