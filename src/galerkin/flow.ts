@@ -38,22 +38,30 @@ export interface FlowParts {
   readonly preconditioner?: Preconditioner;
 }
 
+/** Rounds of the fixed point for the labels ahead; a displacement that needs more is too large to be a guess. */
+const labelRounds = 40;
+
 /**
  * The collision flow of the Galerkin score in coordinates. Score, rate and displacement live in a space of fields
- * phi_a(z), z the particles at the start of the step; with the Gram matrix N = sum w phi phi^T = L L^T the displacement
- * u = sum_a c_a phi_a(z) has the coordinates y = y_0 + L^T c, in which
+ * phi_a(z), z the labels of the step; with the Gram matrix N = sum w phi phi^T = L L^T the displacement
+ * u = sum_a c_a phi_a(z) from the labels has the coordinates y = y_0 + L^T c, in which
  *   the kinetic energy is |y|^2 / 2 (v itself is a field: y_0),   S(y) - S(y_0) = F = sum_i w_i log det(I + Du(z_i)),
  *   the score is -grad_y F,   the rate is the w-orthogonal projection of the particles' collision rates,
  * so that every scheme for a CollisionFlow keeps its laws: the projection is w-self-adjoint and leaves constants and v
  * alone. Since u is smooth, det(I + Du) is the exact change of variables: log f_i <- log f_i - log det.
  * At u = 0 the score is that of score matching (A. Hyvarinen, J. Mach. Learn. Res. 6 (2005) 695).
+ *
+ * The labels are the particles, or, for a step of second order, the particles half a step ahead: there the moments' test
+ * fields are in the space where a step is centred, and not where it begins. Any guess of the way ahead keeps every law.
  */
 export class CoordinateFlow implements CollisionFlow {
   readonly space: VelocitySpace;
   readonly fields: FieldSpace;
   readonly products: Products;
-  /** Coordinates of the velocities at the start of the step. */
+  /** Coordinates of the labels' velocities. */
   readonly origin: Float64Array;
+  /** Coordinates of the particles' velocities when they were taken: the origin, or half a step before it. */
+  readonly start: Float64Array;
   /** Moments of the weights over the product basis, from the last `rebase`. */
   moments: Float64Array = new Float64Array(0);
   factor: Factor | undefined;
@@ -71,6 +79,8 @@ export class CoordinateFlow implements CollisionFlow {
     this.fields = parts.space;
     this.products = productTables(basis);
     this.origin = this.vector();
+    this.start = this.vector();
+    this.label = parts.particles.velocity;
     this.constants = Array.from({ length: dimensions }, () => this.vector());
     this.space = coordinateSpace(padded(size), this.constants);
     this.derivatives = velocityDerivatives(basis);
@@ -80,16 +90,20 @@ export class CoordinateFlow implements CollisionFlow {
     this.coefficients = new Float64Array(size);
   }
 
-  /** The particles as points, with the cosines and sines of their positions where they are known. */
+  /** The labels as points, with the cosines and sines of their positions where they are known. */
   get points(): Points & Pick<Particles, 'count' | 'weight'> {
-    const { position, velocity, count, weight } = this.parts.particles;
-    return { position, velocity, count, weight, phase: this.phase };
+    const { position, count, weight } = this.parts.particles;
+    return { position, velocity: this.label, count, weight, phase: this.phase };
   }
 
   private phase: Points['phase'];
+  private label: readonly Column[];
 
-  /** Takes the particles as they are for the start of a step. False when the functions are dependent on them. */
-  async rebase(): Promise<boolean> {
+  /**
+   * Takes the particles as they are for the start of a step, as labels or, given the coefficients of a displacement, as
+   * what that displacement leads to the labels. False when the functions are dependent on them.
+   */
+  async rebase(ahead?: Float64Array): Promise<boolean> {
     const { particles, passes, space } = this.parts;
     const { axes } = space.basis;
     if (axes.some(({ kind }) => kind === 'fourier')) {
@@ -97,6 +111,8 @@ export class CoordinateFlow implements CollisionFlow {
       await passes.run({ kind: 'phases', points: particles, basis: space.basis, drop: 0, count: particles.count, out: columns });
       this.phase = axes.map((_, d) => ({ cosine: columns[2 * d], sine: columns[2 * d + 1] }));
     }
+    this.label = particles.velocity;
+    const led = ahead !== undefined && (await this.lead(ahead));
     this.moments = await passes.moments(this.products.basis, this.points);
     this.factor = cholesky(gramMatrix(space, this.products, this.moments), space.size);
     if (!this.factor) return false;
@@ -104,7 +120,31 @@ export class CoordinateFlow implements CollisionFlow {
     const [velocity, ...constants] = this.identity;
     multiplyUpper(this.factor, velocity, this.origin.subarray(0, size));
     constants.forEach((constant, d) => multiplyUpper(this.factor!, constant, this.constants[d].subarray(0, size)));
+    if (led) this.toCoordinates(ahead, this.start);
+    for (let a = 0; a < size; a++) this.start[a] = this.origin[a] - (led ? this.start[a] : 0);
     return true;
+  }
+
+  /**
+   * Labels z with z - u(z) = v to rounding, u the field of the coefficients: a fixed point, which contracts by |Du|. False,
+   * and the labels are the particles, where it does not.
+   */
+  private async lead(ahead: Float64Array): Promise<boolean> {
+    const { particles: { velocity, count, capacity }, passes } = this.parts;
+    const [label, next] = ['label', 'velocity'].map((name) => passes.columns(name, velocity.length, capacity));
+    let before = Infinity;
+    for (let round = 0; round < labelRounds; round++) {
+      await this.evaluate(ahead, next, velocity);
+      const change = largestChange(next, this.label, count);
+      label.forEach((column, d) => column.set(next[d]));
+      this.label = label;
+      // The roundings of the tails' velocities end the descent.
+      if (change <= 1e-15 || (change < 1e-12 && change >= before)) return true;
+      if (!(change < 1e3)) break;
+      before = change;
+    }
+    this.label = velocity;
+    return false;
   }
 
   /** Coefficients c = L^-T (y - origin); without origin those of a score or a rate. A view: the next call overwrites it. */
@@ -175,7 +215,7 @@ export class CoordinateFlow implements CollisionFlow {
     const { particles, passes, space, rates, strength } = this.parts;
     const { dimensions, basis } = space;
     const [velocity, g, r] = ['velocity', 'score', 'rate'].map((name) => passes.columns(name, dimensions, particles.capacity));
-    await this.evaluate(this.toCoefficients(y, this.origin), velocity, particles.velocity);
+    await this.evaluate(this.toCoefficients(y, this.origin), velocity, this.label);
     await this.evaluate(this.toCoefficients(score), g);
     await rates(velocity, g, r);
     innerProducts(space, await passes.moments(basis, this.points, r), rate);
@@ -198,24 +238,44 @@ export class CoordinateFlow implements CollisionFlow {
   }
 
   /**
-   * Moves the particles to the coordinates y: v <- v + u, log f <- log f - log det. Nothing moves when a determinant
-   * leaves what is allowed.
+   * Moves the particles to the coordinates y: log f <- log f - log det of the way from where they were. Nothing moves when a
+   * determinant leaves what is allowed. Returns the least and the greatest of the whole way.
    */
   async displace(y: Float64Array, logDensity: Column, allowed: Determinants): Promise<Determinants & { readonly moved: boolean }> {
-    const { particles, passes, space } = this.parts;
-    const [change] = passes.columns('change', 1, particles.capacity);
-    const { least, greatest } = await this.determinants(y, false, change);
-    if (!(least >= allowed.least && greatest <= allowed.greatest)) return { least, greatest, moved: false };
-    const velocity = passes.columns('velocity', space.dimensions, particles.capacity);
-    await this.evaluate(this.toCoefficients(y, this.origin), velocity, particles.velocity);
-    particles.velocity.forEach((column, d) => column.set(velocity[d].subarray(0, particles.count)));
-    for (let i = 0; i < particles.count; i++) logDensity[i] -= change[i];
-    return { least, greatest, moved: true };
+    const { particles: { velocity: own, count, capacity }, passes, space } = this.parts;
+    const [before, change] = passes.columns('change', 2, capacity);
+    const within = ({ least, greatest }: Determinants): boolean => least >= allowed.least && greatest <= allowed.greatest;
+    const atStart = await this.determinants(this.start, false, before);
+    const atEnd = await this.determinants(y, false, change);
+    if (!within(atStart) || !within(atEnd)) return { ...atEnd, moved: false };
+    const velocity = passes.columns('velocity', space.dimensions, capacity);
+    await this.evaluate(this.toCoefficients(y, this.origin), velocity, this.label);
+    own.forEach((column, d) => column.set(velocity[d].subarray(0, count)));
+    let least = Infinity, greatest = -Infinity;
+    for (let i = 0; i < count; i++) {
+      const grown = change[i] - before[i];
+      logDensity[i] -= grown;
+      least = Math.min(least, grown);
+      greatest = Math.max(greatest, grown);
+    }
+    return { least: Math.exp(least), greatest: Math.exp(greatest), moved: true };
   }
 
   vector(): Float64Array {
     return new Float64Array(padded(this.parts.space.size));
   }
+}
+
+function largestChange(a: readonly Column[], b: readonly Column[], count: number): number {
+  let most = 0;
+  a.forEach((column, d) => {
+    for (let i = 0; i < count; i++) {
+      const change = Math.abs(column[i] - b[d][i]);
+      // NaN is the largest of all.
+      if (!(change <= most)) most = change;
+    }
+  });
+  return most;
 }
 
 /** Coefficients of the field v, then of the constant fields e_d: combinations of fields with the constant F_0. */

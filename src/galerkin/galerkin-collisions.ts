@@ -11,16 +11,15 @@ import type {
   SchemeKind,
   Scores,
   Settled,
-  Stepper,
   SubstepReport,
 } from '../contracts.ts';
-import { kineticEnergy, restoreEnergy } from '../dynamics/energy.ts';
 import { estimatingStepper } from '../dynamics/stepping.ts';
-import { nothing, single, together } from '../dynamics/substep-report.ts';
+import { nothing, together } from '../dynamics/substep-report.ts';
 import { compensatedSum } from '../math/sum.ts';
 import { isDue } from '../math/schedule.ts';
 import type { Frame } from './basis.ts';
-import { CoordinateFlow, type CollisionRates, type Determinants } from './flow.ts';
+import { CentredStep } from './centred-step.ts';
+import { CoordinateFlow, type CollisionRates } from './flow.ts';
 import { scoreResidual } from './indicators.ts';
 import { aliasingAge, modesCarried, remapDue, type Lattice } from './lattice.ts';
 import type { Passes } from './passes.ts';
@@ -51,8 +50,6 @@ export interface GalerkinParts {
   readonly beforeStep: (iteration: number) => void;
 }
 
-/** A step whose change of variables leaves this is rejected and halved: the functions do not resolve it. */
-const allowed: Determinants = { least: 0.1, greatest: 10 };
 const schemeMemory = 'scheme.';
 
 /**
@@ -69,12 +66,10 @@ export class GalerkinCollisions implements Collisions {
   readonly solver = 'galerkin';
   private readonly parts: GalerkinParts;
   private flow!: CoordinateFlow;
-  private stepper!: Stepper;
+  private steps!: CentredStep;
   private readonly density: Column;
   private readonly score: readonly Column[];
   private readonly spatial: readonly Column[];
-  /** What the scheme remembers, vectors as coefficients of fields: coordinates change from step to step. */
-  private remembered: Memory = {};
   private modes: number;
   private latticeSince = 0;
   /** Not tried again before this time, after a remap that was refused. */
@@ -109,8 +104,8 @@ export class GalerkinCollisions implements Collisions {
     const preconditioner = new Preconditioner(space, this.parts.relaxation);
     this.flow = new CoordinateFlow({ space, particles, passes, rates, strength: scenario.equation.strength, preconditioner });
     const { step, solver } = scenario.time;
-    this.stepper = typeof step === 'number' ? scheme.create(this.flow, solver) : estimatingStepper(scheme, this.flow, solver);
-    this.remembered = {};
+    const stepper = typeof step === 'number' ? scheme.create(this.flow, solver) : estimatingStepper(scheme, this.flow, solver);
+    this.steps = new CentredStep(this.flow, scheme, stepper);
   }
 
   get jump(): number {
@@ -122,39 +117,14 @@ export class GalerkinCollisions implements Collisions {
   }
 
   async advance({ length }: Interval): Promise<SubstepReport> {
-    const { collisions } = this.parts.scenario.time.substeps;
+    const { scenario: { time: { substeps: { collisions } } }, logDensity } = this.parts;
     let report = nothing;
-    for (let k = 0; k < collisions && report.converged; k++) report = together(report, await this.step(length / collisions));
+    for (let k = 0; k < collisions && report.converged; k++) {
+      const { leastDeterminant, ...step } = await this.steps.advance(length / collisions, logDensity);
+      this.leastDeterminant = Math.min(this.leastDeterminant, leastDeterminant);
+      report = together(report, step);
+    }
     return report;
-  }
-
-  private async step(length: number): Promise<SubstepReport> {
-    const { flow, stepper } = this;
-    if (!(await flow.rebase())) return { converged: false, production: 0, iterations: 0, steps: 1 };
-    stepper.restore?.(this.converted((from, to) => flow.toCoordinates(from, to)));
-    const y = flow.origin.slice();
-    const report = single(await stepper.step(y, length));
-    if (!report.converged) return report;
-    // The rescaling is a field of the space, so that the determinant counts it.
-    if (!this.parts.scheme.keeps.energy) restoreEnergy(flow.space, y, kineticEnergy(flow.space, flow.origin));
-    const moved = await flow.displace(y, this.parts.logDensity, allowed);
-    this.leastDeterminant = Math.min(this.leastDeterminant, moved.least);
-    if (!moved.moved) return { ...report, converged: false };
-    this.remembered = stepper.memory?.() ?? {};
-    this.remembered = this.converted((from, to) => to.set(flow.toCoefficients(from)));
-    return report;
-  }
-
-  /** The memory with every vector of the flow's length turned by `turn`; times and the like stay. */
-  private converted(turn: (from: Float64Array, to: Float64Array) => void): Memory {
-    const { length } = this.flow.space;
-    const entries = Object.entries(this.remembered).map(([name, vector]): [string, Float64Array] => {
-      if (vector.length !== length) return [name, vector];
-      const turned = new Float64Array(length);
-      turn(vector, turned);
-      return [name, turned];
-    });
-    return Object.fromEntries(entries);
   }
 
   async observe(): Promise<Observation> {
@@ -217,14 +187,14 @@ export class GalerkinCollisions implements Collisions {
     this.latticeSince = time;
     this.remaps++;
     this.lastRemap = `done at t = ${time}, ${how}`;
-    this.remembered = {};
+    this.steps.forget();
     const jump = this.entropy() - before;
     this.jumped += jump;
     return { event: 'remap', jump };
   }
 
   memory(): Memory {
-    const scheme = Object.entries(this.remembered).map(([name, vector]) => [schemeMemory + name, vector] as const);
+    const scheme = Object.entries(this.steps.memory()).map(([name, vector]) => [schemeMemory + name, vector] as const);
     const { frame, logDensity, settings } = this.parts;
     return {
       log_density: logDensity.slice(),
@@ -260,7 +230,7 @@ export class GalerkinCollisions implements Collisions {
       this.build();
     }
     const scheme = Object.entries(memory).filter(([name]) => name.startsWith(schemeMemory));
-    this.remembered = Object.fromEntries(scheme.map(([name, vector]) => [name.slice(schemeMemory.length), vector]));
+    this.steps.restore(Object.fromEntries(scheme.map(([name, vector]) => [name.slice(schemeMemory.length), vector])));
   }
 
   /** The least determinant is that since the last row. */
