@@ -17,7 +17,8 @@ export const threadsOption = {
   type: 'string', requiresArg: true, describe: 'Worker threads [default: number of cores]',
 } as const satisfies Options;
 export const backendOption = {
-  type: 'string', choices: ['auto', 'loops', 'simd'], default: 'auto', describe: 'Pair kernels',
+  type: 'string', choices: ['auto', 'loops', 'simd', 'native'], default: 'auto',
+  describe: 'What computes the sums: plain loops, WebAssembly SIMD (auto), or C compiled on this machine',
 } as const satisfies Options;
 export const reproducibleOption = {
   type: 'boolean', describe: 'The same bits on every machine, per backend (no fused multiply-add)',

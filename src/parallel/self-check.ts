@@ -38,7 +38,7 @@ export function checkKernels(spec: KernelSpec, kinds: readonly PairKind[], kerne
     const worst = Math.max(...found.map((column, k) => difference(column, expected[k])));
     if (!(worst <= tolerance)) {
       const difference = `by ${worst.toPrecision(2)} of its largest sum`;
-      throw new KernelDisagreement('stopped', `the SIMD kernel '${kind}' differs from the plain loops ${difference}`);
+      throw new KernelDisagreement('stopped', `the compiled kernel '${kind}' differs from the plain loops ${difference}`);
     }
   }
 }

@@ -1,12 +1,12 @@
-import type { Column, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
+import type { KernelSpec, TileKernels } from '../contracts.ts';
 import { Refusal } from '../refusal.ts';
 import type { PairKind } from '../physics/pair-forms.ts';
 import { assemble } from './assemble.ts';
-import { columnsByName } from './columns.ts';
-import { rowParameter, type Writing } from './emit/kernel.ts';
-import { kernelName, moduleText, pairKinds } from './emit/module.ts';
+import type { Writing } from './emit/kernel.ts';
+import { moduleText, pairKinds } from './emit/module.ts';
 import { compileOptimised, enableFeatures, type Features } from './features.ts';
 import { checkKernels, checkRoom } from './self-check.ts';
+import { tilesOf } from './addressed-tiles.ts';
 
 export { pairKinds } from './emit/module.ts';
 
@@ -91,33 +91,10 @@ export function simdKernels(compiled: CompiledKernels, memory: WebAssembly.Memor
   work.set(compiled.constants);
   const instance = new WebAssembly.Instance(compiled.module, { run: { memory, work: work.byteOffset } });
   const kernels = instance.exports as Record<string, Kernel>;
-  let last: { readonly pass: PairPass; readonly kernel: Kernel; readonly diagonal?: Kernel; readonly at: readonly number[] } | undefined;
-  /** The kernels of a pass and the addresses of its columns; kept for the next tile, for a pass has thousands. */
-  const kernelsOf = (pass: PairPass) => {
-    if (last?.pass === pass) return last;
-    const one = pass.rows === pass.columns;
-    const name = kernelName(pass.kind, one ? 'symmetric' : 'gather');
-    const at = addresses(compiled.parameters[name], pass);
-    return (last = { pass, kernel: kernels[name], diagonal: one ? kernels[kernelName(pass.kind, 'diagonal')] : undefined, at });
-  };
-  const tiles: TileKernels = {
-    tile(pass, i0, i1, j0, j1) {
-      const { kernel, diagonal, at } = kernelsOf(pass);
-      kernel(...at, 8 * i0, 8 * i1, 8 * j0, 8 * j1);
-      if (i0 === j0) diagonal?.(...at, 8 * i0, 8 * i1, 8 * j0, 8 * j1);
-    },
-  };
+  const tiles = tilesOf(compiled.parameters, (name, at) => {
+    const kernel = kernels[name];
+    return (i0, i1, j0, j1) => kernel(...at, 8 * i0, 8 * i1, 8 * j0, 8 * j1);
+  });
   checkKernels(compiled.spec, compiled.kinds, tiles, work.subarray(compiled.workLength - checkRoom(compiled.spec)));
   return tiles;
-}
-
-/** Byte addresses of the columns of a pass, in the order of a kernel's parameters. */
-function addresses(parameters: readonly string[], { rows, columns, output }: PairPass): number[] {
-  const named: Record<string, Column> = { ...columnsByName(columns), ...columnsByName(output) };
-  for (const [name, column] of Object.entries(columnsByName(rows))) named[rowParameter(name)] = column;
-  return parameters.map((parameter) => {
-    const column = named[parameter];
-    if (!(column.buffer instanceof SharedArrayBuffer)) throw new TypeError(`column ${parameter} does not lie in the run's shared memory`);
-    return column.byteOffset;
-  });
 }

@@ -22,7 +22,7 @@ export async function createBlob({
 }: EngineParts): Promise<BuiltCollisions & { readonly collisions: BlobCollisions }> {
   const blob = new Blob(scenario, memory ? rememberedEquilibrium(memory) : equilibriumOf(particles));
   const spec = kernelSpec(scenario, blob);
-  const { compiled, why } = await compileFor(spec, arena, options);
+  const { compiled, computation } = await compileFor(spec, arena, options);
   const direct = threadedSums(spec, compiled, threads, arena);
   const sums = chooseSums({ scenario, spec, compiled, direct, particles, arena, threads });
   const score = { blob: sums.blob, cross: direct };
@@ -36,6 +36,5 @@ export async function createBlob({
     scheme: named(schemes, scenario.time.scheme),
     beforeStep: (iteration) => sums.beforeStep(iteration),
   });
-  const mode = compiled?.fused ? 'fused' : 'reproducible';
-  return { collisions, sums, computation: { backend: compiled ? 'simd' : 'loops', mode, kernels: why } };
+  return { collisions, sums, computation };
 }

@@ -55,7 +55,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
       advice: 'use more particles, a smaller score.degree or score.modes, initial data with a density, or score: particle-sum',
     });
   }
-  const { compiled, why } = await compileFor(spec, arena, options);
+  const { compiled, computation } = await compileFor(spec, arena, options);
   const direct = threadedSums(spec, compiled, threads, arena);
   const sums = chooseSums({
     scenario,
@@ -74,9 +74,9 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     collisions,
     sums,
     computation: {
-      backend: module ? 'simd' : 'loops',
+      backend: options.backend === 'native' ? 'native' : module ? 'simd' : 'loops',
       mode: block.fused ? 'fused' : 'reproducible',
-      kernels: `pairs: ${why}; functions: ${block.why}`,
+      kernels: `pairs: ${computation.kernels}; functions: ${block.why}`,
     },
   };
 }

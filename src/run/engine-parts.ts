@@ -3,10 +3,13 @@ import type { Arena } from '../state/arena.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { ChosenSums } from './sums.ts';
 
+/** What computes the sums: plain loops, WebAssembly SIMD, or C compiled on this machine. */
+export type Backend = 'loops' | 'simd' | 'native';
+
 export interface EngineOptions {
   /** Worker threads; 0 computes on the calling thread. The numbers do not depend on it. */
   readonly threads: number;
-  readonly backend: 'auto' | 'loops' | 'simd';
+  readonly backend: Backend | 'auto';
   /** No fused operations: the same bits on every machine and Node version. */
   readonly reproducible: boolean;
 }

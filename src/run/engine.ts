@@ -7,7 +7,7 @@ import { chooseScore } from './choose-score.ts';
 import type { Computation, EngineOptions, EngineParts } from './engine-parts.ts';
 import type { ChosenSums } from './sums.ts';
 
-export type { Computation, EngineOptions } from './engine-parts.ts';
+export type { Backend, Computation, EngineOptions } from './engine-parts.ts';
 
 /** Everything that computes over one set of particles: the terms of the equation and the pair sums they ask for. */
 export interface Engine {

@@ -1,19 +1,34 @@
 import type { KernelSpec } from '../contracts.ts';
 import { chooseKernels } from '../parallel/choose-kernels.ts';
-import { SimdUnavailable, type CompiledKernels } from '../parallel/simd.ts';
+import { chooseNative } from '../parallel/native/choose-native.ts';
+import type { PairKernels } from '../parallel/open-kernels.ts';
+import { SimdUnavailable } from '../parallel/simd.ts';
 import type { Arena } from '../state/arena.ts';
-import type { EngineOptions } from './engine-parts.ts';
+import type { Computation, EngineOptions } from './engine-parts.ts';
 
-/** SIMD kernels unless the loops are asked for, or none here agrees with them; and why. */
+/** Pair kernels (plain loops when absent), and what was chosen. */
+export interface ChosenPairKernels {
+  readonly compiled?: PairKernels;
+  readonly computation: Computation;
+}
+
+/** The kernels that are asked for, checked against the loops; with `auto` SIMD kernels, or the loops where none agree. */
 export async function compileFor(
   spec: KernelSpec, arena: Arena, { backend, reproducible }: EngineOptions,
-): Promise<{ compiled?: CompiledKernels; why: string }> {
-  if (backend === 'loops') return { why: 'plain loops, as asked for' };
+): Promise<ChosenPairKernels> {
+  const loops = (why: string): ChosenPairKernels => ({ computation: { backend: 'loops', mode: 'reproducible', kernels: why } });
+  if (backend === 'loops') return loops('plain loops, as asked for');
+  if (backend === 'native') {
+    const { compiled, made } = await chooseNative(spec, !reproducible, arena);
+    const mode = reproducible ? 'reproducible' : 'fused';
+    return { compiled, computation: { backend, mode, kernels: `checked against the plain loops; ${made}` } };
+  }
   try {
     const { compiled, refused } = await chooseKernels(spec, reproducible ? 'reproducible' : 'fastest', arena);
-    return { compiled, why: ['checked against the plain loops', ...refused.map((reason) => `not used: ${reason}`)].join('; ') };
+    const kernels = ['checked against the plain loops', ...refused.map((reason) => `not used: ${reason}`)].join('; ');
+    return { compiled, computation: { backend: 'simd', mode: compiled.fused ? 'fused' : 'reproducible', kernels } };
   } catch (error) {
-    if (backend === 'auto' && error instanceof SimdUnavailable) return { why: `plain loops: ${error.reason}` };
+    if (backend === 'auto' && error instanceof SimdUnavailable) return loops(`plain loops: ${error.reason}`);
     throw error;
   }
 }

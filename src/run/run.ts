@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { WorkerFailure } from '../threads/worker-threads.ts';
 import { advice } from './advice.ts';
-import { createEngine, type Engine, type EngineOptions } from './engine.ts';
+import { createEngine, type Backend, type Engine, type EngineOptions } from './engine.ts';
 import { Recorder, restoreParticles, savedState } from './recorder.ts';
 import { requireSameRun } from './run-identity.ts';
 import { initialParticles } from './simulate.ts';
@@ -83,7 +83,7 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
     if (saved.progress.time >= end && found && isAtRest(found.status)) return unchanged(folder, saved, found);
     const arena = new Arena();
     const { particles, memory } = restoreParticles(state, arena);
-    const engineOptions = { ...options, reproducible: saved.reproducible, backend: saved.backend as 'simd' | 'loops' };
+    const engineOptions = { ...options, reproducible: saved.reproducible, backend: saved.backend as Backend };
     const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory);
     try {
       const recorder = new Recorder(folder, saved.scenario, engine, saved.batches);

@@ -3,10 +3,9 @@ import { meshPaysFrom } from '../mesh/accuracy.ts';
 import { createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
 import { blobObstacle, collisionObstacle } from '../mesh/request.ts';
-import { loopKernels } from '../parallel/loops.ts';
 import { momentCollisions, momentsApply } from '../parallel/moments.ts';
 import { randomBatchSums } from '../parallel/random-batch.ts';
-import { simdKernels, type CompiledKernels } from '../parallel/simd.ts';
+import { openKernels, workLength, type PairKernels } from '../parallel/open-kernels.ts';
 import { feelsImages } from '../physics/images.ts';
 import { TruncatedSums, truncationPays } from '../parallel/truncated.ts';
 import type { Arena } from '../state/arena.ts';
@@ -46,7 +45,7 @@ const checkEvery = 20;
 interface Parts {
   readonly scenario: Scenario;
   readonly spec: KernelSpec;
-  readonly compiled: CompiledKernels | undefined;
+  readonly compiled: PairKernels | undefined;
   readonly direct: PairSums;
   readonly particles: Pick<Particles, 'count' | 'capacity'>;
   readonly arena: Arena;
@@ -61,7 +60,7 @@ export function chooseSums(parts: Parts): ChosenSums {
   const { scenario, spec, compiled, direct, particles: { count, capacity }, arena, threads } = parts;
   const { method, tolerance, batch, truncation, moments } = scenario.sums;
   const exact = moments && method !== 'direct' && momentsApply(spec) ? momentCollisions(spec) : undefined;
-  const kernels = once(() => (compiled ? simdKernels(compiled, arena.memory, arena.vector(compiled.workLength)) : loopKernels(spec)));
+  const kernels = once(() => openKernels(spec, compiled, arena.memory, arena.vector(workLength(compiled))));
   const automatic = method === 'auto' && scenario.score !== 'quadrature';
   const pays = automatic && count >= meshPaysFrom(spec);
   const onMesh = {

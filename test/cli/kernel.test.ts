@@ -22,3 +22,12 @@ test('kernel prints the generated text of a scenario, of one pass or of all', as
 test('with --reproducible it holds no fused operation', async () => {
   expect(await printed('--reproducible')).not.toContain('relaxed');
 });
+
+test('with --backend native it is C, for one pass or for all', async () => {
+  const all = await printed('--backend', 'native');
+  for (const name of ['density', 'gradient', 'score', 'collisions', 'densityGather']) expect(all).toContain(`\nvoid ${name}(`);
+  expect(all).toContain('fma_(t');
+  const one = await printed('--backend', 'native', '--pass', 'density', '--reproducible');
+  expect(one).not.toContain('void collisions(');
+  expect(one).not.toContain('fma_(t');
+});

@@ -38,7 +38,7 @@ describe('a command line that makes no sense ends with 2 and says what would', (
     ],
     [['run', 'a.yaml', '--threads', 'two'], "--threads: expected a number, found 'two'"],
     [['run', 'a.yaml', '--threads'], '--threads: expected a value'],
-    [['run', 'a.yaml', '--backend', 'smd'], "--backend: expected one of auto, loops, simd, found 'smd'. Did you mean 'simd'?"],
+    [['run', 'a.yaml', '--backend', 'smd'], "--backend: expected one of auto, loops, simd, native, found 'smd'. Did you mean 'simd'?"],
     [['run', 'a.yaml', '--set'], '--set: expected a value'],
     [['resume', 'somewhere', '--until', 'later'], "--until: expected a number, found 'later'"],
     [['list', 'everything'], "unexpected argument 'everything'"],

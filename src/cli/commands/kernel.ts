@@ -4,18 +4,20 @@ import { isSet, listOf, reproducibleOption, setOption, textOf } from '../options
 
 const kernel: Command = {
   name: 'kernel',
-  summary: 'Print the generated SIMD kernels of a scenario (WebAssembly text)',
+  summary: 'Print the generated pair kernels of a scenario (WebAssembly text or C)',
   positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML)' }],
   options: {
     set: setOption,
     pass: { type: 'string', choices: ['density', 'gradient', 'score', 'collisions'], description: 'Print one pass only' },
+    backend: { type: 'string', choices: ['simd', 'native'], default: 'simd', description: 'WebAssembly text (simd) or C (native)' },
     reproducible: reproducibleOption,
   },
   async run(args, terminal) {
     const { loadScenario } = await import('../../scenario/scenario.ts');
     const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
     const { scenarioKernels } = await import('../../run/kernel-text.ts');
-    const text = scenarioKernels(scenario, isSet(args, 'reproducible') ? 'reproducible' : 'fastest', textOf(args, 'pass'));
+    const backend = textOf(args, 'backend') as 'simd' | 'native';
+    const text = scenarioKernels(scenario, isSet(args, 'reproducible') ? 'reproducible' : 'fastest', textOf(args, 'pass'), backend);
     terminal.out(text.endsWith('\n') ? text : `${text}\n`);
     return exitCodes.done;
   },

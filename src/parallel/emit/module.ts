@@ -19,7 +19,7 @@ const constantRoom = 128;
 
 export const pairKinds: readonly PairKind[] = ['density', 'gradient', 'score', 'collisions'];
 
-const structures: readonly Structure[] = ['symmetric', 'diagonal', 'gather'];
+export const structures: readonly Structure[] = ['symmetric', 'diagonal', 'gather'];
 
 /** The name under which a kernel is exported. */
 export const kernelName = (kind: PairKind, structure: Structure): string =>

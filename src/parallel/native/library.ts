@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import { NativeUnavailable } from './unavailable.ts';
+
+/** What of koffi is used. */
+type Koffi = Pick<typeof import('koffi'), 'load' | 'address'>;
+
+/** A compiled library as one thread sees it, with the memory that its functions work on. */
+export interface Library {
+  /** A function that takes the start of the memory, then unsigned 32-bit integers, as many as `integers`. */
+  bind(name: string, integers: number): (...integers: number[]) => void;
+}
+
+const require = createRequire(import.meta.url);
+
+/** koffi, which a user may have left out. Throws NativeUnavailable. `find` is handed in by tests. */
+export function koffi(find = () => require('koffi') as Koffi): Koffi {
+  try {
+    return find();
+  } catch (cause) {
+    throw new NativeUnavailable('the package koffi, which calls them, is not installed or does not work here', 'npm install koffi', cause);
+  }
+}
+
+/** Opens a library on this thread. Shared memory that grows stays where it is, so its start is asked for once. */
+export function openLibrary(path: string, memory: WebAssembly.Memory): Library {
+  const { load, address } = koffi();
+  const start = Number(address(new Uint8Array(memory.buffer)));
+  const library = load(path);
+  return {
+    bind(name, integers) {
+      const types = ['uintptr_t', ...Array.from({ length: integers }, () => 'uint32_t')];
+      const called = library.func(name, 'void', types);
+      return (...values) => void called(start, ...values);
+    },
+  };
+}
