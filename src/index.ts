@@ -43,6 +43,7 @@ export { referenceNames, type ReferenceName } from './judge/references.ts';
 export { checkConvergence, type ConvergedOptions, type ConvergedResult } from './study/converged.ts';
 export { readVariation, runStudy, type StudyOptions, type StudyRun, type Variation } from './study/study.ts';
 export { writeReport, type ReportOptions } from './report/report.ts';
+export { watchRun, type Watch, type WatchOptions } from './report/watch.ts';
 export { bkw } from './reference/bkw.ts';
 export { evolveMoments } from './reference/moments.ts';
 export { modesReference } from './reference/modes.ts';

@@ -12,14 +12,18 @@ export interface Judgement {
   readonly unmet: readonly string[];
 }
 
-/** Judges a run folder by every statement. Throws a FileError when the folder cannot be read. */
-export const judge = (folder: string): readonly Judgement[] => judgeEvidence(gatherEvidence(folder));
+/** Judges a run folder by every statement; `onStatement` hears which one is next. Throws a FileError when the folder cannot be read. */
+export const judge = (folder: string, onStatement?: (id: string) => void): readonly Judgement[] =>
+  judgeEvidence(gatherEvidence(folder), statements, onStatement);
 
 /** The verdicts alone: what `verify --json` prints. */
 export const verify = (folder: string): readonly Verdict[] => judge(folder).map(({ verdict }) => verdict);
 
-export function judgeEvidence(evidence: Evidence, list: readonly Statement[] = statements): readonly Judgement[] {
+export function judgeEvidence(
+  evidence: Evidence, list: readonly Statement[] = statements, onStatement?: (id: string) => void,
+): readonly Judgement[] {
   return list.map((statement) => {
+    onStatement?.(statement.id);
     const unmet = statement.assumptions(evidence.run).filter(({ met }) => !met).map(({ text }) => text);
     // Outside its assumptions a statement is measured all the same: nobody knows what it does there.
     const measured = statement.measure(evidence);

@@ -21,6 +21,8 @@ export interface Page {
   readonly mark?: string;
   /** What the page's script draws from. */
   readonly data: object;
+  /** Served while a run goes on: the script asks for the page again and again. */
+  readonly live?: boolean;
 }
 
 /** The browser itself forbids the page any request. */
@@ -28,21 +30,24 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsaf
 
 const themeButton = '<button type="button" id="theme" aria-label="Light or dark page">\u25d0</button>';
 
+/** The same for a page that asks its own server for itself. */
+export const livePolicy = `${policy}; connect-src 'self'`;
+
 /** A whole page in one text: style, script and numbers inside, no request to anywhere. */
-export function pageHtml({ title, lead, parts, footer, mark, data }: Page): string {
+export function pageHtml({ title, lead, parts, footer, mark, data, live = false }: Page): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">${mark === undefined ? '' : `\n<meta name="fuzzy-landau" content="${escaped(mark)}">`}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${live ? livePolicy : policy}">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(title)} \u2013 fuzzy-landau</title>
 <link rel="icon" href="data:,">
 <style>${pageStyle}</style>
 </head>
-<body>
-<header><div><h1>${escaped(title)}</h1>${lead}</div>${themeButton}</header>
+<body${live ? ' data-live' : ''}>
+<header><div id="lead"><h1>${escaped(title)}</h1>${lead}</div>${themeButton}</header>${live ? '\n<output id="live"></output>' : ''}
 <nav aria-label="Sections"><div>${parts.map((part) => `<a href="#${part.id}">${escaped(part.title)}</a>`).join('')}</div></nav>
 <main>
 ${parts.map((part) => `<section id="${part.id}"><h2>${escaped(part.title)}</h2>${part.html}</section>`).join('\n')}

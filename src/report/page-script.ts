@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
  */
 const files = [
   'numbers', 'chart', 'curves', 'indicators', 'series', 'phase-values', 'raster', 'download', 'interaction', 'phase-choice', 'phase-view',
-  'main',
+  'live', 'main',
 ];
 
 export function pageScript(): string {

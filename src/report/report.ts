@@ -4,7 +4,7 @@ import { writeAtomically } from '../io/disk.ts';
 import { reportPath } from '../io/report-mark.ts';
 import { writeFigures } from './figures.ts';
 import type { FigureFormat } from './figures.ts';
-import type { Verdict } from './nouns.ts';
+import type { ReportData, Verdict } from './nouns.ts';
 import { readRun, reportData, thinned } from './run-data.ts';
 import { runPage } from './run-page.ts';
 import { studyFile, studyPage } from './study-page.ts';
@@ -20,6 +20,8 @@ export interface ReportOptions {
   readonly exact?: boolean;
   /** The judge: what it says about the run becomes a table of the page. */
   readonly verify?: (folder: string) => Promise<readonly Verdict[]>;
+  /** Hears, in words, what is being done. */
+  readonly onStage?: (text: string) => void;
 }
 
 export interface ReportResult {
@@ -35,15 +37,24 @@ export interface ReportResult {
 export async function writeReport(folder: string, options: ReportOptions = {}): Promise<ReportResult> {
   const page = options.out ?? reportPath(folder);
   if (existsSync(join(folder, studyFile))) return written(page, studyPage(folder), []);
-  const run = readRun(folder);
-  const compared = [options.compare ?? []].flat().map((other) => readRun(other));
-  const statements = (await options.verify?.(folder))?.map((verdict) => ({
-    ...verdict,
-    series: thinned(verdict.series.map(({ time, value }) => ({ time, value }))),
-  }));
-  const data = { ...reportData(run, { compared, exact: options.exact }), statements };
+  const { html, data } = await pageOfRun(folder, options);
+  if (options.figures) options.onStage?.('drawing the figures');
   const figures = options.figures ? await writeFigures(data, join(page, '..', 'figures'), options.figures) : [];
-  return written(page, runPage(run, data, compared), figures);
+  return written(page, html, figures);
+}
+
+/** The page of a run folder as a text, and what it is drawn from. Throws a FileError. */
+export async function pageOfRun(
+  folder: string, { compare = [], exact, verify, onStage, live }: ReportOptions & { readonly live?: boolean },
+): Promise<{ html: string; data: ReportData }> {
+  const run = readRun(folder);
+  const compared = [compare].flat().map((other) => readRun(other));
+  const drawn = reportData(run, { compared, exact, onStage });
+  const statements = (await verify?.(folder))?.map((verdict) => ({
+    ...verdict, series: thinned(verdict.series.map(({ time, value }) => ({ time, value }))),
+  }));
+  const data = { ...drawn, statements };
+  return { html: runPage(run, data, { compared, live }), data };
 }
 
 function written(page: string, html: string, figures: readonly string[]): ReportResult {

@@ -63,15 +63,18 @@ export interface DataOptions {
   readonly compared?: readonly ReportedRun[];
   /** False leaves out exact values, which take a second or so. */
   readonly exact?: boolean;
+  readonly onStage?: (text: string) => void;
 }
 
 /** What the page and the figures of a run are drawn from. */
-export function reportData(run: ReportedRun, { compared = [], exact = true }: DataOptions = {}): ReportData {
+export function reportData(run: ReportedRun, { compared = [], exact = true, onStage }: DataOptions = {}): ReportData {
   const names = distinctNames([run, ...compared]);
   const runs: RunSeries[] = [run, ...compared].map((one, k) => seriesOf(one, k === 0 ? 'run' : 'compared', names[k]));
   const { time } = runs[0].columns;
+  onStage?.('exact solution');
   const reference = exact && run.scenario ? exactColumns(run.scenario, time) : undefined;
   if (reference) runs.push({ name: 'exact', role: 'exact', columns: reference, every: 1 });
+  onStage?.('pictures of phase space');
   const drawn = [run, ...compared].map((one) => picturesOf(one, 1 / (1 + compared.length)));
   return {
     velocities: Object.keys(run.diagnostics.columns).filter((name) => name.startsWith('momentum_')).length,

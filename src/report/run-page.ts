@@ -7,8 +7,14 @@ import { escaped, shortNumber } from './page/numbers.js';
 import { sectionsOf } from './page/series.js';
 import type { ReportedRun } from './run-data.ts';
 
+export interface PageOptions {
+  readonly compared?: readonly ReportedRun[];
+  /** Served by `watch`. */
+  readonly live?: boolean;
+}
+
 /** The page of a run: pictures first, then what is kept, what is proved, how the numbers came about. */
-export function runPage(run: ReportedRun, data: ReportData, compared: readonly ReportedRun[] = []): string {
+export function runPage(run: ReportedRun, data: ReportData, { compared = [], live }: PageOptions = {}): string {
   const [pictures, ...others] = sectionsOf(data);
   const phaseSpace = data.phaseSpaces?.length ? phaseSpaceCard(data.phaseSpaces[0].source) : '';
   const parts: Part[] = [
@@ -17,7 +23,7 @@ export function runPage(run: ReportedRun, data: ReportData, compared: readonly R
     ...(compared.length > 0 ? [comparison(data)] : []),
     provenancePart([run, ...compared]),
   ];
-  return pageHtml({ title: run.name, lead: lead(run, data), parts, footer: footer(run, data), mark: run.mark, data: { run: data } });
+  return pageHtml({ title: run.name, lead: lead(run, data), parts, footer: footer(run, data), mark: run.mark, data: { run: data }, live });
 }
 
 function lead({ scenario, manifest, status, diagnostics }: ReportedRun, data: ReportData): string {

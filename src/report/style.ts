@@ -72,6 +72,7 @@ button,select{padding:.15rem .6rem}
 button,select,summary{cursor:pointer}
 option{background:var(--card)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+#live{display:block;max-width:84rem;margin:auto;padding:.2rem 1rem;color:var(--soft);font-size:.9rem}
 footer{padding-top:1.5rem;padding-bottom:2rem;color:var(--soft);font-size:.85rem}
 @media print{nav,.phase-controls,.tools,#theme{display:none}.card{break-inside:avoid}}
 `;

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { main } from '../../src/cli/program.ts';
 import { runPath } from '../../src/io/run-folder.ts';
 import type { ReportResult } from '../../src/report/report.ts';
@@ -48,6 +48,35 @@ describe('report', () => {
     rmSync(runPath(bare, 'snapshots'));
     expect((await call('report', bare, '--exact', 'none')).code).toBe(0);
     expect(readFileSync(join(bare, 'report.html'), 'utf8').includes('id="phase-space"')).toBe(false);
+  });
+
+  test('tells on a terminal what it does, on one line', async () => {
+    let err = '';
+    const terminal = { out: () => {}, err: (text: string) => void (err += text), interactive: true };
+    const small = folder.path('told');
+    writeWave(small, { cells: [4, 6, 4] });
+    expect(await main(['report', small, '--exact', 'none'], terminal)).toBe(0);
+    for (const stage of ['pictures of phase space', 'judging mass', 'judging cramer-rao']) expect(err).toContain(`\r${stage}`);
+    expect(err.match(/\n/g)).toHaveLength(1);
+  });
+
+  test.skipIf(process.platform === 'win32')('--open gives the page to the browser that BROWSER names; without one it says so', async () => {
+    const [browser, opened] = [folder.path('browser.sh'), folder.path('opened')];
+    writeFileSync(browser, `#!/bin/sh\necho "$1" > '${opened}.draft' && mv '${opened}.draft' '${opened}'\n`, { mode: 0o755 });
+    const before = process.env.BROWSER;
+    try {
+      process.env.BROWSER = browser;
+      expect((await call('report', run, '--open', ...quick)).code).toBe(0);
+      await vi.waitUntil(() => existsSync(opened), 20_000);
+      expect(readFileSync(opened, 'utf8')).toBe(`${join(run, 'report.html')}\n`);
+      process.env.BROWSER = folder.path('none');
+      const { code, out, err } = await call('report', run, '--open', ...quick);
+      expect([code, out]).toEqual([2, `${join(run, 'report.html')}\n`]);
+      expect(err).toContain('no browser could be started');
+    } finally {
+      if (before === undefined) delete process.env.BROWSER;
+      else process.env.BROWSER = before;
+    }
   });
 
   test.each([

@@ -1,22 +1,11 @@
+import { resolve } from 'node:path';
 import type { FigureFormat } from '../../report/figures.ts';
-import { FileError } from '../../io/file-error.ts';
-import type { Verdict } from '../../report/nouns.ts';
-import type { Command, Terminal } from '../command.ts';
+import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
-import { isSet, jsonOption, listOf, textOf } from '../options.ts';
-
-/** Every verdict of the judge; without what it needs (snapshots, say) the report goes without. */
-async function verdictsOf(folder: string, terminal: Terminal): Promise<readonly Verdict[]> {
-  const { judge } = await import('../../judge/verify.ts');
-  try {
-    return judge(folder).map(({ verdict, unmet }) => ({ ...verdict, unmet }));
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    terminal.err(`the statements of the paper were not judged: ${error.message}\n`);
-    return [];
-  }
-}
+import { isSet, jsonOption, listOf, quietOption, textOf } from '../options.ts';
+import { stages } from '../stages.ts';
+import { verdictsOf } from '../verdicts-of.ts';
 
 const report: Command = {
   name: 'report',
@@ -45,20 +34,26 @@ const report: Command = {
       default: 'auto',
       describe: "The paper's statements judged on the run; none saves the time",
     },
+    open: { type: 'boolean', describe: 'Open the page in the browser' },
+    quiet: quietOption,
     json: jsonOption,
   },
   async run(args, terminal) {
     const { writeReport } = await import('../../report/report.ts');
+    const { show, finish } = stages(terminal);
+    const onStage = isSet(args, 'quiet') ? undefined : show;
     const result = await writeReport(textOf(args, 'DIR')!, {
       out: textOf(args, 'out'),
       compare: listOf(args, 'compare'),
       figures: textOf(args, 'figures') as FigureFormat | undefined,
       exact: textOf(args, 'exact') !== 'none',
-      verify: textOf(args, 'verify') === 'none' ? undefined : (folder) => verdictsOf(folder, terminal),
-    });
+      verify: textOf(args, 'verify') === 'none' ? undefined : (folder) => verdictsOf(folder, terminal, onStage),
+      onStage,
+    }).finally(finish);
     await sayRemarks(terminal, textOf(args, 'DIR')!, ...listOf(args, 'compare'));
     if (isSet(args, 'json')) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
     else terminal.out(`${[result.page, ...result.figures].join('\n')}\n`);
+    if (isSet(args, 'open')) await (await import('../open-page.ts')).openPage(resolve(result.page));
     return exitCodes.done;
   },
 };

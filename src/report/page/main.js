@@ -1,4 +1,5 @@
 import { mountChart } from './interaction.js';
+import { follow } from './live.js';
 import { revived } from './numbers.js';
 import { mountPhaseSpace } from './phase-view.js';
 import { sectionsOf, studySections } from './series.js';
@@ -42,15 +43,63 @@ const dataOf = (page) => revived(/** @type {HTMLElement} */ (page.querySelector(
 /** @param {ReturnType<typeof dataOf>} data @returns {readonly Chart[]} */
 const chartsOf = ({ run, study }) => (run ? sectionsOf(run) : study ? studySections(study) : []).flatMap(({ charts }) => charts);
 
-function mountPage() {
-  mountTheme();
-  const data = dataOf(document);
+/** What stands on the page, by the id of its figure: takes other numbers. @type {Map<string, (next: any) => void>} */
+const mounted = new Map();
+
+/** Makes figures live that are not yet, and gives the others their numbers. @param {ReturnType<typeof dataOf>} data */
+function show(data) {
   for (const chart of chartsOf(data)) {
     const figure = document.getElementById(chart.id);
-    if (figure) mountChart(figure, chart, data.figureStyle);
+    if (mounted.has(chart.id)) mounted.get(chart.id)?.(chart);
+    else if (figure) mounted.set(chart.id, mountChart(figure, chart, data.figureStyle));
   }
   const phase = document.getElementById('phase-space');
-  if (phase && data.run?.phaseSpaces?.length) mountPhaseSpace(phase, data.run.phaseSpaces, data.figureStyle);
+  const spaces = data.run?.phaseSpaces;
+  if (!phase || !spaces?.length) return;
+  if (mounted.has(phase.id)) mounted.get(phase.id)?.(spaces);
+  else mounted.set(phase.id, mountPhaseSpace(phase, spaces, data.figureStyle));
 }
 
-mountPage();
+/** The figures of a section. @param {Element} section */
+const figuresIn = (section) => [...section.querySelectorAll('figure')];
+
+/**
+ * Makes this page the next one. Sections with the same figures stay, with what the reader has zoomed, chosen and hidden; their
+ * words are renewed. All others are replaced.
+ * @param {Document} next
+ */
+function update(next) {
+  for (const selector of ['#lead', 'nav', 'footer']) {
+    /** @type {Element} */ (document.querySelector(selector)).innerHTML = next.querySelector(selector)?.innerHTML ?? '';
+  }
+  document.title = next.title;
+  const main = /** @type {Element} */ (document.querySelector('main'));
+  main.replaceChildren(...[...next.querySelectorAll('main > section')].map((section) => {
+    const old = document.getElementById(section.id);
+    const figures = figuresIn(section);
+    const isSame = old && figures.length > 0 && figuresIn(old).map(({ id }) => id).join() === figures.map(({ id }) => id).join();
+    if (!isSame) {
+      for (const { id } of [...(old ? figuresIn(old) : []), ...figures]) mounted.delete(id);
+      return document.importNode(section, true);
+    }
+    // The script writes the words of phase space itself.
+    for (const figure of figures.filter(({ id }) => id !== 'phase-space')) {
+      const here = /** @type {Element} */ (document.getElementById(figure.id));
+      for (const words of ['h3', '.note']) {
+        const [from, to] = [figure.querySelector(words), here.querySelector(words)];
+        if (from && to && to.innerHTML !== from.innerHTML) to.innerHTML = from.innerHTML;
+      }
+    }
+    return old;
+  }));
+  show(dataOf(next));
+}
+
+mountTheme();
+show(dataOf(document));
+if (document.body.dataset.live !== undefined) {
+  const line = /** @type {Element} */ (document.querySelector('#live'));
+  follow(update, (text) => {
+    line.textContent = text;
+  });
+}
