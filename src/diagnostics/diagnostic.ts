@@ -89,7 +89,7 @@ export interface DiagnosticChart {
   /** Unique on the page; the name of the static figure's file. */
   readonly id: string;
   /** In which section of the page, and where in it. */
-  readonly section: 'conservation' | 'entropy' | 'fisher' | 'moments' | 'indicators' | 'numerics';
+  readonly section: 'pictures' | 'entropy' | 'fisher' | 'indicators' | 'numerics';
   readonly place: number;
   readonly title: string;
   /** What is shown and what to look for, in a sentence or two. */
@@ -115,10 +115,12 @@ export interface DiagnosticCurve {
   /** Columns that count where a run has them. */
   readonly besides?: readonly string[];
   /** What is made of the columns (`report/page/forms.js`); absent: the first one, as it stands in the file. */
-  readonly form?: 'size' | 'positive' | 'gain' | 'relative drift' | 'thermal drift' | 'expected gain' | 'marks' | 'floor';
+  readonly form?:
+    | 'size' | 'positive' | 'gain' | 'relative drift' | 'thermal drift' | 'expected gain' | 'marks' | 'marks on the gain' | 'least Fisher';
   /** Not drawn for exact solutions: it tells of the computation. */
   readonly computed?: true;
-  readonly dash?: true;
+  /** A broad, pale line, on which another one can be seen that agrees with it. */
+  readonly broad?: true;
 }
 
 /** Names of a diagnostic's columns. */

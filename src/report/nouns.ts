@@ -1,5 +1,9 @@
 /** Nouns of the report: plain data, so that the page can carry them as JSON. This file holds no code. */
 
+import type { DiagnosticChart, DiagnosticCurve } from '../diagnostics/diagnostic.ts';
+
+export type { DiagnosticChart, DiagnosticCurve };
+
 /** One curve. Points whose x or y is not a number are gaps. */
 export interface Series {
   readonly label: string;
@@ -145,7 +149,8 @@ export interface Verdict {
 
 /** Everything the page of a run is drawn from. */
 export interface ReportData {
-  readonly velocities: number;
+  /** The charts of the diagnostics, as their records describe them. */
+  readonly charts: readonly DiagnosticChart[];
   /** d * mass / T of the initial data themselves, not of their sampling; absent for data given as particles. */
   readonly fisherFloor?: number;
   readonly runs: readonly RunSeries[];

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
  * static figures with the same lines; in the page, which may load nothing, they stand one after the other in one module.
  */
 const files = [
-  'numbers', 'chart', 'curves', 'indicators', 'series', 'phase-values', 'raster', 'download', 'interaction', 'phase-choice', 'phase-view',
+  'numbers', 'chart', 'forms', 'curves', 'series', 'phase-values', 'raster', 'download', 'interaction', 'phase-choice', 'phase-view',
   'live', 'main',
 ];
 

@@ -1,16 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { Scenario, Table } from '../contracts.ts';
-import { readTable } from '../io/arrow-reader.ts';
-import { runDescription } from '../io/columns.ts';
-import { FileError, onFile } from '../io/file-error.ts';
+import type { Scenario } from '../contracts.ts';
+import { chartsOf } from '../diagnostics/catalogue.ts';
+import { onFile } from '../io/file-error.ts';
 import { readManifest } from '../io/manifest.ts';
 import type { Manifest } from '../io/manifest.ts';
 import { reportMark } from '../io/report-mark.ts';
 import { runStatus } from '../io/run-status.ts';
-import { requireRunFolder, runPath } from '../io/run-folder.ts';
+import { runPath } from '../io/run-folder.ts';
 import { densityPath } from '../run/grid-run.ts';
-import { storedScenario } from '../scenario/stored.ts';
+import { openRun, type StoredRun } from '../judge/stored-run.ts';
 import { modesColumns } from '../judge/references.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';
@@ -25,34 +24,23 @@ import { evenly } from './planes.ts';
 export const mostRows = 600;
 
 /** A run folder as the report sees it. */
-export interface ReportedRun {
-  readonly folder: string;
+export interface ReportedRun extends StoredRun {
   readonly name: string;
-  readonly scenario?: Scenario;
   readonly yaml?: string;
   readonly manifest?: Manifest;
   /** `done`, `running (...)`, `killed (...)`, ... */
   readonly status: string;
   /** Of which tables a page of this run is. */
   readonly mark: string;
-  readonly diagnostics: Table;
 }
 
 /** Throws a FileError when the folder is no run folder or has no diagnostics. */
 export function readRun(folder: string): ReportedRun {
-  requireRunFolder(folder);
-  const path = runPath(folder, 'diagnostics');
-  if (!existsSync(path))
-    throw new FileError(folder, 'this run has no diagnostics.arrow', 'nothing was computed yet; run the scenario again');
-  const diagnostics = readTable(path);
-  if (diagnostics.rows === 0 || !diagnostics.columns.time) throw new FileError(path, 'there is no row to report', 'run the scenario again');
-  const described = runDescription(path, diagnostics.metadata);
-  const scenario = described && storedScenario(path, described.scenario);
+  const run = openRun(folder);
   const yaml = runPath(folder, 'scenario');
   const manifest = readManifest(folder);
   return {
-    folder, scenario, diagnostics,
-    name: scenario?.name ?? basename(resolve(folder)),
+    ...run, name: run.scenario.name,
     yaml: existsSync(yaml) ? onFile(yaml, () => readFileSync(yaml, 'utf8')) : undefined,
     manifest, status: runStatus(folder, manifest), mark: reportMark(folder),
   };
@@ -72,13 +60,12 @@ export function reportData(run: ReportedRun, { compared = [], exact = true, onSt
   const runs: RunSeries[] = [run, ...compared].map((one, k) => seriesOf(one, k === 0 ? 'run' : 'compared', names[k]));
   const { time } = runs[0].columns;
   onStage?.('exact solution');
-  const reference = exact && run.scenario ? exactColumns(run.scenario, time) : undefined;
+  const reference = exact ? exactColumns(run.scenario, time) : undefined;
   if (reference) runs.push({ name: 'exact', role: 'exact', columns: reference, every: 1 });
   onStage?.('pictures of phase space');
   const drawn = [run, ...compared].map((one) => picturesOf(one, 1 / (1 + compared.length)));
   return {
-    velocities: Object.keys(run.diagnostics.columns).filter((name) => name.startsWith('momentum_')).length,
-    fisherFloor: run.scenario?.initial && fisherFloor(run.scenario),
+    charts: chartsOf(run.scenario.equation.dimensions, run.carried), fisherFloor: fisherFloor(run.scenario),
     runs, density: drawn[0]?.density,
     phaseSpaces: drawn.flatMap((pictures, k) => (pictures ? [{ ...pictures.phaseSpace, name: names[k] }] : [])),
   };
@@ -92,11 +79,10 @@ export function distinctNames(runs: readonly Pick<ReportedRun, 'name' | 'folder'
   });
 }
 
-function picturesOf({ folder, scenario, diagnostics }: ReportedRun, share: number): Pictures | undefined {
-  if (!scenario?.mollifier) return undefined;
-  const [snapshots, grid] = [runPath(folder, 'snapshots'), densityPath(folder)];
-  if (existsSync(snapshots)) return pictures(snapshots, scenario, diagnostics, share);
-  return existsSync(grid) ? gridPictures(grid, scenario, share) : undefined;
+function picturesOf({ folder, kind, scenario, diagnostics }: ReportedRun, share: number): Pictures | undefined {
+  const path = kind === 'grid' ? densityPath(folder) : runPath(folder, 'snapshots');
+  if (!existsSync(path)) return undefined;
+  return kind === 'grid' ? gridPictures(path, scenario, share) : pictures(path, scenario, diagnostics, share);
 }
 
 /** The Cramer-Rao bound of Fisher informations in velocity with the exact temperature. */

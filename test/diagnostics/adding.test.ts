@@ -55,10 +55,11 @@ describe('a diagnostic is one file: the example of docs/adding.md', () => {
     expect(told.first).toBeCloseTo((10 / 3) * Math.SQRT2, 14);
   });
 
-  test('is told by the summary, compared, and a row of the documentation', () => {
+  test('is told by the summary, compared, drawn, and a row of the documentation', () => {
     expect(told.text).toMatch(/speed_max +\d\.\d+ -> \d\.\d+/);
     expect(told.compared).toBe(0);
     expect(told.documented).toBe(true);
+    expect((told.figures as string[]).map((file) => file.split('/').at(-1))).toContain('speed.svg');
   });
 
   test('is NaN in grid runs until the grid says it, and their summary is silent about it', () => {

@@ -21,7 +21,7 @@ export default {
   ],
   charts: ({ dimensions }) => [
     {
-      id: 'conservation', section: 'conservation', place: 10, title: 'Drift of the conserved quantities',
+      id: 'conservation', section: 'entropy', place: 10, title: 'Drift of the conserved quantities',
       note:
         'Relative to the first value; momentum relative to the thermal momentum \u221a(2 \u00b7 energy \u00b7 mass). Drifts below ' +
         '1e\u221217, zero included, are drawn at 1e\u221217.',

@@ -30,7 +30,7 @@ export default {
   ],
   charts: ({ dimensions, carried }) => [
     {
-      id: 'density-mode', section: 'moments', place: 10, title: 'First Fourier mode of the density',
+      id: 'density-mode', section: 'pictures', place: 10, title: 'First Fourier mode of the density',
       note:
         'Modulus of \u222b\u222b f exp(\u2212ikx), k = 2\u03c0/length, over the mass: the density wave, which phase mixing and ' +
         'collisions drain.',
@@ -39,7 +39,7 @@ export default {
         ({ label: name.replace(`${modes.name}_`, 'axis '), colour: k, columns: [name] })),
     },
     {
-      id: 'density-max', section: 'moments', place: 40, title: carried ? 'Largest density' : 'Largest smoothed density',
+      id: 'density-max', section: 'pictures', place: 40, title: carried ? 'Largest density' : 'Largest smoothed density',
       note: `Largest value of ${carried ? 'f, carried by the particles,' : 'the smoothed f'} at a particle: stays bounded (Lemma 6).`,
       yLabel: 'max f', curves: [{ label: 'max f', colour: 5, columns: ['density_max'] }],
     },

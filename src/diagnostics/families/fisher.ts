@@ -16,7 +16,7 @@ const charts = ({ carried, dimensions }: { carried: boolean; dimensions: { x: nu
   const remark = carried ? ' Of the fitted score: a lower bound, as good as the score\u2019s residual is small.' : '';
   const [tensor] = temperature.diagnostics;
   const diagonal = columnsOf(tensor, dimensions).filter((name) => name.at(-1) === name.at(-2));
-  const floor: DiagnosticCurve = { label: 'Cram\u00e9r\u2013Rao floor', colour: 0, columns: ['mass', ...diagonal], form: 'floor' };
+  const floor: DiagnosticCurve = { label: 'Cram\u00e9r\u2013Rao floor', colour: 0, columns: ['mass', ...diagonal], form: 'least Fisher' };
   return [
     {
       id: 'fisher-x', section: 'fisher', place: 10, title: 'Fisher information in position', yLabel: 'I_x', where: 'fisher_x',

@@ -18,12 +18,12 @@ export default {
     const names = columnsOf(tensor, dimensions);
     return [
       {
-        id: 'temperature', section: 'moments', place: 20, title: 'Temperature tensor',
+        id: 'temperature', section: 'pictures', place: 20, title: 'Temperature tensor',
         note: 'T = \u03a3 w (v \u2212 u)(v \u2212 u) / mass. Its trace is conserved; collisions make it isotropic.',
         yLabel: 'temperature', curves: drawn(names.filter(onDiagonal), 0),
       },
       {
-        id: 'temperature-shear', section: 'moments', place: 30, title: 'Temperature tensor off its diagonal',
+        id: 'temperature-shear', section: 'pictures', place: 30, title: 'Temperature tensor off its diagonal',
         note: 'Zero by symmetry in many scenarios, and then not shown.',
         // Below that it is rounding.
         yLabel: 'temperature', beyond: 1e-10, curves: drawn(names.filter((name) => !onDiagonal(name)), 3),
