@@ -13,6 +13,7 @@ export type * from './contracts.ts';
 export { schemes } from './dynamics/catalogue.ts';
 export { kappas, mollifiers } from './physics/catalogue.ts';
 export { loadScenario, resolveScenario, scenarioJsonSchema, scenarioToYaml } from './scenario/scenario.ts';
+export { copyScenario, shippedScenarios, type ShippedScenario } from './scenario/shipped.ts';
 export { scenarioReference } from './scenario/reference.ts';
 export { ScenarioError } from './scenario/error.ts';
 export { advice } from './run/advice.ts';

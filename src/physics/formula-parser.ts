@@ -1,4 +1,5 @@
 import jsep from 'jsep';
+import type { Parameters } from '../contracts.ts';
 import { fieldNumbers } from '../math/fields.ts';
 import { Refusal } from '../refusal.ts';
 import { isConstant, readFormulaAt } from './formula.ts';
@@ -33,6 +34,17 @@ export interface Vocabulary {
 export const mathematicalConstants: ReadonlyMap<string, number> = new Map([['pi', Math.PI], ['e', Math.E]]);
 export const mathematicalFunctions = { exp: 1, log: 1, sqrt: 1, abs: 1, min: 2, max: 2, pow: 2 } as const;
 const radial: Vocabulary = { variables: ['r', 'x'], constants: mathematicalConstants, functions: mathematicalFunctions, of: 'r' };
+const radials = new Map([['[]', radial]]);
+
+/** That of a kappa, which may use the numbers among its parameters by name. The same object for the same parameters. */
+export function radialVocabulary(parameters: Parameters): Vocabulary {
+  const named = Object.entries(parameters).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  const key = JSON.stringify(named);
+  const found = radials.get(key) ?? { ...radial, constants: new Map([...mathematicalConstants, ...named]) };
+  radials.set(key, found);
+  return found;
+}
+
 const longest = 1000;
 
 configureGrammar();

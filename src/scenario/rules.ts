@@ -4,7 +4,7 @@ import type { Scenario } from '../contracts.ts';
 import { snapshotColumns } from '../io/columns.ts';
 import { whyInadmissible } from '../physics/admissible-formula.ts';
 import { usesDisplacement } from '../physics/formula.ts';
-import { parseFormula } from '../physics/formula-parser.ts';
+import { mathematicalConstants, mathematicalFunctions, parseFormula, radialVocabulary } from '../physics/formula-parser.ts';
 import { boxLength } from '../state/box.ts';
 import { mostProblems, type ScenarioPath } from './error.ts';
 import { unknownName } from './fields.ts';
@@ -16,6 +16,8 @@ import type { Report } from './resolve.ts';
 const mostParticles = 1e8;
 /** More steps, or outputs, than any run comes to the end of. */
 const mostSteps = 1e9;
+const reservedNames = ['r', 'x', ...mathematicalConstants.keys(), ...Object.keys(mathematicalFunctions)];
+
 /** As far as two particles in free space are expected to get. */
 const farInFreeSpace = 1e4;
 
@@ -33,8 +35,10 @@ const kappaFits: Rule = (scenario, report) => {
   const expression = kappa.kind === 'formula' ? String(kappa.expression) : undefined;
   if (expression === undefined) return;
   const path = ['equation', 'kappa', 'expression'];
+  const taken = Object.keys(kappa).filter((name) => typeof kappa[name] === 'number' && reservedNames.includes(name));
+  for (const name of taken) report(['equation', 'kappa', name], 'this name has a meaning of its own in formulas; use another');
   try {
-    const formula = parseFormula(expression);
+    const formula = parseFormula(expression, radialVocabulary(kappa));
     if (usesDisplacement(formula) && equation.dimensions.x > 1) {
       report(path, `'x' is a single displacement, but dimensions.x is ${equation.dimensions.x}; write kappa in the distance 'r'`);
       return;

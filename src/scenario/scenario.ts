@@ -1,4 +1,4 @@
-import { basename, dirname, extname } from 'node:path';
+import { dirname } from 'node:path';
 import { Document, isScalar, visit } from 'yaml';
 import { z } from 'zod';
 import type { Scenario } from '../contracts.ts';
@@ -11,16 +11,17 @@ import { completeScenario } from './resolve.ts';
 import type { ScenarioContext } from './resolve.ts';
 import { checkRules } from './rules.ts';
 import { scenarioSchema } from './schema.ts';
+import { runName, scenarioFile } from './shipped.ts';
 import { readSource } from './source.ts';
 import type { ScenarioSource } from './source.ts';
 
 /**
- * Reads a scenario file, applies `--set path=value` overrides and resolves it.
+ * Reads a scenario file, or the shipped scenario of that name, applies `--set path=value` overrides and resolves it.
  * Throws a ScenarioError that names every problem found (the first 50, and how many more), with file, line and column.
  */
-export function loadScenario(file: string, overrides: readonly string[] = []): Scenario {
-  const name = basename(file, extname(file)).replaceAll(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'run';
-  return resolveSource(applyOverrides(readSource(file), overrides), { name, folder: dirname(file) });
+export function loadScenario(given: string, overrides: readonly string[] = []): Scenario {
+  const file = scenarioFile(given);
+  return resolveSource(applyOverrides(readSource(file), overrides), { name: runName(file), folder: dirname(file) });
 }
 
 /** Resolves a scenario given as plain data: checks it and fills in every default. Throws a ScenarioError. */

@@ -19,7 +19,10 @@ function parameterSchema(spec: ParameterSpec): z.ZodType {
 
 function kappaSchema(kind: KappaKind): z.ZodObject {
   const parameters = Object.entries(kind.parameters).map(([name, spec]) => [name, parameterSchema(spec)] as const);
-  return mapping({ kind: z.literal(kind.name), ...Object.fromEntries(parameters) }).describe(`${kind.summary} (${kind.source})`);
+  const schema = mapping({ kind: z.literal(kind.name), ...Object.fromEntries(parameters) });
+  const open = Object.values(kind.parameters).some(({ type }) => type === 'expression');
+  return (open ? schema.catchall(number('A number that the expression may use by this name')) : schema)
+    .describe(`${kind.summary} (${kind.source})`);
 }
 
 const kappaKinds = kappas.map(kappaSchema) as [z.ZodObject, ...z.ZodObject[]];

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Alias, Document, Node, Pair, YAMLError } from 'yaml';
 import { nearest } from './nearest.ts';
+import { shippedScenarios } from './shipped.ts';
 import { ScenarioError } from './error.ts';
 import type { ScenarioPath, ScenarioProblem } from './error.ts';
 
@@ -169,9 +170,10 @@ function readText(file: string): string {
   }
 }
 
-/** The file next to a missing one, or in `scenarios`, whose name is closest; a scenario's bare name counts as its file's. */
+/** The file next to a missing one, or the shipped scenario, whose name is closest. */
 function neighbour(file: string): string {
-  const found = [dirname(file), 'scenarios'].map((folder) => closest(folder, basename(file))).find((name) => name !== undefined);
+  const name = basename(file, extname(file));
+  const found = closest(dirname(file), basename(file)) ?? nearest(name, shippedScenarios().map((scenario) => scenario.name));
   return found ? ` Did you mean '${found}'?` : '';
 }
 

@@ -51,7 +51,7 @@ describe('a command line that makes no sense ends with 2 and says what would', (
   });
 
   it.each([
-    ['a name that list prints', ['run', 'localised-1x2v'], "Did you mean 'scenarios/localised-1x2v.yaml'?"],
+    ['a name that is nearly one that list prints', ['run', 'localized-1x2v'], "Did you mean 'localised-1x2v'?"],
     ['a folder without a name', ['run', 'scenarios/bkw-2d.yaml', '--out', ''], "'': this is no name of a folder; give one with --out"],
     [
       'spaces around an equals sign', ['run', 'scenarios/bkw-2d.yaml', '--set', 'seed=1', 'equation.gamma = -9'],
@@ -91,7 +91,7 @@ describe('list and schema', () => {
     for (const { name, summary } of [...kappas, ...schemes]) {
       expect(out).toMatch(new RegExp(`^  ${name}[ {].*${summary.slice(0, 12).replaceAll(/\W/g, '.')}`, 'm'));
     }
-    expect(out).toMatch(/^ {2}scenarios\/damping-1x2v\.yaml +\S/m);
+    expect(out).toMatch(/^ {2}damping-1x2v +\S/m);
     expect(code).toBe(0);
   });
   it('list --json is the same as data', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { kappaOf } from '../../src/physics/kappa-facts.ts';
 import { loadScenario, resolveScenario, scenarioToYaml } from '../../src/scenario/scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'formulas-'));
@@ -65,6 +66,22 @@ describe('initial data by formulas', () => {
     const file = join(folder, 'p.yaml');
     writeFileSync(file, profiles('"1 + a*cos(x)"', '0', '1', 'parameters: { a: 0.1 }\n'));
     expect(loadScenario(file, ['initial.parameters.a=0.3']).initial).toMatchObject({ parameters: { a: 0.3 } });
+  });
+});
+
+describe('a kappa by a formula', () => {
+  const kappa = (text: string): string => profiles('1').replace('gamma: 0', `gamma: 0, kappa: { kind: formula, ${text} }`);
+  it('may use numbers beside it by name, which studies reach', () => {
+    const file = join(folder, 'kappa.yaml');
+    writeFileSync(file, kappa('expression: "exp(-(r/w)^2/2)/w", w: 0.5'));
+    // (1/w) at contact, by hand.
+    expect(kappaOf(loadScenario(file).equation)(0)).toBe(2);
+    expect(kappaOf(loadScenario(file, ['equation.kappa.w=0.25']).equation)(0)).toBe(4);
+  });
+  it('does not take a name that means something, or text for a number', () => {
+    expect(problem(kappa('expression: "exp(-r)", r: 2'))).toContain('equation.kappa.r: this name has a meaning of its own');
+    expect(problem(kappa('expression: "exp(-r/w)", w: wide'))).toContain('equation.kappa.w: expected a number, found "wide"');
+    expect(problem(kappa('expression: "exp(-r/w)"'))).toContain("unknown name 'w'; expected a function of r");
   });
 });
 

@@ -1,4 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
@@ -10,30 +9,23 @@ interface Entry {
   readonly summary: string;
 }
 
-/** The scenarios that come with the package; the first comment line of each says what it shows. */
-function shippedScenarios(): readonly Entry[] {
-  const root = packageRoot();
-  if (root === undefined) return [];
-  const folder = join(root, 'scenarios');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort();
-  return files.map((file) => ({
-    name: `scenarios/${file}`,
-    summary: /^#\s*(.*)$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? '',
-  }));
-}
-
 const list: Command = {
   name: 'list',
   summary: 'Scenarios, kernels, mollifiers and schemes, one line each',
   positionals: [],
-  options: { json: jsonOption },
+  options: { json: jsonOption, pictures: { type: 'boolean', describe: 'Where the pictures of the scenarios are' } },
   async run(args, terminal) {
+    if (isSet(args, 'pictures')) {
+      terminal.out(`${join(packageRoot() ?? '', 'docs', 'gallery.md')}\n`);
+      return exitCodes.done;
+    }
+    const { shippedScenarios } = await import('../../scenario/shipped.ts');
     const { schemes } = await import('../../dynamics/catalogue.ts');
     const { kappas, mollifiers } = await import('../../physics/catalogue.ts');
     const parameters = (names: readonly string[]) => (names.length === 0 ? '' : ` {${names.join(', ')}}`);
     const entries = (members: readonly Entry[]) => members.map(({ name, summary }) => ({ name, summary }));
     const sections: Record<string, readonly Entry[]> = {
-      scenarios: shippedScenarios(),
+      scenarios: entries(shippedScenarios()),
       kernels: kappas.map((kind) => ({ name: kind.name + parameters(Object.keys(kind.parameters)), summary: kind.summary })),
       mollifiers: entries(mollifiers),
       schemes: entries(schemes),

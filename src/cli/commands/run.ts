@@ -9,7 +9,7 @@ import {
 const run: Command = {
   name: 'run',
   summary: 'Run a scenario into a run folder',
-  positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML)' }],
+  positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
   options: {
     out: outOption, set: setOption, threads: threadsOption, backend: backendOption, reproducible: reproducibleOption,
     force: forceOption, quiet: quietOption, json: jsonOption,

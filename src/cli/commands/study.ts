@@ -20,7 +20,7 @@ import {
 const study: Command = {
   name: 'study',
   summary: 'A parameter sweep: every combination of values in a run folder of its own, and one summary table',
-  positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML)' }],
+  positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
   options: {
     vary: { type: 'string', array: true, requiresArg: true, describe: 'path=a,b,c: the values a scenario value takes; may be repeated' },
     jobs: { type: 'string', requiresArg: true, describe: 'Runs at a time [default: 1]' },

@@ -1,16 +1,16 @@
 import type { KappaKind } from '../../contracts.ts';
 import { readFormula } from '../formula.ts';
-import { parseFormula } from '../formula-parser.ts';
+import { parseFormula, radialVocabulary } from '../formula-parser.ts';
 
 const formula: KappaKind = {
   name: 'formula',
-  summary: 'kappa(r) from an expression in r = |x|: + - * / ^, exp, log, sqrt, abs, min, max, pow, pi, e',
+  summary: 'kappa(r) from an expression in r = |x|: + - * / ^, exp, log, sqrt, abs, min, max, pow, pi, e, and numbers under names of their own',
   source: 'written by the user; checked to be finite, even and >= 0',
   parameters: { expression: { type: 'expression', description: 'expression in r, for example "1/(1+r^2)"' } },
-  formula: (algebra, rSquared, { expression }) => {
+  formula: (algebra, rSquared, { expression, ...parameters }) => {
     let root: ReturnType<typeof algebra.sqrt> | undefined;
     const r = () => (root ??= algebra.sqrt(rSquared));
-    return readFormula(parseFormula(String(expression)), algebra, { rSquared, r, x: r });
+    return readFormula(parseFormula(String(expression), radialVocabulary(parameters)), algebra, { rSquared, r, x: r });
   },
 };
 export default formula;

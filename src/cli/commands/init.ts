@@ -1,0 +1,23 @@
+import type { Command } from '../command.ts';
+import { exitCodes } from '../command.ts';
+import { isSet, textOf } from '../options.ts';
+
+const init: Command = {
+  name: 'init',
+  summary: 'Copy a shipped scenario to a file of your own, to change and run it',
+  positionals: [
+    { name: 'NAME', description: 'Shipped scenario, as list prints it' },
+    { name: 'FILE', description: 'File to write [default: NAME.yaml]', optional: true },
+  ],
+  options: { force: { type: 'boolean', describe: 'Replace an existing file' } },
+  async run(args, terminal) {
+    const { copyScenario } = await import('../../scenario/shipped.ts');
+    const name = textOf(args, 'NAME')!;
+    const own = `${name.replace(/^.*[/\\]/, '').replace(/\.yaml$/, '')}.yaml`;
+    const file = copyScenario(name, textOf(args, 'FILE') ?? own, isSet(args, 'force'));
+    terminal.out(`${file}\n`);
+    terminal.err(`run it with: fuzzy-landau run ${file}\n`);
+    return exitCodes.done;
+  },
+};
+export default init;
