@@ -90,6 +90,8 @@ export interface Particles {
   readonly id: Column;
   /** What of f0 the weights keep exactly, where that is known. */
   kept?: Normalisation;
+  /** log f0 and its gradient in v at the particles, where they came with them. */
+  readonly initial?: { readonly logDensity: Column; readonly score: readonly Column[] };
 }
 
 // ---------------------------------------------------------------------------------------------- pair sums

@@ -119,11 +119,17 @@ export class ArrowTableWriter implements TableWriter {
   }
 }
 
+/** A column to be written: its name, and what else is known of it; else dimensionless doubles. */
+export type NewColumn = Pick<ColumnSpec, 'name'> & Partial<ColumnSpec>;
+
+const plain = { type: 'float64', unitSI: 1, unitDimension: [0, 0, 0, 0, 0, 0, 0], description: '' } as const;
+
 /** Makes a new table with no rows. Throws a FileError when the file exists already or cannot be made. */
 export function createTable(
-  path: string, columns: readonly ColumnSpec[], metadata: Readonly<Record<string, string>>,
+  path: string, wanted: readonly NewColumn[], metadata: Readonly<Record<string, string>> = {},
 ): ArrowTableWriter {
   requireLittleEndian(path);
+  const columns = wanted.map((column): ColumnSpec => ({ ...plain, ...column }));
   return onFile(path, () => {
     const descriptor = openSync(path, 'wx+');
     try {

@@ -24,13 +24,25 @@ export function hermiteSpaceOf(
  * number <= modes, normalised over the box; he the normalised Hermite polynomials of c = (v - u) / sqrt(T). Written apart
  * from the engine's functions. Position axes slowest.
  */
-export function hermiteDensity(
+export const hermiteDensity = (
+  particles: ParticleSnapshot, equilibrium: Equilibrium, space: HermiteSpace, length: readonly number[], mesh: MeshAxes,
+): Float64Array => hermiteSeries(particles, equilibrium, space, length)(mesh);
+
+/** The axes of a tensor mesh. */
+export interface MeshAxes {
+  readonly position: readonly Float64Array[];
+  readonly velocity: readonly Float64Array[];
+}
+
+/** The same series, to be asked on several meshes: the moments are taken once. */
+export function hermiteSeries(
   particles: ParticleSnapshot, { meanVelocity, temperature }: Equilibrium, space: HermiteSpace, length: readonly number[],
-  { position, velocity }: { readonly position: readonly Float64Array[]; readonly velocity: readonly Float64Array[] },
-): Float64Array {
+): (mesh: MeshAxes) => Float64Array {
   const scale = Math.sqrt(temperature);
-  const waves = tuples(position.map(() => 2 * space.modes), (list) => list.reduce((sum, n) => sum + Math.ceil(n / 2), 0) <= space.modes);
-  const degrees = tuples(velocity.map(() => space.degree), (list) => list.reduce((sum, n) => sum + n, 0) <= space.degree);
+  const [dx, dv] = [particles.position.length, particles.velocity.length];
+  const each = (count: number, most: number): number[] => Array.from({ length: count }, () => most);
+  const waves = tuples(each(dx, 2 * space.modes), (list) => list.reduce((sum, n) => sum + Math.ceil(n / 2), 0) <= space.modes);
+  const degrees = tuples(each(dv, space.degree), (list) => list.reduce((sum, n) => sum + n, 0) <= space.degree);
   const fourier = (x: number, d: number): Float64Array => fourierValues((2 * Math.PI * x) / length[d], space.modes);
   const hermite = (v: number, d: number): Float64Array => hermiteValues((v - meanVelocity[d]) / scale, space.degree);
   const moments = new Float64Array(waves.length * degrees.length);
@@ -42,19 +54,21 @@ export function hermiteDensity(
       for (let a = 0; a < he.length; a++) moments[k * he.length + a] += factor * he[a];
     }
   }
-  const volume = length.slice(0, position.length).reduce((product, edge) => product * edge, 1);
-  const inSpace = points(position).map((point) => products(waves, point.map((x, d) => fourier(x, d))));
-  const inVelocity = points(velocity).map((point) => {
-    const square = point.reduce((sum, v, d) => sum + (v - meanVelocity[d]) ** 2, 0);
-    const maxwellian = Math.exp((-0.5 * square) / temperature) / (2 * Math.PI * temperature) ** (point.length / 2) / volume;
-    return products(degrees, point.map((v, d) => hermite(v, d))).map((value) => maxwellian * value);
-  });
-  const density = new Float64Array(inSpace.length * inVelocity.length);
-  inSpace.forEach((F, p) => {
-    const inner = degrees.map((_, a) => F.reduce((sum, value, k) => sum + value * moments[k * degrees.length + a], 0));
-    inVelocity.forEach((he, q) => (density[p * inVelocity.length + q] = he.reduce((sum, value, a) => sum + value * inner[a], 0)));
-  });
-  return density;
+  const volume = length.slice(0, dx).reduce((product, edge) => product * edge, 1);
+  return ({ position, velocity }) => {
+    const inSpace = points(position).map((point) => products(waves, point.map((x, d) => fourier(x, d))));
+    const inVelocity = points(velocity).map((point) => {
+      const square = point.reduce((sum, v, d) => sum + (v - meanVelocity[d]) ** 2, 0);
+      const maxwellian = Math.exp((-0.5 * square) / temperature) / (2 * Math.PI * temperature) ** (point.length / 2) / volume;
+      return products(degrees, point.map((v, d) => hermite(v, d))).map((value) => maxwellian * value);
+    });
+    const density = new Float64Array(inSpace.length * inVelocity.length);
+    inSpace.forEach((F, p) => {
+      const inner = degrees.map((_, a) => F.reduce((sum, value, k) => sum + value * moments[k * degrees.length + a], 0));
+      inVelocity.forEach((he, q) => (density[p * inVelocity.length + q] = he.reduce((sum, value, a) => sum + value * inner[a], 0)));
+    });
+    return density;
+  };
 }
 
 /** 1, sqrt2 cos y, sqrt2 sin y, sqrt2 cos 2y, ... */

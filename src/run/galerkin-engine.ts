@@ -56,13 +56,15 @@ function streaming(scenario: Scenario, frame: Frame, modes: KappaModes, total: n
 /**
  * strength W kappa_0 <|w|^(gamma+2)> / <|w|^2>, w the difference of two velocities of a Maxwellian: |w|^2 / (4 T) follows a
  * gamma law of order d/2. 0 where kappa has no mean (free space). W is that of f0,
- * not the particles': a remap keeps theirs to rounding only, and a resumed run must solve with the bits of one that was not.
+ * not the particles': a remap keeps theirs to rounding only, and a resumed run must solve with the bits of one that was not. Those of
+ * a file are never laid anew.
  */
-function relaxation(scenario: Scenario, frame: Frame, modes: KappaModes | undefined): number {
+function relaxation(scenario: Scenario, frame: Frame, modes: KappaModes | undefined, particles: Particles): number {
   const { gamma, strength, dimensions: { v: d } } = scenario.equation;
   const temperature = frame.scale[0] ** 2;
   const speeds = (4 * temperature) ** (gamma / 2) * (gammaFunction((d + gamma + 2) / 2) / gammaFunction((d + 2) / 2));
-  return strength * initialDensity(scenario).mass * (modes?.coefficients[0] ?? 0) * speeds;
+  const total = scenario.initial.kind === 'arrow' ? mass(particles) : initialDensity(scenario).mass;
+  return strength * total * (modes?.coefficients[0] ?? 0) * speeds;
 }
 
 /** kappa as a sum over modes, or as a constant; undefined in free space when it is not constant. */
@@ -82,11 +84,11 @@ export async function chooseGalerkin(
   particles: Particles,
   passes: Passes,
 ): Promise<GalerkinChoice | undefined> {
-  if (scenario.initial.kind === 'arrow' || scenario.equation.regularisation) return undefined;
+  if ((scenario.initial.kind === 'arrow' && !particles.initial) || scenario.equation.regularisation) return undefined;
   const frame = frameOf(scenario, particles);
   const asked = typeof scenario.score === 'object' ? scenario.score : { degree: 'auto' as const, modes: 'auto' as const };
   const modes = modesOf(spec, frame) ?? constantModes(frame, 1);
-  const { logDensity, score: exact } = exactScore(initialDensity(scenario), particles);
+  const { logDensity, score: exact } = particles.initial ?? exactScore(initialDensity(scenario), particles);
   const tried: Candidate[] = [];
   const settingsTried = new Map<Candidate, GalerkinSettings>();
   const fixed = asked.degree !== 'auto' && asked.modes !== 'auto';
@@ -143,7 +145,7 @@ export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice):
     scenario, particles, passes, frame, settings, logDensity, beforeStep,
     scheme: named(schemes, scenario.time.scheme),
     rates: modes ? polynomialRates(particles, passes, modes) : pairRates(particles, pairs),
-    relaxation: relaxation(scenario, frame, modesOf(spec, frame)),
+    relaxation: relaxation(scenario, frame, modesOf(spec, frame), particles),
     tried: choice.tried ?? [],
     ratesBy: modes ? byModes(modes) : pairs.name,
     lattice: latticeOf(scenario, arena),

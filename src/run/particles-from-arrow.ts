@@ -7,6 +7,8 @@ import { boxLength } from '../state/box.ts';
 import { requireMemory } from '../state/memory.ts';
 import { allocateParticles, wrap } from '../state/particles.ts';
 
+type ParticleTable = Pick<StoredTable, 'path' | 'columns' | 'rows'>;
+
 /** Boxes away from its own that a particle may lie in: beyond, too few digits are left inside the box. */
 const farthestBoxes = 1e6;
 
@@ -17,9 +19,16 @@ const farthestBoxes = 1e6;
  * number that is not finite, a position far outside the box.
  */
 export function particlesFromArrow(scenario: Scenario, arena: Arena): Particles {
-  const { initial, equation } = scenario;
-  if (initial.kind !== 'arrow') throw new Error('not initial data from an Arrow file');
-  const table = readTable(initial.file);
+  if (scenario.initial.kind !== 'arrow') throw new Error('not initial data from an Arrow file');
+  return particlesFromColumns(readTable(scenario.initial.file), scenario, arena);
+}
+
+/**
+ * The same from the columns of a table, or of arrays. Where the columns log_density and score_* are there and finite, log f0 and its
+ * gradient are known.
+ */
+export function particlesFromColumns(table: ParticleTable, scenario: Scenario, arena: Arena): Particles {
+  const { equation } = scenario;
   const [positions, velocities] = [vectorNames('position', equation.dimensions.x), vectorNames('velocity', equation.dimensions.v)];
   requireColumns(table, [...positions, ...velocities, 'weighting']);
   const length = boxLength(scenario);
@@ -40,10 +49,19 @@ export function particlesFromArrow(scenario: Scenario, arena: Arena): Particles 
     velocities.forEach((name, d) => (particles.velocity[d][i] = table.columns[name][row]));
     particles.weight[i] = table.columns.weighting[row];
   });
-  return particles;
+  const scores = vectorNames('score', equation.dimensions.v);
+  const finite = (name: string): boolean => rows.every((row) => Number.isFinite(table.columns[name]?.[row]));
+  const known = ['log_density', ...scores].every(finite);
+  if (!known) return particles;
+  const taken = (name: string): Float64Array => {
+    const column = new Float64Array(particles.capacity);
+    rows.forEach((row, i) => (column[i] = table.columns[name][row]));
+    return column;
+  };
+  return { ...particles, initial: { logDensity: taken('log_density'), score: scores.map(taken) } };
 }
 
-function rowsOfLastTime(table: StoredTable): readonly number[] {
+function rowsOfLastTime(table: ParticleTable): readonly number[] {
   const all = Array.from({ length: table.rows }, (_, row) => row);
   const { time } = table.columns;
   if (!time) return all;
@@ -53,7 +71,7 @@ function rowsOfLastTime(table: StoredTable): readonly number[] {
 }
 
 /** Names the first of `rows` (counted from 0) whose value does not hold, and how many there are. Throws a FileError. */
-function requireRows(table: StoredTable, rows: readonly number[], name: string, wanted: string, holds: (value: number) => boolean): void {
+function requireRows(table: ParticleTable, rows: readonly number[], name: string, wanted: string, holds: (value: number) => boolean): void {
   const { path, columns } = table;
   const bad = rows.filter((row) => !holds(columns[name][row]));
   if (bad.length === 0) return;

@@ -12,6 +12,7 @@ import { allocateParticles } from '../state/particles.ts';
 import { axisNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
 import type { Engine } from './engine.ts';
+import { absentColumns, ownColumns, type OwnColumns, type OwnDiagnostics } from './own-diagnostics.ts';
 import type { SumsMemory } from './sums.ts';
 import type { Progress, Row, Simulation } from './simulation.ts';
 
@@ -36,16 +37,25 @@ export interface Saved {
 /** Before the names of what the collisions remember, in a checkpoint. */
 const remembered = 'collisions.';
 
+interface RecorderOptions {
+  readonly own?: OwnDiagnostics;
+  readonly kept?: Saved['batches'];
+}
+
 /** Writes a run's tables and checkpoints into its folder. */
 export class Recorder {
   readonly folder: string;
   readonly fingerprint: string;
+  private readonly own: OwnColumns;
   private readonly diagnostics: ArrowTableWriter;
   private readonly snapshots: ArrowTableWriter;
   private readonly snapshotSpecs: readonly ColumnSpec[];
 
-  /** New tables, or, with `kept`, those of an earlier session cut back to that many batches. */
-  constructor(folder: string, scenario: Scenario, { computation, collisions }: Engine, kept?: Saved['batches']) {
+  /**
+   * New tables, or, with `kept`, those of an earlier session cut back to that many batches. `own`: columns that the caller adds; those
+   * that a table has and the caller does not know go on as NaN.
+   */
+  constructor(folder: string, scenario: Scenario, { computation, collisions }: Engine, { own = {}, kept }: RecorderOptions = {}) {
     const { dimensions } = scenario.equation;
     const fresh = (): Record<string, string> => tableMetadata({ scenario, provenance: provenance(computation) });
     const metadata = kept ? describeTable(runPath(folder, 'diagnostics')).metadata : fresh();
@@ -56,7 +66,11 @@ export class Recorder {
       const path = runPath(folder, file);
       return kept ? openTableForAppend(path, specs, { batches: kept[file] }) : createTable(path, specs, metadata);
     };
-    this.diagnostics = open('diagnostics', diagnosticsColumns(dimensions, collisions.solver));
+    const standard = diagnosticsColumns(dimensions, collisions.solver);
+    const names = standard.map(({ name }) => name);
+    const added = kept ? describeTable(runPath(folder, 'diagnostics')).specs.filter(({ name }) => !names.includes(name)) : [];
+    this.own = Object.keys(own).length === 0 ? absentColumns(added) : ownColumns(own, names);
+    this.diagnostics = open('diagnostics', [...standard, ...this.own.specs]);
     this.snapshots = open('snapshots', this.snapshotSpecs);
   }
 
@@ -66,8 +80,9 @@ export class Recorder {
     this.snapshots.requireInPlace();
   }
 
-  row({ values }: Row): void {
-    this.diagnostics.append(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]])));
+  row({ values, observed: { density, score } }: Row, { progress: { time, iteration }, particles }: Simulation): void {
+    const all = { ...values, ...this.own.valuesAt({ time, iteration, diagnostics: values, particles, density, score }) };
+    this.diagnostics.append(Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]])));
   }
 
   snapshot({ particles, progress, scenario, engine }: Simulation, { observed }: Row): void {

@@ -10,9 +10,11 @@ import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { WorkerFailure } from '../threads/worker-threads.ts';
 import { advice } from './advice.ts';
-import { createEngine, type Backend, type Engine, type EngineOptions } from './engine.ts';
+import { createEngine, type Backend, type Engine } from './engine.ts';
+import { scenarioOfGiven, writeInitial } from './given-particles.ts';
 import { Recorder, restoreParticles, savedState } from './recorder.ts';
 import { requireSameRun } from './run-identity.ts';
+import { engineDefaults, withDefaults, type FullOptions, type RunOptions, type SessionOptions } from './run-options.ts';
 import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from '../scenario/scenario.ts';
 import { fellDue } from '../math/schedule.ts';
@@ -21,33 +23,19 @@ import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
 import { isAtRest, unchanged } from './unchanged.ts';
 
-export interface RunOptions extends EngineOptions {
-  readonly out: string;
-  readonly force: boolean;
-  /** Asked between steps; true ends the run cleanly, resumable. */
-  readonly interrupted?: () => boolean;
-  /** Asked between steps; true writes a checkpoint and goes on. */
-  readonly checkpointWanted?: () => boolean;
-  /** A sentence about the folder that its user should know. */
-  readonly onNotice?: (text: string) => void;
-  readonly onProgress?: (progress: RunProgress) => void;
-}
+export type { RunOptions, RunProgress, SessionOptions, StepState, StoppingRule } from './run-options.ts';
 
-export interface RunProgress {
-  readonly time: number;
-  readonly end: number;
-  readonly iteration: number;
-  readonly particles: number;
-  /** Wall seconds of this session. */
-  readonly elapsed: number;
-}
-
-/** Runs a scenario into a new run folder. Throws FileError, Refusal (nothing to simulate) or RunStopped. */
-export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
+/**
+ * Runs a scenario into a new run folder, runs/NAME unless told otherwise. Throws FileError, Refusal (nothing to simulate) or
+ * RunStopped.
+ */
+export async function runScenario(asked: Scenario, given: RunOptions = {}): Promise<RunSummary> {
+  const options = withDefaults(asked, given);
   requireUnlocked(options.out);
   requireFreeFolder(options.out, options);
   const arena = new Arena();
-  const particles = initialParticles(scenario, arena);
+  const particles = initialParticles(asked, arena, given.particles);
+  const scenario = given.particles ? scenarioOfGiven(asked, options.out) : asked;
   const engine = await createEngine(scenario, particles, arena, options);
   try {
     const simulation = new Simulation(scenario, engine);
@@ -56,7 +44,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     return await inSession(options.out, options.onNotice, (session) => {
       createRunFolder(options.out, options);
       writeAtomically(runPath(options.out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
-      const recorder = new Recorder(options.out, scenario, engine);
+      if (given.particles) writeInitial(particles, options.out);
+      const recorder = new Recorder(options.out, scenario, engine, { own: options.diagnostics });
       return drive({ simulation, recorder, session, first }, options, scenario.time.end);
     });
   } finally {
@@ -64,14 +53,14 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   }
 }
 
-export type ResumeOptions = Omit<RunOptions, 'out' | 'force' | 'reproducible'> & { readonly until?: number };
+export type ResumeOptions = Omit<SessionOptions, 'reproducible'> & { readonly until?: number };
 
 /**
  * Goes on from a run folder's last checkpoint, bit for bit, to the scenario's end or `until`. A run that is there already
  * is left as it is: the summary then says `unchanged`. Throws FileError (also when the folder's files are not of one run, or
  * scenario.yaml was edited), ScenarioError or RunStopped.
  */
-export async function resumeRun(folder: string, options: ResumeOptions): Promise<RunSummary> {
+export async function resumeRun(folder: string, options: ResumeOptions = {}): Promise<RunSummary> {
   requireRunFolder(folder);
   requireUnlocked(folder);
   return inSession(folder, options.onNotice, async (session) => {
@@ -83,10 +72,11 @@ export async function resumeRun(folder: string, options: ResumeOptions): Promise
     if (saved.progress.time >= end && found && isAtRest(found.status)) return unchanged(folder, saved, found);
     const arena = new Arena();
     const { particles, memory } = restoreParticles(state, arena);
-    const engineOptions = { ...options, reproducible: saved.reproducible, backend: saved.backend as Backend };
+    const same = { reproducible: saved.reproducible, backend: saved.backend as Backend };
+    const engineOptions = { ...options, ...engineDefaults({ ...options, ...same }) };
     const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory);
     try {
-      const recorder = new Recorder(folder, saved.scenario, engine, saved.batches);
+      const recorder = new Recorder(folder, saved.scenario, engine, { own: options.diagnostics, kept: saved.batches });
       const simulation = new Simulation(saved.scenario, engine, saved.progress);
       engine.sums.restore(saved.sums);
       return await drive({ simulation, recorder, session }, { ...engineOptions, out: folder, force: false }, end);
@@ -105,10 +95,11 @@ interface Course {
 }
 
 /** The loop of a session: outputs at their times, steps between them, a checkpoint last. */
-async function drive(course: Course, options: RunOptions, end: number): Promise<RunSummary> {
+async function drive(course: Course, options: FullOptions, end: number): Promise<RunSummary> {
   const { simulation, recorder, session, first } = course;
   const { scenario, progress, particles, engine } = simulation;
-  const stop = options.interrupted ?? (() => false);
+  let ended = false;
+  const stop = (): boolean => ended || (options.interrupted?.() ?? false);
   const wanted = options.checkpointWanted ?? (() => false);
   const log = (event: string, more: object = {}): void =>
     logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
@@ -121,18 +112,23 @@ async function drive(course: Course, options: RunOptions, end: number): Promise<
   const collisions = toldBy(engine, first ? undefined : readManifest(options.out));
   session.begin({ ...about, collisions, counts: () => ({ particles: particles.count, steps: progress.iteration }) }, first === undefined);
   const chosen = (): object => ({ sums: engine.sums.report(), ...engine.collisions.report() });
-  const listener = { onStep: report, onSettled: ({ event, ...more }: Settled): void => log(event, more) };
+  const onStep = (): void => {
+    report();
+    ended ||= options.stopWhen?.({ time: progress.time, iteration: progress.iteration, particles }) ?? false;
+  };
+  const listener = { onStep, onSettled: ({ event, ...more }: Settled): void => log(event, more) };
   log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, ...chosen() });
   for (const version of session.otherVersions()) {
     options.onNotice?.(`an earlier part of this run was computed by version ${version}; with another version the bits may differ`);
   }
   let status = 'done';
   try {
-    if (first) await output(course, options.reproducible, end);
+    if (first) await output(course, options, false);
     while (progress.time < end && !stop()) {
       let asked = false;
-      if (await simulation.advance(end, () => stop() || (asked ||= wanted()), listener)) {
-        await output(course, options.reproducible, end);
+      const reached = await simulation.advance(end, () => stop() || (asked ||= wanted()), listener);
+      if (reached || ended) {
+        await output(course, options, ended || progress.time >= Math.max(end, scenario.time.end));
         log('output', chosen());
       }
       if (asked) {
@@ -141,7 +137,7 @@ async function drive(course: Course, options: RunOptions, end: number): Promise<
         options.onNotice?.(`checkpoint written at t = ${progress.time}`);
       }
     }
-    if (progress.time < end) status = 'interrupted';
+    if (progress.time < end) status = ended ? 'ended by its stopping rule' : 'interrupted';
     recorder.checkpoint(simulation, options.reproducible);
   } catch (thrown) {
     const error = asStopped(thrown, progress.time, options.out);
@@ -172,21 +168,21 @@ function toldBy({ collisions }: Engine, found: Manifest | undefined): () => Mani
 }
 
 /**
- * What is due now: a diagnostics row, a snapshot, a checkpoint. The last moment of a run gets a row and a snapshot; a
- * session that ends before the scenario does (--until) does not, so that going on writes the bytes of an unbroken run.
+ * What is due now: a diagnostics row, a snapshot, a checkpoint. The last moment of a run gets a row and a snapshot, that at which a
+ * rule ends it too; a session that ends before the scenario does (--until) does not, so that going on writes the bytes of an
+ * unbroken run.
  */
-async function output(course: Course, reproducible: boolean, end: number): Promise<void> {
+async function output(course: Course, { reproducible }: FullOptions, last: boolean): Promise<void> {
   const { simulation, recorder, session, first } = course;
   const { scenario, progress } = simulation;
   session.requireOurs();
   recorder.requireInPlace();
   const { diagnostics, snapshots, checkpoint } = scenario.output;
-  const last = progress.time >= Math.max(end, scenario.time.end);
   const rowDue = last || fellDue(progress.time, progress.step, diagnostics);
   const snapshotDue = last || fellDue(progress.time, progress.step, snapshots);
   if (rowDue || snapshotDue) {
     const row = first && progress.iteration === 0 ? first : await simulation.observe();
-    if (rowDue) recorder.row(row);
+    if (rowDue) recorder.row(row, simulation);
     if (snapshotDue) recorder.snapshot(simulation, row);
   }
   if (fellDue(progress.time, progress.step, checkpoint)) keep(course, reproducible);

@@ -6,7 +6,7 @@ import { summarise, type RunSummary } from './summary.ts';
 import type { SumsReport } from './sums.ts';
 
 /** Did the last session close its files? Then there is nothing to put in order. */
-export const isAtRest = (status: string): boolean => status === 'done' || status === 'interrupted' || status.startsWith('stopped');
+export const isAtRest = (status: string): boolean => status === 'done' || /^(interrupted|stopped|ended)/.test(status);
 
 /** The summary of a run that had got there already: from its files, which stay as they are. */
 export function unchanged(folder: string, saved: Saved, manifest: Manifest): RunSummary {

@@ -7,6 +7,7 @@ import type { ScenarioPath } from './error.ts';
 import { flattenIssues } from './issues.ts';
 import type { Complaint } from './issues.ts';
 import { applyOverrides } from './overrides.ts';
+import { withOwnKappas } from './own-kappas.ts';
 import { completeScenario } from './resolve.ts';
 import type { ScenarioContext } from './resolve.ts';
 import { checkRules } from './rules.ts';
@@ -59,7 +60,7 @@ function resolveSource(source: ScenarioSource, context: ScenarioContext): Scenar
     throw new ScenarioError(told, complaints.length - told.length);
   };
 
-  const parsed = scenarioSchema.safeParse(source.value);
+  const parsed = scenarioSchema.safeParse(withOwnKappas(source.value));
   if (!parsed.success) for (const { path, message, part } of flattenIssues(parsed.error.issues)) report(path, message, part);
   stopIfBad();
   const scenario = completeScenario(parsed.data!, context, report);

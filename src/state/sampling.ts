@@ -37,10 +37,14 @@ export function latticeAxes(scenario: Scenario): { position: LatticeAxis[]; velo
 
 export const node = (axis: LatticeAxis, index: number): number => axis.start + (index + 0.5) * axis.spacing;
 
-/** Particles that represent f0, in shared memory. Refuses when nothing is left to simulate. */
-export function sampleParticles(scenario: Scenario, arena: Arena): Particles {
+/**
+ * Particles that represent f0, in shared memory; with `given`, another f0 than the scenario's, on its lattice. Refuses when nothing
+ * is left to simulate.
+ */
+export function sampleParticles(scenario: Scenario, arena: Arena, given?: Pick<InitialDensity, 'at'>): Particles {
   const { particles: sampling, initial } = scenario;
   requireMemory(mostParticles(sampling), scenario.equation.dimensions);
+  if (given && sampling.sampling === 'lattice') return fromLattice(scenario, sampling.trim, given, arena);
   const f0 = initialDensity(scenario);
   const particles =
     sampling.sampling === 'lattice'
@@ -105,7 +109,7 @@ export function latticeCells(scenario: Scenario): LatticeCells {
 }
 
 /** One particle in every lattice cell, weight f0 * cell volume; light ones left out. A remap may need room for all cells. */
-function fromLattice(scenario: Scenario, trim: number, f0: InitialDensity, arena: Arena): Particles {
+function fromLattice(scenario: Scenario, trim: number, f0: Pick<InitialDensity, 'at'>, arena: Arena): Particles {
   const { count: cells, volume, locate } = latticeCells(scenario);
   const { dimensions } = scenario.equation;
   const dx = dimensions.x;
