@@ -4,7 +4,7 @@ import { parseFormula, radialVocabulary } from '../formula-parser.ts';
 
 const formula: KappaKind = {
   name: 'formula',
-  summary: 'kappa(r) from an expression in r = |x|: + - * / ^, exp, log, sqrt, abs, min, max, pow, pi, e, and numbers under names of their own',
+  summary: 'kappa(r) from an expression in r = |x|: + - * / ^, exp, log, sqrt, abs, min, max, pow, pi, e, numbers with names beside it',
   source: 'written by the user; checked to be finite, even and >= 0',
   parameters: { expression: { type: 'expression', description: 'expression in r, for example "1/(1+r^2)"' } },
   formula: (algebra, rSquared, { expression, ...parameters }) => {
