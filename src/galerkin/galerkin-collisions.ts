@@ -177,7 +177,8 @@ export class GalerkinCollisions implements Collisions {
   private async relattice(time: number, { nodes, trim }: Lattice): Promise<Settled> {
     const { particles, logDensity, frame, settings, passes } = this.parts;
     const before = this.entropy();
-    const report = await remap({ particles, logDensity, nodes, frame, order: settings.modes, degree: settings.degree + 1, trim, passes });
+    const { modes: order, degree } = settings;
+    const report = await remap({ particles, logDensity, nodes, frame, order, degree: degree + 1, moments: degree, trim, passes });
     const how = `residual ${report.residual.toExponential(1)}`;
     if (!report.done) {
       this.remapAfter = time + (time - this.latticeSince) / 4;
@@ -186,7 +187,7 @@ export class GalerkinCollisions implements Collisions {
     }
     this.latticeSince = time;
     this.remaps++;
-    this.lastRemap = `done at t = ${time}, ${how}`;
+    this.lastRemap = `done at t = ${time}, ${how}, moments to degree ${report.moments}`;
     this.steps.forget();
     const jump = this.entropy() - before;
     this.jumped += jump;

@@ -15,8 +15,9 @@ export interface RemapReport {
   readonly done: boolean;
   /** sqrt of the weighted mean square of log f minus its fit: the honest error bar of the new particles. */
   readonly residual: number;
-  /** Degree in v of the fit. */
+  /** Degree in v of the fit, and of the moments that were kept. */
   readonly degree: number;
+  readonly moments: number;
   readonly particles: number;
 }
 
@@ -35,7 +36,10 @@ export interface RemapTask {
   readonly nodes: Nodes;
   readonly frame: Frame;
   readonly order: number;
+  /** Degree in v of the fit. */
   readonly degree: number;
+  /** Degree in v of the moments that are kept where they can be; those up to 2 are kept in any case. */
+  readonly moments: number;
   /** Nodes lighter than this times the heaviest get no particle. */
   readonly trim: number;
   readonly passes: Passes;
@@ -44,8 +48,9 @@ export interface RemapTask {
 /**
  * Lays the particles on a fresh lattice (a re-lattice, or remap): log f is fitted by functions of the frame, weighted by
  * w^(1/2) so that the tails count; the nodes get w = f cell and log f; the weights are corrected by 1 + c . phi over the
- * functions of degree <= 2 so that mass, momentum and second moments of every space function stay to rounding. Lower
- * degrees are tried when a fit goes astray outside the particles' reach.
+ * functions of degree <= `moments` so that mass, momentum, second and higher moments of every space function stay to
+ * rounding: what the score conducts is better known by the particles than by log f, which also carries what the score does
+ * not see. Lower degrees are tried when a fit or a correction goes astray outside the particles' reach.
  */
 export async function remap(task: RemapTask): Promise<RemapReport> {
   let worst = Infinity;
@@ -54,13 +59,14 @@ export async function remap(task: RemapTask): Promise<RemapReport> {
     if (!fit) continue;
     worst = Math.min(worst, fit.residual);
     if (fit.residual > worstResidual) break;
-    const laid = await lay(task, fit.basis, fit.coefficients);
-    if (laid) {
+    for (let moments = Math.max(2, task.moments); moments >= 2; moments--) {
+      const laid = await lay(task, fit, moments);
+      if (!laid) continue;
       adopt(task, laid);
-      return { done: true, residual: fit.residual, degree, particles: laid.count };
+      return { done: true, residual: fit.residual, degree, moments, particles: laid.count };
     }
   }
-  return { done: false, residual: worst, degree: 0, particles: task.particles.count };
+  return { done: false, residual: worst, degree: 0, moments: 0, particles: task.particles.count };
 }
 
 /** Gram matrix of the scalar functions of `basis` from the moments of its product basis. */
@@ -85,10 +91,13 @@ export function scalarGram(basis: Basis, products: Products, moments: Float64Arr
   return matrix;
 }
 
-async function fitLogDensity(
-  task: RemapTask,
-  degree: number,
-): Promise<{ basis: Basis; coefficients: Float64Array; residual: number } | undefined> {
+interface Fit {
+  readonly basis: Basis;
+  readonly coefficients: Float64Array;
+  readonly residual: number;
+}
+
+async function fitLogDensity(task: RemapTask, degree: number): Promise<Fit | undefined> {
   const { particles, frame, logDensity, passes, order } = task;
   // sqrt(w) is a Gaussian of twice the variance: its own Hermite functions are nearly orthonormal.
   const basis = makeBasis({ ...frame, scale: frame.scale.map((s) => Math.SQRT2 * s) }, order, () => degree);
@@ -126,7 +135,7 @@ interface Laid {
 }
 
 /** New weights at the nodes with the old moments; undefined when the fit cannot be trusted there. */
-async function lay(task: RemapTask, basis: Basis, coefficients: Float64Array): Promise<Laid | undefined> {
+async function lay(task: RemapTask, { basis, coefficients }: Fit, degree: number): Promise<Laid | undefined> {
   const { nodes, particles, passes, trim, frame, order } = task;
   const [psi] = passes.columns('psi', 1, nodes.capacity);
   await passes.evaluate(basis, nodes, coefficients, [psi]);
@@ -143,7 +152,7 @@ async function lay(task: RemapTask, basis: Basis, coefficients: Float64Array): P
   }
   const ratio = count / particles.count;
   if (!(ratio > particleRatio.least && ratio < particleRatio.most) || count > particles.capacity) return undefined;
-  const low = makeBasis(frame, order, () => 2);
+  const low = makeBasis(frame, order, () => degree);
   const wanted = await passes.moments(low, particles);
   const products = productTables(low);
   const gram = scalarGram(low, products, await passes.moments(products.basis, { ...nodes, weight }));

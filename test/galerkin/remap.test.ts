@@ -10,10 +10,11 @@ const frame: Frame = { axes: [{ kind: 'fourier', length: 5 }], centre: [0.2, -0.
 const order = 2;
 
 async function remapped(particles: Particles, logDensity: Float64Array, nodes: Nodes, over: object = {}): Promise<RemapReport> {
-  return remap({ particles, logDensity, nodes, frame, order, degree: 4, trim: 1e-8, passes: passesOver(), ...over });
+  return remap({ particles, logDensity, nodes, frame, order, degree: 4, moments: 2, trim: 1e-8, passes: passesOver(), ...over });
 }
 
-const moments = (particles: Particles): Promise<Float64Array> => passesOver().moments(makeBasis(frame, order, () => 2), particles);
+const moments = (particles: Particles, degree = 2): Promise<Float64Array> =>
+  passesOver().moments(makeBasis(frame, order, () => degree), particles);
 
 describe('a remap of particles that have streamed', () => {
   test('keeps mass, momentum and second moments of every space function to rounding', async () => {
@@ -23,6 +24,20 @@ describe('a remap of particles that have streamed', () => {
     expect(report.done).toBe(true);
     // Two corrections: what is left is the rounding of a sum of two thousand terms.
     expect(difference(await moments(particles), before)).toBeLessThan(1e-14);
+  });
+
+  test('keeps the moments up to the degree asked for, and fewer where their correction would go astray', async () => {
+    const { particles, logDensity } = streamed(0.3);
+    const before = await moments(particles, 4);
+    expect(await remapped(particles, logDensity, lattice(), { moments: 4 })).toMatchObject({ done: true, moments: 4 });
+    expect(difference(await moments(particles, 4), before)).toBeLessThan(1e-14);
+    const far = streamed(0.3);
+    const low = await moments(far.particles);
+    // A few particles far out: the nodes there have none of the weight that moments of the twelfth degree ask for.
+    const asked = await remapped(far.particles, far.logDensity, lattice(), { moments: 16 });
+    expect(asked.done).toBe(true);
+    expect(asked.moments).toBeLessThan(16);
+    expect(difference(await moments(far.particles), low)).toBeLessThan(1e-13);
   });
 
   test('lays them on the nodes again, numbered from 0, with the weight f times the cell and log f there', async () => {
