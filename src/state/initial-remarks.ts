@@ -6,7 +6,7 @@ import { initialDensity } from './initial-density.ts';
 /** An error of the mass above which the cells of the integrals miss something of f0. */
 const mostMassError = 1e-6;
 
-/** A jump above this share of a field's value is not rounding. */
+/** A jump above this share of a field's largest value is not rounding. */
 const jump = 1e-9;
 
 /** What initial data by formulas may do but their author should know; one sentence each. */
@@ -30,11 +30,12 @@ function brokenPeriods(scenario: Scenario, initial: Extract<Scenario['initial'],
   const middle = [...length.map((edge) => 0.37 * edge), ...(initial.box.velocity?.centre ?? [])];
   return [...new Set(fields)].flatMap((field) => length.flatMap((edge, d) => {
     const at = fieldFunction(parseField(field, vocabulary), vocabulary);
-    const [low, high] = [0, edge].map((value) => at(middle.with(d, value)));
-    if (Math.abs(high - low) <= jump * (Math.abs(low) + Math.abs(high) + Number.MIN_VALUE)) return [];
+    const values = Array.from({ length: 17 }, (_, k) => at(middle.with(d, (k * edge) / 16)));
+    const [low, high] = [values[0], values[16]];
+    if (Math.abs(high - low) <= jump * Math.max(...values.map(Math.abs))) return [];
     const name = vocabulary.variables[d];
     const short = (value: number, digits: number): number => Number(value.toPrecision(digits));
-    const values = `${short(low, 4)} at ${name} = 0, ${short(high, 4)} at ${name} = ${short(edge, 6)}`;
-    return [`initial: "${field}" is not periodic (${values}): f0 jumps at the ends of the box.`];
+    const ends = `${short(low, 4)} at ${name} = 0, ${short(high, 4)} at ${name} = ${short(edge, 6)}`;
+    return [`initial: "${field}" is not periodic (${ends}): f0 jumps at the ends of the box.`];
   }));
 }

@@ -174,6 +174,7 @@ describe('remarks', () => {
     const remarks = (density: string): string =>
       initialRemarks(scenarioOf({ kind: 'profiles', components: [{ density, temperature: 1 }] })).join('\n');
     expect(remarks('1 + 0.1*cos(x)')).toBe('');
+    expect(remarks('abs(sin(x))^3')).toBe('');
     expect(remarks('1 + 0.1*cos(x/2)')).toContain('not periodic (1.1 at x = 0, 0.9 at x = 6.28319)');
     expect(remarks('1 + step(x - 3.3)*step(5.1 - x)')).toContain('good to about');
   });
