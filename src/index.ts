@@ -18,6 +18,7 @@ export { registerKappa, type OwnKappa } from './scenario/own-kappas.ts';
 export { scenarioReference } from './scenario/reference.ts';
 export { ScenarioError } from './scenario/error.ts';
 export { advice } from './run/advice.ts';
+export { checkScenario, type ScenarioCheck } from './run/check.ts';
 export { scenarioKernels } from './run/kernel-text.ts';
 export { simulate, type Moment, type SimulateOptions } from './run/simulate.ts';
 export {

@@ -11,7 +11,7 @@ import { isSet } from './options.ts';
 import { progressLine } from './progress.ts';
 import { summaryText } from './summary-text.ts';
 
-type Session = Pick<RunOptions, 'interrupted' | 'checkpointWanted' | 'onProgress' | 'onNotice'>;
+type Session = Pick<RunOptions, 'interrupted' | 'checkpointWanted' | 'onProgress' | 'onNotice' | 'onStage'>;
 
 /**
  * What `run` and `resume` have in common: progress on stderr, Ctrl-C, the summary on stdout, the exit code.
@@ -32,7 +32,8 @@ export async function runSession(
     };
     const summary = await interruptible(terminal, ({ stopped, checkpointWanted, code }) => {
       stoppedWith = code;
-      return work({ interrupted: stopped, checkpointWanted, onProgress: progress?.show, onNotice });
+      const onStage = progress && ((text: string): void => terminal.err(`${text}\n`));
+      return work({ interrupted: stopped, checkpointWanted, onProgress: progress?.show, onNotice, onStage });
     });
     progress?.finish();
     if (summary.unchanged) {

@@ -43,7 +43,7 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
 /** `100 steps of 0.02`; `of at most` where the step is adaptive, or some were cut by resets or a failing solver. */
 function stepsText({ steps, step, time }: RunSummary): string {
   const whole = typeof step === 'number' && steps <= Math.ceil(time / step - 1e-6);
-  return `${steps} steps of ${whole ? '' : 'at most '}${typeof step === 'number' ? step : step.max}`;
+  return `${steps} step${steps === 1 ? '' : 's'} of ${whole ? '' : 'at most '}${typeof step === 'number' ? step : step.max}`;
 }
 
 /** The space of a Galerkin score, its error where it was measured, the collision sums, the age of the lattice, and remaps. */

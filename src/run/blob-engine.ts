@@ -24,7 +24,10 @@ export async function createBlob({
   const spec = kernelSpec(scenario, blob);
   const { compiled, computation } = await compileFor(spec, arena, options);
   const direct = threadedSums(spec, compiled, threads, arena);
-  const sums = chooseSums({ scenario, spec, compiled, direct, particles, arena, threads });
+  const { count, capacity } = particles;
+  const sums = chooseSums({
+    scenario, spec, compiled, direct, particles: { count: options.standsFor ?? count, capacity }, arena, threads,
+  });
   const score = { blob: sums.blob, cross: direct };
   const form =
     scenario.score === 'quadrature'

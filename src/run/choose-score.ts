@@ -48,7 +48,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     options.backend === 'loops' ? { fused: false, why: 'plain loops, as asked for' } : await chooseBlockKernels(options.reproducible);
   const { module } = block;
   const passes = new Passes(threadedTeam(threads, arena, module, scratchDoubles(scenario)), arena);
-  const choice = memory ? rememberedGalerkin(scenario, memory) : await chooseGalerkin(scenario, spec, particles, passes);
+  const choice = memory ? rememberedGalerkin(scenario, memory) : await chooseGalerkin(scenario, spec, particles, passes, options.standsFor);
   if (!choice) {
     if (!asked) return undefined;
     throw new Refusal('input', 'the Galerkin score cannot be used here: no space of functions fits these particles', {
@@ -62,7 +62,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     spec,
     compiled,
     direct,
-    particles: { count: particles.capacity, capacity: particles.capacity },
+    particles: { count: options.standsFor ?? particles.capacity, capacity: particles.capacity },
     arena,
     threads,
   });

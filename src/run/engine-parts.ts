@@ -12,6 +12,8 @@ export interface EngineOptions {
   readonly backend: Backend | 'auto';
   /** No fused operations: the same bits on every machine and Node version. */
   readonly reproducible: boolean;
+  /** A trial with fewer particles: the number for which score and sums are chosen. Default: as many as there are. */
+  readonly standsFor?: number;
 }
 
 /** What was chosen, for the manifest. */

@@ -77,12 +77,14 @@ function modesOf(spec: KernelSpec, frame: Frame): KappaModes | undefined {
 /**
  * Measures the spaces that the scenario allows against the exact score at t = 0 and takes the first that is good enough, or
  * the best. Undefined when no space can be used: the initial density is not known, or the particles are too few.
+ * `count`: how many particles can carry functions, where these stand for more.
  */
 export async function chooseGalerkin(
   scenario: Scenario,
   spec: KernelSpec,
   particles: Particles,
   passes: Passes,
+  count = particles.count,
 ): Promise<GalerkinChoice | undefined> {
   if ((scenario.initial.kind === 'arrow' && !particles.initial) || scenario.equation.regularisation) return undefined;
   const frame = frameOf(scenario, particles);
@@ -96,7 +98,7 @@ export async function chooseGalerkin(
     const degree = asked.degree === 'auto' ? suggestion.degree : asked.degree;
     const settings = settingsOf(scenario, degree, frame.axes.length === 0 ? 0 : asked.modes === 'auto' ? suggestion.modes : asked.modes);
     if (tried.some((other) => other.degree === settings.degree && other.modes === settings.modes)) continue;
-    if (!fixed && fieldsOf(frame, settings).size > mostFunctions(scenario, particles.count)) continue;
+    if (!fixed && fieldsOf(frame, settings).size > mostFunctions(scenario, count)) continue;
     const candidate = await measure(frame, settings, particles, passes, exact);
     tried.push(candidate);
     settingsTried.set(candidate, settings);

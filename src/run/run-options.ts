@@ -37,6 +37,8 @@ export interface SessionOptions extends Partial<EngineOptions> {
   /** A sentence about the folder that its user should know. */
   readonly onNotice?: (text: string) => void;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Before the first step of a new run: how large it will be and, where that takes a while, what is being done. */
+  readonly onStage?: (text: string) => void;
 }
 
 export interface RunOptions extends SessionOptions {

@@ -21,6 +21,7 @@ import { fellDue } from '../math/schedule.ts';
 import { RunStopped } from './run-stopped.ts';
 import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
+import { stagesOf } from './stages.ts';
 import { isAtRest, unchanged } from './unchanged.ts';
 
 export type { RunOptions, RunProgress, SessionOptions, StepState, StoppingRule } from './run-options.ts';
@@ -33,10 +34,14 @@ export async function runScenario(asked: Scenario, given: RunOptions = {}): Prom
   const options = withDefaults(asked, given);
   requireUnlocked(options.out);
   requireFreeFolder(options.out, options);
+  const stage = stagesOf(asked, options.onStage);
+  stage.begins(given.particles !== undefined);
   const arena = new Arena();
   const particles = initialParticles(asked, arena, given.particles);
   const scenario = given.particles ? scenarioOfGiven(asked, options.out) : asked;
+  stage.laidOut(particles.count);
   const engine = await createEngine(scenario, particles, arena, options);
+  stage.chosen(engine, arena);
   try {
     const simulation = new Simulation(scenario, engine);
     // The first look may find out that the run cannot be: before anything is written.

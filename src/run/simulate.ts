@@ -8,6 +8,7 @@ import { requireResolvedMotion } from './particle-check.ts';
 import { particlesFromArrow } from './particles-from-arrow.ts';
 import { engineDefaults, type StoppingRule } from './run-options.ts';
 import { fellDue } from '../math/schedule.ts';
+import { requireRoom } from './room.ts';
 import { Simulation } from './simulation.ts';
 
 export type SimulateOptions = Partial<EngineOptions> & {
@@ -20,6 +21,7 @@ export type SimulateOptions = Partial<EngineOptions> & {
 
 /** Freshly sampled particles, those of the scenario's Arrow file, or those given, in `arena`. Throws a FileError or another Refusal. */
 export function initialParticles(scenario: Scenario, arena: Arena, given?: GivenParticles): Particles {
+  if (!given) requireRoom(scenario);
   const particles = given ? particlesOf(given, scenario, arena)
     : scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena) : sampleParticles(scenario, arena);
   requireResolvedMotion(particles);

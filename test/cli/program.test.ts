@@ -177,9 +177,10 @@ it('Ctrl-C finishes the step, closes the files and ends with 130; resume goes on
   let summary = '';
   child.stdout.on('data', (text: Buffer) => { summary += String(text); });
   child.stderr.on('data', (text: Buffer) => {
-    // The first line of progress says that steps are being taken.
-    if (err === '') child.kill('SIGINT');
+    // The first line of progress (t = ...) says that steps are being taken.
+    const before = /^t = /m.test(err);
     err += String(text);
+    if (!before && /^t = /m.test(err)) child.kill('SIGINT');
   });
   const [code] = await once(child, 'close') as [number];
   expect(err).toContain(`fuzzy-landau resume ${out}`);
