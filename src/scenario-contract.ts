@@ -97,12 +97,17 @@ export type Sampling =
       readonly trim: number;
       /** Galerkin score: a fresh lattice before the old one recurs, or every so often. */
       readonly remap: Remap;
-      /** Shift the positions from velocity cell to velocity cell, so that no two particles share a velocity and a column. */
-      readonly stagger: boolean;
+      readonly stagger: Stagger;
     }
   | { readonly sampling: 'sobol' | 'random'; readonly count: number }
   /** With `initial.kind: arrow` the particles are the file's. */
   | { readonly sampling: 'given' };
+
+/**
+ * What is shifted by a part of its spacing: with true the positions, from velocity cell to velocity cell; with `velocity` the
+ * velocities, from position cell to position cell, so that no two particles at different positions have the same velocity.
+ */
+export type Stagger = boolean | 'velocity';
 
 export type Remap = 'auto' | 'never' | { readonly every: number };
 

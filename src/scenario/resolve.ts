@@ -198,6 +198,16 @@ function completePosition({ report, dx, position, free }: Reading, lattice: Latt
   };
 }
 
+/** The score may be fitted by functions, polynomials in v, which can throw particles of next to no weight out of any tail. */
+const byFunctions = ({ score }: WrittenScenario): boolean => score === 'auto' || typeof score === 'object' || score === 'galerkin';
+
+/**
+ * Particles of equal velocity at different positions have different scores, and N(u) (g - g') grows like |u|^(gamma + 2): a
+ * lattice with one set of velocities for all positions has no collision rate below gamma = -2, unless that is softened.
+ */
+const equalVelocitiesAreSingular = ({ equation: { dimensions, gamma, softening } }: WrittenScenario): boolean =>
+  dimensions.x > 0 && gamma < -2 && softening === 0;
+
 function completeParticles(reading: Reading): Sampling {
   const { written, report, velocity } = reading;
   const { particles } = written;
@@ -216,9 +226,9 @@ function completeParticles(reading: Reading): Sampling {
       halfWidth: velocity(particles.velocity.halfWidth, [...path, 'halfWidth']),
       centre: velocity(particles.velocity.centre, [...path, 'centre']),
     },
-    trim: particles.trim,
+    trim: particles.trim ?? (byFunctions(written) ? 1e-8 : 0),
     remap: particles.remap,
-    stagger: particles.stagger,
+    stagger: particles.stagger === 'auto' ? equalVelocitiesAreSingular(written) && 'velocity' : particles.stagger,
   };
 }
 

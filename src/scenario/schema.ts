@@ -133,12 +133,20 @@ const particles = variants('sampling', [
       halfWidth: perAxis(number('Half the edge of the sampled box in velocity', positive)),
       centre: perAxis(number('Centre of the sampled box in velocity')).default(0),
     }),
-    trim: number('Particles lighter than this times the heaviest are left out', { minimum: 0, maximum: 0.5 }).default(0),
+    trim: number(
+      'Particles lighter than this times the heaviest are left out (default: 1e-8 with score auto or galerkin, else 0)',
+      { minimum: 0, maximum: 0.5 },
+    ).optional(),
     remap: either('auto, never or { every: time }', [
       choice('Galerkin score: lay the particles on a fresh lattice before the old one recurs', ['auto', 'never']),
       mapping({ every: number('Time between remaps', positive) }),
     ]).default('auto'),
-    stagger: flag('Shift the positions from velocity cell to velocity cell').default(false),
+    stagger: either('auto, velocity, true or false', [
+      choice('velocity: shift the velocities from position cell to position cell; auto: where equal velocities are singular', [
+        'auto', 'velocity',
+      ]),
+      flag('true: shift the positions from velocity cell to velocity cell'),
+    ]).default('auto'),
   }),
   mapping({
     sampling: z.enum(['sobol', 'random']),

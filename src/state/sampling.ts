@@ -82,7 +82,13 @@ const evenSteps = [
   [0.8191725133961645, 0.6710436067037893, 0.5497004779019703],
 ];
 
-/** The lattice's cells; with `stagger` the positions of each velocity cell are shifted by a part of their spacing. */
+/** Part of a spacing, between -1/2 and 1/2, by which row `number` is shifted. */
+const shift = (number: number, step: number): number => {
+  const turn = number * step;
+  return turn - Math.floor(turn) - 0.5;
+};
+
+/** The lattice's cells, shifted from row to row where the scenario staggers them. */
 export function latticeCells(scenario: Scenario): LatticeCells {
   const lattice = latticeAxes(scenario);
   const axes = [...lattice.position, ...lattice.velocity];
@@ -94,16 +100,15 @@ export function latticeCells(scenario: Scenario): LatticeCells {
     volume: axes.reduce((product, axis) => product * axis.spacing, 1),
     // The last axis runs fastest.
     locate(cell, coordinates) {
-      const row = cell % rows;
+      const row = cell % rows, column = Math.floor(cell / rows);
       for (let d = axes.length - 1; d >= 0; d--) {
         coordinates[d] = node(axes[d], cell % axes[d].count);
         cell = Math.floor(cell / axes[d].count);
       }
       if (!stagger) return;
-      for (let d = 0; d < dx; d++) {
-        const turn = row * evenSteps[dx][d];
-        coordinates[d] += (turn - Math.floor(turn) - 0.5) * axes[d].spacing;
-      }
+      const [shifted, other] = stagger === 'velocity' ? [lattice.velocity, column] : [lattice.position, row];
+      const from = stagger === 'velocity' ? dx : 0;
+      shifted.forEach(({ spacing }, d) => (coordinates[from + d] += shift(other, evenSteps[shifted.length][d]) * spacing));
     },
   };
 }

@@ -34,7 +34,7 @@ describe('defaults', () => {
       particles: {
         sampling: 'lattice',
         velocity: { count: [10, 10], halfWidth: [4, 4], centre: [0, 0] },
-        trim: 0,
+        trim: 1e-8,
         remap: 'auto',
         stagger: false,
       },
@@ -70,6 +70,27 @@ describe('defaults', () => {
     expect(() => scoreOf({ kind: 'galerkin', degree: 31 })).toThrow('score');
   });
 
+  it('light particles are left out where functions may fit the score, and kept where a blob does', () => {
+    const trimOf = (score: unknown, trim?: number) =>
+      resolveScenario({ ...minimal, score, particles: { ...minimal.particles, trim } }).particles;
+    for (const score of ['auto', 'galerkin', { kind: 'galerkin', degree: 6 }]) expect(trimOf(score)).toMatchObject({ trim: 1e-8 });
+    for (const score of ['particle-sum', 'one-sided', 'quadrature']) expect(trimOf(score)).toMatchObject({ trim: 0 });
+    expect(trimOf('auto', 0)).toMatchObject({ trim: 0 });
+  });
+
+  it('the velocities of a lattice are staggered where equal ones at different positions are singular, and may be anywhere', () => {
+    const staggerOf = (equation: object, stagger?: unknown) => resolveScenario({
+      ...minimal, domain: { x: { kind: 'periodic', length: 6 } }, equation: { dimensions: { x: 1, v: 2 }, gamma: -3, ...equation },
+      initial: { kind: 'maxwellians', components: [{ temperature: 1 }] }, particles: { ...minimal.particles, position: { count: 4 }, stagger },
+    }).particles;
+    expect(staggerOf({})).toMatchObject({ stagger: 'velocity' });
+    expect(staggerOf({ gamma: -2.5 })).toMatchObject({ stagger: 'velocity' });
+    expect(staggerOf({ gamma: -2 })).toMatchObject({ stagger: false });
+    expect(staggerOf({ softening: 0.01 })).toMatchObject({ stagger: false });
+    expect(staggerOf({}, false)).toMatchObject({ stagger: false });
+    expect(staggerOf({ gamma: 0 }, 'velocity')).toMatchObject({ stagger: 'velocity' });
+  });
+
   it('a number stands for equal entries on all axes', () => {
     const scenario = resolveScenario({
       ...minimal,
@@ -87,7 +108,7 @@ describe('defaults', () => {
     });
     expect(scenario.particles).toEqual({
       sampling: 'lattice', position: { count: [2, 2, 2], halfWidth: [3, 3, 3], centre: [0, 0, 0] },
-      velocity: { count: [3, 3, 3], halfWidth: [4, 4, 4], centre: [1, 1, 1] }, trim: 0, remap: 'auto', stagger: false,
+      velocity: { count: [3, 3, 3], halfWidth: [4, 4, 4], centre: [1, 1, 1] }, trim: 1e-8, remap: 'auto', stagger: false,
     });
     expect(scenario.mollifier.width).toEqual({ position: [1, 1, 1], velocity: 0.5 });
   });

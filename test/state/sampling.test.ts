@@ -61,6 +61,19 @@ describe('lattice sampling', () => {
     expect(Array.from(kept.weight.subarray(0, kept.count))).toEqual(heavy);
   });
 
+  test('velocities that are staggered are equal for no two positions, and stay in their cells', () => {
+    const plain = sampled({ particles: lattice }), staggered = sampled({ particles: { ...lattice, stagger: 'velocity' } });
+    expect(staggered.count).toBe(plain.count);
+    const bySpeed = new Map<string, number>();
+    for (let i = 0; i < plain.count; i++) {
+      expect(staggered.position[0][i]).toBe(plain.position[0][i]);
+      for (const d of [0, 1]) expect(Math.abs(staggered.velocity[d][i] - plain.velocity[d][i])).toBeLessThanOrEqual(0.5);
+      const speed = staggered.velocity.map((v) => v[i].toFixed(9)).join();
+      expect(bySpeed.get(speed) ?? staggered.position[0][i]).toBe(staggered.position[0][i]);
+      bySpeed.set(speed, staggered.position[0][i]);
+    }
+  });
+
   test('a lattice beside the density is refused with a message', () => {
     const far = { sampling: 'lattice', position: { count: [6] }, velocity: { count: [4, 4], halfWidth: 1, centre: [80, 0] }, trim: 0 };
     expect(() => sampled({ particles: far })).toThrow(/holds no mass/);
