@@ -93,7 +93,8 @@ function whyNot({ tolerance }: StepRule, { converged, overflow }: StepReport): s
   }
   return (
     'the solver did not converge. Use a wider mollifier, a larger particles.trim (light tail particles are stiff), ' +
-    'for gamma < -1 a small equation.softening, for gamma < -2 on a lattice in x particles.stagger velocity, a looser time.solver.tolerance, or more time.solver.maxIterations.'
+    'for gamma < -1 a small equation.softening, for gamma < -2 on a lattice in x particles.stagger velocity, ' +
+    'a looser time.solver.tolerance, or more time.solver.maxIterations.'
   );
 }
 
