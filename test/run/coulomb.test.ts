@@ -32,7 +32,7 @@ describe.each([
     simulation = await simulationOf(beams(v, over));
   });
 
-  // Without staggered velocities the first step fails, also when it is cut to a 2048th; so few particles as here may ask for one halving.
+  // Without staggered velocities the first step fails, also when it is cut to a 2048th; so few particles may ask for one halving.
   test('with the defaults the steps succeed, and keep energy and entropy law to rounding', async () => {
     const before = (await simulation.observe()).values;
     await runTo(simulation, 0.1);

@@ -81,7 +81,8 @@ describe('defaults', () => {
   it('the velocities of a lattice are staggered where equal ones at different positions are singular, and may be anywhere', () => {
     const staggerOf = (equation: object, stagger?: unknown) => resolveScenario({
       ...minimal, domain: { x: { kind: 'periodic', length: 6 } }, equation: { dimensions: { x: 1, v: 2 }, gamma: -3, ...equation },
-      initial: { kind: 'maxwellians', components: [{ temperature: 1 }] }, particles: { ...minimal.particles, position: { count: 4 }, stagger },
+      initial: { kind: 'maxwellians', components: [{ temperature: 1 }] },
+      particles: { ...minimal.particles, position: { count: 4 }, stagger },
     }).particles;
     expect(staggerOf({})).toMatchObject({ stagger: 'velocity' });
     expect(staggerOf({ gamma: -2.5 })).toMatchObject({ stagger: 'velocity' });
