@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { randomStream } from '../src/math/random.ts';
 import { packageRoot } from '../src/io/package-root.ts';
 import { makeBasis, type Frame } from '../src/galerkin/basis.ts';
-import { chooseBlockKernels } from '../src/galerkin/block-module.ts';
+import { chooseBlockKernels, nativeBlockKernels } from '../src/galerkin/block-module.ts';
 import { fieldSpace } from '../src/galerkin/fields.ts';
 import { CoordinateFlow } from '../src/galerkin/flow.ts';
 import { kappaModes, type KappaModes } from '../src/galerkin/kappa-modes.ts';
@@ -37,17 +37,26 @@ interface Case {
   readonly order: number;
   readonly degreeOf: (order: number) => number;
   /** Waves and degree of the moments in the C program; 1X only. */
-  readonly native?: readonly [number, number];
+  readonly inC?: readonly [number, number];
 }
 
 const cases: Case[] = [
-  { name: '1X-2V, 4 modes, degree 8', x: 1, v: 2, order: 4, degreeOf: () => 8, native: [8, 16] },
-  { name: '1X-3V, 4 modes, degree 6', x: 1, v: 3, order: 4, degreeOf: () => 6, native: [8, 12] },
+  { name: '1X-2V, 4 modes, degree 8', x: 1, v: 2, order: 4, degreeOf: () => 8, inC: [8, 16] },
+  { name: '1X-3V, 4 modes, degree 6', x: 1, v: 3, order: 4, degreeOf: () => 6, inC: [8, 12] },
   { name: '3X-3V, degree + modes <= 4', x: 3, v: 3, order: 4, degreeOf: (order) => 4 - order },
 ];
 
-const { module, why } = await chooseBlockKernels(false);
+const simd = await chooseBlockKernels(false);
+/** Undefined where there is no compiler or no koffi. */
+const native = await nativeBlockKernels(false).catch(() => undefined);
 const folder = mkdtempSync(join(tmpdir(), 'moments-'));
+
+/** Processor seconds, the least of three tries. */
+async function least(work: () => Promise<void>): Promise<number> {
+  const tries: number[] = [];
+  for (let k = 0; k < 3; k++) tries.push(await processorSeconds(work));
+  return Math.min(...tries);
+}
 
 /** Seconds of the C program, or undefined without a compiler. */
 function nativeSeconds(v: number, waves: number, degree: number): number | undefined {
@@ -61,9 +70,9 @@ function nativeSeconds(v: number, waves: number, degree: number): number | undef
   }
 }
 
-process.stdout.write(`Node ${process.version}, ${cpus()[0].model.trim()}, one core, ${count} particles, block kernels ${why}\n`);
-process.stdout.write('case                         fields  moments      score s  moments s  C s   C / SIMD\n');
-for (const { name, x, v, order, degreeOf, native } of cases) {
+process.stdout.write(`Node ${process.version}, ${cpus()[0].model.trim()}, one core, ${count} particles, block kernels ${simd.why}\n`);
+process.stdout.write('case                         fields  moments      score s  moments s  native: score s  moments s  C s   SIMD / native   C / native\n');
+for (const { name, x, v, order, degreeOf, inC } of cases) {
   const arena = new Arena();
   const particles = allocateParticles(arena, count, { x, v });
   const next = randomStream(1, x + 2 * v);
@@ -75,33 +84,45 @@ for (const { name, x, v, order, degreeOf, native } of cases) {
   }
   const basis = makeBasis(frame(x, v), order, degreeOf);
   const space = fieldSpace(basis, (k) => (k === 0 ? 3 : 0));
-  const passes = new Passes(threadedTeam(callingThread(), arena, module, 2 ** 22), arena);
-  const flow = new CoordinateFlow({ space, particles, passes, rates: async () => {}, strength: 1 });
-  const score = passes.columns('measured', v, particles.capacity);
-  const y = flow.vector();
-  const once = async (): Promise<void> => {
-    if (!(await flow.rebase())) throw new Error('the functions are dependent on these particles');
-    await flow.score(flow.origin, y);
-    await flow.evaluate(flow.toCoefficients(y), score);
+  const score = arena.columns(v, particles.capacity);
+  /** Processor seconds of a score and of its moments with some block kernels, the least of three. */
+  const measure = async (passes: Passes): Promise<{ whole: number; moments: number; functions: number }> => {
+    const flow = new CoordinateFlow({ space, particles, passes, rates: async () => {}, strength: 1 });
+    const y = flow.vector();
+    const once = async (): Promise<void> => {
+      if (!(await flow.rebase())) throw new Error('the functions are dependent on these particles');
+      await flow.score(flow.origin, y);
+      await flow.evaluate(flow.toCoefficients(y), score);
+    };
+    await once();
+    const whole = await least(once);
+    const moments = await least(() => passes.moments(flow.products.basis, flow.points).then(() => {}));
+    return { whole, moments, functions: flow.products.basis.size };
   };
-  await once();
-  const whole = await processorSeconds(once);
-  const moments = await processorSeconds(() => passes.moments(flow.products.basis, flow.points).then(() => {}));
-  const c = native && nativeSeconds(v, ...native);
-  const tail = c === undefined ? '' : `${c.toFixed(2).padStart(6)} ${(c / moments).toFixed(2).padStart(8)}`;
-  process.stdout.write(
-    `${name.padEnd(30)}${String(space.size).padStart(5)}${String(flow.products.basis.size).padStart(9)}${whole.toFixed(2).padStart(13)}${moments.toFixed(2).padStart(10)}${tail}\n`,
-  );
+  const teamOf = (code: typeof simd.code): Passes => new Passes(threadedTeam(callingThread(), arena, code, 2 ** 22), arena);
+  const passes = teamOf(simd.code), nativePasses = native && teamOf(native.code);
+  const { whole, moments, functions } = await measure(passes);
+  const here = nativePasses && (await measure(nativePasses));
+  const c = inC && nativeSeconds(v, ...inC);
+  const ratio = (over?: number, under?: number): string => (over && under ? (over / under).toFixed(2) : '');
+  const seconds = (value?: number): string => value?.toFixed(3) ?? '';
+  const cells: [string, number][] = [
+    [String(space.size), 5], [String(functions), 9], [seconds(whole), 13], [seconds(moments), 11], [seconds(here?.whole), 17],
+    [seconds(here?.moments), 11], [seconds(c), 8], [ratio(moments, here?.moments), 13], [ratio(c, here?.moments), 13],
+  ];
+  process.stdout.write(`${name.padEnd(30)}${cells.map(([text, width]) => text.padStart(width)).join('')}\n`);
   await collisions(name, kappaModes(basis.axes.length === 0 ? frame(1, v) : frame(x, v), { kind: 'gaussian', width: 0.8 }));
 
   async function collisions(which: string, modes: KappaModes): Promise<void> {
-    const rates = polynomialRates(particles, passes, modes);
-    const rate = passes.columns('rates measured', v, particles.capacity);
-    await rates(particles.velocity, score, rate);
-    const seconds = await processorSeconds(() => rates(particles.velocity, score, rate));
-    process.stdout.write(
-      `  collisions of gamma = 0, Gaussian kappa, ${modes.basis.size} functions of x (${which.slice(0, 5)}): ${seconds.toFixed(2)} s\n`,
-    );
+    const timed = async (by: Passes): Promise<string> => {
+      const rates = polynomialRates(particles, by, modes);
+      const rate = by.columns('rates measured', v, particles.capacity);
+      await rates(particles.velocity, score, rate);
+      return `${(await least(() => rates(particles.velocity, score, rate))).toFixed(3)} s`;
+    };
+    const [byC, bySimd] = [nativePasses ? `, native ${await timed(nativePasses)}` : '', await timed(passes)];
+    const what = `collisions of gamma = 0, Gaussian kappa, ${modes.basis.size} functions of x (${which.slice(0, 5)})`;
+    process.stdout.write(`  ${what}: SIMD ${bySimd}${byC}\n`);
   }
 }
 rmSync(folder, { recursive: true });

@@ -1,23 +1,20 @@
-import { randomStream } from '../math/random.ts';
 import { assemble } from '../parallel/assemble.ts';
 import { enableFeatures } from '../parallel/features.ts';
-import { Arena } from '../state/arena.ts';
-import { lowered, makeBasis, type Basis } from './basis.ts';
-import { blockLength } from './points.ts';
+import { compileLibrary, madeBy } from '../parallel/native/compiler.ts';
+import { NativeUnavailable } from '../parallel/native/unavailable.ts';
+import { differs, disagreement } from './block-check.ts';
+import type { BlockCode } from './block-functions.ts';
 import { blockText } from './block-text.ts';
-import { scratchLength, simdBench } from './simd-bench.ts';
-import { plainBench, type Bench } from './work.ts';
+import { nativeBlockText } from './native-text.ts';
+import { blockLength } from './points.ts';
 
 /** Compiled block kernels and how they add products; nothing where the plain loops have to do. */
 export interface BlockModule {
-  readonly module?: WebAssembly.Module;
+  readonly code?: BlockCode;
   readonly fused: boolean;
   /** Why these, and what was passed over because it disagreed with the plain loops. */
   readonly why: string;
 }
-
-/** Largest relative difference that is rounding: sums of 64 products. */
-const tolerance = 1e-11;
 
 /** The fastest block kernels of this engine that agree with the plain loops; only plain sums when `reproducible`. */
 export async function chooseBlockKernels(reproducible: boolean): Promise<BlockModule> {
@@ -25,70 +22,21 @@ export async function chooseBlockKernels(reproducible: boolean): Promise<BlockMo
   if (!features.simd) return { fused: false, why: 'plain loops: no WebAssembly SIMD here' };
   const refused: string[] = [];
   for (const fused of features.fused && !reproducible ? [true, false] : [false]) {
-    const module = await WebAssembly.compile(await assemble(blockText(fused, blockLength)));
-    const difference = disagreement(module);
-    if (difference <= tolerance) return { module, fused, why: ['checked against the plain loops', ...refused].join('; ') };
+    const code = await WebAssembly.compile(await assemble(blockText(fused, blockLength)));
+    const difference = disagreement(code);
+    if (!differs(difference)) return { code, fused, why: ['checked against the plain loops', ...refused].join('; ') };
     refused.push(`${fused ? 'fused' : 'plain'} block kernels not used: they differ by ${difference.toExponential(1)}`);
   }
   return { fused: false, why: ['plain loops', ...refused].join('; ') };
 }
 
-/** Calls before the comparison, so that the engine's optimising compiler is what is tested. */
-const warmUp = 300;
-
-/** The largest relative difference between the kernels and the plain loops on random points. */
-export function disagreement(module: WebAssembly.Module): number {
-  const frame = { axes: [{ kind: 'fourier' as const, length: 6 }], centre: [0.1, -0.2, 0], scale: [1, 0.9, 1.1] };
-  // 56, 56, 56 and 35 velocity functions, then 35 thrice: every group of rows and columns of the kernels, and every rest.
-  const basis = makeBasis(frame, 3, (order) => 5 - (order >> 1));
-  const arena = new Arena();
-  const compiled = simdBench(module, arena.memory, arena.vector(scratchLength([basis])));
-  const next = randomStream(1, 1);
-  const random = (length: number): Float64Array => arena.vector(length).map(() => 2 * next()[0] - 1);
-  const points = {
-    position: [shared(arena, random(blockLength))],
-    velocity: Array.from({ length: 3 }, () => shared(arena, random(blockLength))),
-  };
-  const columns = random(3 * blockLength);
-  const coefficients = shared(arena, random(3 * basis.size));
-  const found = (bench: Bench): Float64Array[] => sums(bench, basis, points, columns, coefficients, arena);
-  for (let call = 0; call < warmUp; call++) found(compiled);
-  const expected = found(plainBench());
-  // Math.max hands NaN on, and NaN passes no test.
-  return Math.max(...found(compiled).map((values, k) => relativeDifference(values, expected[k])));
-}
-
-function shared(arena: Arena, values: Float64Array): Float64Array {
-  const vector = arena.vector(values.length);
-  vector.set(values);
-  return vector;
-}
-
-const partials = new WeakMap<Arena, Float64Array>();
-
-function sums(
-  bench: Bench,
-  basis: Basis,
-  points: { position: Float64Array[]; velocity: Float64Array[] },
-  columns: Float64Array,
-  coefficients: Float64Array,
-  arena: Arena,
-): Float64Array[] {
-  const range = lowered(basis, 0);
-  const tables = bench.tables(basis);
-  tables.load(points, 0, blockLength);
-  let partial = partials.get(arena);
-  if (!partial) partials.set(arena, (partial = arena.vector(2 * 3 * range.size)));
-  partial.fill(0);
-  const block = bench.columns(3), values = bench.values(3);
-  block.set(columns);
-  bench.kernels.addMoments(tables, range, block, 3, partial);
-  bench.kernels.evaluate(tables, range, coefficients, 3, values);
-  return [partial.slice(), values.slice(0, 3 * blockLength), tables.velocityValues.slice()];
-}
-
-function relativeDifference(found: Float64Array, expected: Float64Array): number {
-  const size = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  const worst = found.reduce((most, x, k) => Math.max(most, Math.abs(x - expected[k])), 0);
-  return worst / size;
+/** Block kernels by the machine's C compiler. Throws NativeUnavailable where they cannot be had or do not agree with the loops. */
+export async function nativeBlockKernels(reproducible: boolean, compile = compileLibrary): Promise<BlockModule> {
+  const code = await compile(nativeBlockText(!reproducible));
+  const difference = disagreement(code);
+  if (differs(difference)) {
+    const problem = `the block kernels differ from the plain loops by ${difference.toExponential(1)}`;
+    throw new NativeUnavailable(problem, 'set CC to another compiler');
+  }
+  return { code, fused: !reproducible, why: `checked against the plain loops; ${madeBy(code)}` };
 }

@@ -1,8 +1,9 @@
 import { claim, firstCell } from '../threads/cells.ts';
 import { workKind, type Share, type Task } from '../threads/threads.ts';
 import { fromRecipe, type Basis, type BasisRecipe } from './basis.ts';
-import { simdBench } from './simd-bench.ts';
-import { partCount, perform, plainBench, type Work } from './work.ts';
+import { openBench } from './block-check.ts';
+import type { BlockCode } from './block-functions.ts';
+import { partCount, perform, type Work } from './work.ts';
 
 /** Cells of a task: the stop word and the next part. */
 export const taskCells = firstCell + 1;
@@ -11,7 +12,7 @@ export const taskCells = firstCell + 1;
 export interface PassSetup {
   readonly memory: WebAssembly.Memory;
   /** Absent: plain loops. */
-  readonly module?: WebAssembly.Module;
+  readonly code?: BlockCode;
   /** Scratch in the shared memory, one vector a thread. */
   readonly scratch: readonly Float64Array[];
 }
@@ -23,8 +24,8 @@ export interface PassTask extends Task {
 }
 
 /** Makes a thread ready for passes over particles: it claims parts until none is left. */
-export default function open({ memory, module, scratch }: PassSetup, place: number): Share<PassTask, void> {
-  const bench = module ? simdBench(module, memory, scratch[place]) : plainBench();
+export default function open({ memory, code, scratch }: PassSetup, place: number): Share<PassTask, void> {
+  const bench = openBench(code, memory, scratch[place]);
   const bases = new Map<string, Basis>();
   return ({ work, recipe, cells }) => {
     let basis = bases.get(recipe.key);

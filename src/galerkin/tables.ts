@@ -26,6 +26,7 @@ interface Layout {
   readonly space: number;
   readonly velocity: number;
   readonly products: number;
+  readonly packed: number;
   readonly axes: readonly number[];
   readonly lines: readonly number[];
   readonly shifted: number;
@@ -40,6 +41,7 @@ function layoutOf(basis: Basis): Layout {
     space: take(basis.space.length),
     velocity: take(basis.velocity.length),
     products: take(basis.space.length),
+    packed: take(packedRows(basis)),
     axes: basis.axes.map((_, d) => take(1 + last(basis, d))),
     lines: basis.centre.map(() => take(basis.degree + 1)),
     shifted: take(1),
@@ -47,6 +49,9 @@ function layoutOf(basis: Basis): Layout {
     rows,
   };
 }
+
+/** Rows for the velocity functions in panels of 16; without velocity functions the space functions take their place. */
+const packedRows = ({ degree, space, velocity }: Basis): number => 16 * Math.ceil((degree === 0 ? space : velocity).length / 16);
 
 /** The highest axis function in use. */
 const last = ({ space }: Basis, d: number): number => Math.max(0, ...space.map((row) => row[d]));
@@ -66,8 +71,9 @@ export class BlockTables {
   readonly basis: Basis;
   readonly spaceValues: Float64Array;
   readonly velocityValues: Float64Array;
-  /** Work space of the SIMD kernels, as long as spaceValues. */
+  /** Work space of compiled kernels: as long as spaceValues, and for the velocity functions laid out anew. */
   readonly productValues: Float64Array;
+  readonly packedValues: Float64Array;
   private readonly memory: Float64Array;
   private readonly kernels: TableKernels;
   private readonly axisTables: readonly Float64Array[];
@@ -88,6 +94,7 @@ export class BlockTables {
     this.spaceValues = rows(layout.space, space.length);
     this.velocityValues = rows(layout.velocity, velocity.length);
     this.productValues = rows(layout.products, space.length);
+    this.packedValues = rows(layout.packed, packedRows(basis));
     this.axisTables = axes.map((_, d) => rows(layout.axes[d], 1 + last(basis, d)));
     this.lines = centre.map((_, d) => rows(layout.lines[d], degree + 1));
     this.shifted = rows(layout.shifted, 1);

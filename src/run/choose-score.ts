@@ -1,6 +1,6 @@
 import type { KernelSpec, Scenario } from '../contracts.ts';
 import { blockLength } from '../galerkin/points.ts';
-import { chooseBlockKernels, type BlockModule } from '../galerkin/block-module.ts';
+import { chooseBlockKernels, nativeBlockKernels, type BlockModule } from '../galerkin/block-module.ts';
 import { indexCount } from '../galerkin/hermite.ts';
 import { mostWaves } from '../galerkin/kappa-modes.ts';
 import { Passes } from '../galerkin/passes.ts';
@@ -27,6 +27,12 @@ function scratchDoubles(scenario: Scenario): number {
   return blockLength * (2 * velocityFunctions + 4 * spaceFunctions) + 2 ** 17;
 }
 
+/** The block kernels that are asked for. Throws NativeUnavailable. */
+async function blockKernels({ backend, reproducible }: EngineParts['options']): Promise<BlockModule> {
+  if (backend === 'loops') return { fused: false, why: 'plain loops, as asked for' };
+  return backend === 'native' ? nativeBlockKernels(reproducible) : chooseBlockKernels(reproducible);
+}
+
 /** What the pair kernels of the collisions alone are specialised for; nothing of a blob. */
 function collisionSpec(scenario: Scenario): KernelSpec {
   const { dimensions, gamma, softening, kappa } = scenario.equation;
@@ -44,10 +50,8 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   if (!asked && scenario.score !== 'auto') return undefined;
   if (memory && !memory.frame) return undefined;
   const spec = collisionSpec(scenario);
-  const block: BlockModule =
-    options.backend === 'loops' ? { fused: false, why: 'plain loops, as asked for' } : await chooseBlockKernels(options.reproducible);
-  const { module } = block;
-  const passes = new Passes(threadedTeam(threads, arena, module, scratchDoubles(scenario)), arena);
+  const block = await blockKernels(options);
+  const passes = new Passes(threadedTeam(threads, arena, block.code, scratchDoubles(scenario)), arena);
   const choice = memory ? rememberedGalerkin(scenario, memory) : await chooseGalerkin(scenario, spec, particles, passes, options.standsFor);
   if (!choice) {
     if (!asked) return undefined;
@@ -74,7 +78,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     collisions,
     sums,
     computation: {
-      backend: options.backend === 'native' ? 'native' : module ? 'simd' : 'loops',
+      backend: options.backend === 'native' ? 'native' : block.code ? 'simd' : 'loops',
       mode: block.fused ? 'fused' : 'reproducible',
       kernels: `pairs: ${computation.kernels}; functions: ${block.why}`,
     },

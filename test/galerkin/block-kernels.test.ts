@@ -1,61 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { lowered, makeBasis, withDegrees, type Basis } from '../../src/galerkin/basis.ts';
+import { lowered, type Basis } from '../../src/galerkin/basis.ts';
 import { addMoments, evaluate } from '../../src/galerkin/block-kernels.ts';
-import { chooseBlockKernels, disagreement } from '../../src/galerkin/block-module.ts';
+import { disagreement } from '../../src/galerkin/block-check.ts';
+import { openFunctions, type BlockCode } from '../../src/galerkin/block-functions.ts';
+import { chooseBlockKernels } from '../../src/galerkin/block-module.ts';
 import { blockText } from '../../src/galerkin/block-text.ts';
 import { blockLength } from '../../src/galerkin/points.ts';
-import { scratchLength, simdBench } from '../../src/galerkin/simd-bench.ts';
+import { compiledBench, scratchLength } from '../../src/galerkin/compiled-bench.ts';
 import { plainBench, type Bench } from '../../src/galerkin/work.ts';
 import { assemble } from '../../src/parallel/assemble.ts';
 import { enableFeatures } from '../../src/parallel/features.ts';
 import { Arena } from '../../src/state/arena.ts';
-import { basisOf, difference, frameOf, pointOf, randomNumbers, randomParticles, sameBits, valuesAt } from './small.ts';
+import { bases, sums } from './block-sums.ts';
+import { difference, pointOf, randomNumbers, randomParticles, sameBits, valuesAt } from './small.ts';
 
 const { simd, fused } = enableFeatures();
+const openCompiled = (code: BlockCode, arena: Arena, scratch: Float64Array): Bench =>
+  compiledBench(openFunctions(code, arena.memory), scratch);
 const compile = async (text: string): Promise<WebAssembly.Module> => WebAssembly.compile(await assemble(text));
-
-/** Bases whose numbers of functions leave every kind of rest: groups of four space functions, of two and four velocity ones. */
-const bases: readonly Basis[] = [
-  basisOf(frameOf(0, 2), 0, 7),
-  basisOf(frameOf(0, 3), 0, 3),
-  basisOf(frameOf(1, 2), 1, 3),
-  basisOf(frameOf(1, 2), 3, 6),
-  basisOf(frameOf(2, 3), 2, 4),
-  basisOf(frameOf(3, 3, true), 2, 3),
-  makeBasis(frameOf(1, 3), 2, () => 0),
-  withDegrees(frameOf(1, 2), [[0], [1], [2], [3], [4], [5]], [5, 3, 2, 1, 0, 0]),
-];
-const counts = [1, 2, 3, 9, 25];
-
-/** What the two sums give on a block of random points, all columns and drops. */
-function sums(bench: Bench, arena: Arena, basis: Basis): Float64Array[] {
-  const found: Float64Array[] = [];
-  const inArena = (values: Float64Array): Float64Array => {
-    const vector = arena.vector(values.length);
-    vector.set(values);
-    return vector;
-  };
-  const points = randomParticles(blockLength, { axes: basis.axes, centre: basis.centre, scale: basis.scale });
-  for (const drop of [0, 1]) {
-    const range = lowered(basis, drop);
-    for (const count of counts) {
-      const tables = bench.tables(basis);
-      tables.load({ position: points.position.map(inArena), velocity: points.velocity.map(inArena) }, 0, blockLength);
-      const block = bench.columns(count), values = bench.values(count);
-      block.set(randomNumbers(count * blockLength));
-      // Sums are added to what is there.
-      const partial = inArena(randomNumbers(2 * count * range.size));
-      bench.kernels.addMoments(tables, range, block, count, partial);
-      bench.kernels.evaluate(tables, range, inArena(randomNumbers(count * range.size)), count, values);
-      found.push(partial.slice(), values.slice(0, count * blockLength), tables.velocityValues.slice(), tables.spaceValues.slice());
-    }
-  }
-  return found;
-}
 
 async function compiledSums(isFused: boolean, basis: Basis): Promise<Float64Array[]> {
   const arena = new Arena();
-  return sums(simdBench(await compile(blockText(isFused, blockLength)), arena.memory, arena.vector(scratchLength([basis]))), arena, basis);
+  return sums(openCompiled(await compile(blockText(isFused, blockLength)), arena, arena.vector(scratchLength([basis]))), arena, basis);
 }
 
 test('the plain loops are the sums that they stand for', () => {
@@ -100,7 +66,7 @@ describe.runIf(simd)('the SIMD block kernels', () => {
     const arena = new Arena();
     const module = await compile(blockText(false, blockLength));
     const most = Math.max(...bases.map((basis) => scratchLength([basis])));
-    const bench = simdBench(module, arena.memory, arena.vector(most));
+    const bench = openCompiled(module, arena, arena.vector(most));
     for (const basis of [...bases, ...bases])
       expect(sameBits(sums(bench, arena, basis), sums(plainBench(), new Arena(), basis))).toBe(true);
   });
@@ -112,7 +78,7 @@ describe.runIf(simd)('the SIMD block kernels', () => {
     const [first, second] = [bases[2], bases[1]];
     const both = scratchLength([first, second]);
     for (let short = 0; short <= 400; short += 8) {
-      const bench = simdBench(module, arena.memory, arena.vector(both - short));
+      const bench = openCompiled(module, arena, arena.vector(both - short));
       for (const basis of [first, second, first])
         expect(sameBits(sums(bench, arena, basis), sums(plainBench(), new Arena(), basis)), `short of ${short}`).toBe(true);
     }
@@ -120,7 +86,7 @@ describe.runIf(simd)('the SIMD block kernels', () => {
 
   test('say so when a basis is too large for the scratch', async () => {
     const arena = new Arena();
-    const bench = simdBench(await compile(blockText(false, blockLength)), arena.memory, arena.vector(scratchLength([bases[1]])));
+    const bench = openCompiled(await compile(blockText(false, blockLength)), arena, arena.vector(scratchLength([bases[1]])));
     expect(() => bench.tables(bases[3])).toThrow('too little scratch');
   });
 
@@ -142,8 +108,8 @@ test('fused kernels are chosen where there are any, plain ones for reproducible 
   const [fastest, same] = [await chooseBlockKernels(false), await chooseBlockKernels(true)];
   expect(fastest.fused).toBe(fused);
   expect(same.fused).toBe(false);
-  for (const { module, why } of [fastest, same]) {
-    expect(module !== undefined).toBe(simd);
+  for (const { code, why } of [fastest, same]) {
+    expect(code !== undefined).toBe(simd);
     expect(why).toMatch(simd ? /^checked against the plain loops$/ : /^plain loops/);
   }
 });

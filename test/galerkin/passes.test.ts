@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chooseBlockKernels } from '../../src/galerkin/block-module.ts';
 import type { Basis } from '../../src/galerkin/basis.ts';
 import { Passes, reduce } from '../../src/galerkin/passes.ts';
-import { scratchLength } from '../../src/galerkin/simd-bench.ts';
+import { scratchLength } from '../../src/galerkin/compiled-bench.ts';
 import { threadedTeam } from '../../src/galerkin/threaded-team.ts';
 import { partCount, partLength } from '../../src/galerkin/work.ts';
 import { Arena } from '../../src/state/arena.ts';
@@ -80,7 +80,7 @@ describe('parts', () => {
 describe.each([['plain loops', false], ['compiled kernels', true]])('on threads, with %s', (_, compiled) => {
   test('every sum has the bits of the calling thread', async () => {
     const basis = basisOf(frameOf(1, 2), 2, 4);
-    const { module } = await chooseBlockKernels(false);
+    const { code } = await chooseBlockKernels(false);
     const source = randomParticles(1003, basis);
     const run = async (count: number): Promise<Float64Array[]> => {
       const arena = new Arena();
@@ -97,7 +97,7 @@ describe.each([['plain loops', false], ['compiled kernels', true]])('on threads,
       };
       const threads = openThreads(count);
       try {
-        const passes = new Passes(threadedTeam(threads, arena, compiled ? module : undefined, scratchLength([basis])), arena);
+        const passes = new Passes(threadedTeam(threads, arena, compiled ? code : undefined, scratchLength([basis])), arena);
         const moments = await passes.moments(basis, particles, [shared(randomNumbers(particles.capacity))]);
         const out = arena.columns(1, particles.capacity);
         await passes.evaluate(basis, particles, randomNumbers(basis.size), out);

@@ -1,33 +1,8 @@
 import type { Basis, Range } from './basis.ts';
 import { blockLength } from './points.ts';
 import { BlockTables, rowProgram, tableLength, type TableKernels } from './tables.ts';
+import type { BlockFunctions } from './block-functions.ts';
 import type { Bench } from './work.ts';
-
-interface Exports {
-  moments(
-    space: number,
-    velocity: number,
-    columns: number,
-    products: number,
-    partial: number,
-    extents: number,
-    spaceCount: number,
-    size: number,
-    count: number,
-  ): void;
-  hermite(c: number, degree: number, roots: number, table: number): void;
-  multiplyRows(memory: number, program: number, count: number): void;
-  evaluate(
-    space: number,
-    velocity: number,
-    coefficients: number,
-    out: number,
-    extents: number,
-    spaceCount: number,
-    size: number,
-    count: number,
-  ): void;
-}
 
 /** Largest number of block columns that any work asks for: the 25 collision fields of 3V. */
 const mostColumns = 25;
@@ -39,9 +14,8 @@ const remembered = (basis: Basis): number => tableLength(basis) + rowProgram(bas
 export const scratchLength = (bases: readonly Basis[]): number =>
   (3 * mostColumns + 1) * blockLength + bases.reduce((sum, basis) => sum + remembered(basis), 0);
 
-/** A bench whose sums are compiled kernels over `scratch`, a part of the shared memory that belongs to one thread. */
-export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: Float64Array): Bench {
-  const { moments, evaluate, hermite, multiplyRows } = new WebAssembly.Instance(module, { run: { memory } }).exports as unknown as Exports;
+/** A bench whose sums are compiled functions over `scratch`, a part of the shared memory that belongs to one thread. */
+export function compiledBench({ moments, evaluate, hermite, multiplyRows }: BlockFunctions, scratch: Float64Array): Bench {
   const columns = scratch.subarray(0, mostColumns * blockLength);
   const values = scratch.subarray(mostColumns * blockLength, 2 * mostColumns * blockLength);
   const tables = new Map<Basis, BlockTables>();
@@ -94,7 +68,7 @@ export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory
   return {
     kernels: {
       addMoments(table, range, block, count, partial) {
-        const { spaceValues, velocityValues, productValues, basis } = table;
+        const { spaceValues, velocityValues, productValues, packedValues, basis } = table;
         if (basis.degree === 0) {
           const { byteOffset } = swappedExtents(range).columns;
           moments(
@@ -107,13 +81,14 @@ export function simdBench(module: WebAssembly.Module, memory: WebAssembly.Memory
             count,
             range.size,
             1,
+            packedValues.byteOffset,
           );
           return;
         }
         const list = extentsOf(range);
         moments(
           spaceValues.byteOffset, velocityValues.byteOffset, block.byteOffset, productValues.byteOffset, partial.byteOffset,
-          list.byteOffset, list.length, range.size, count,
+          list.byteOffset, list.length, range.size, count, packedValues.byteOffset,
         );
       },
       evaluate(table, range, coefficients, count, out) {
