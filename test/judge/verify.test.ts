@@ -211,7 +211,7 @@ describe('verify can say no', () => {
         initial: { kind: 'maxwellians', components: [{ mass: 2, temperature: [1.4, 0.8, 0.8] }] },
         particles: { sampling: 'lattice', velocity: { count: 7, halfWidth: 3.5 }, trim: 1e-4 },
         mollifier: { kind: 'gaussian', width: { velocity: 0.8 } },
-        time: { scheme: 'rk4', step: 0.02, end: 0.1 },
+        time: { scheme: 'rk4', step: 0.025, end: 0.1 },
         output: { diagnostics: { every: 0.05 }, snapshots: { every: 0.05 } },
       }),
       folders.path('homogeneous'),
