@@ -40,7 +40,23 @@ export interface Functional {
  * Where the density has no mesh and its particles do not know the functional, there is no second measurement: undecided.
  */
 export function nonIncreasing(
-  evidence: Evidence, { column, floor, of }: Functional, extra: (row: number) => Readonly<Record<string, number>> = () => ({}),
+  evidence: Evidence, functional: Functional, extra: (row: number) => Readonly<Record<string, number>> = () => ({}),
+): Measurement {
+  return withCeiling(riseOf(evidence, functional, extra), functional.floor);
+}
+
+/** A measurement whose series says how high its value may be at most: the lowest value before it, and the tolerance. */
+function withCeiling(measured: Measurement, floor: number): Measurement {
+  let lowest = Infinity;
+  const series = measured.series.map((point) => {
+    lowest = Math.min(lowest, point.value);
+    return { ...point, ceiling: lowest + measured.tolerance * Math.max(lowest, floor) };
+  });
+  return { ...measured, series };
+}
+
+function riseOf(
+  evidence: Evidence, { column, floor, of }: Functional, extra: (row: number) => Readonly<Record<string, number>>,
 ): Measurement {
   const values = evidence.column(column);
   const worstViolation = largestRise(values, floor);

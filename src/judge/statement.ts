@@ -25,6 +25,19 @@ export interface Assumption {
   readonly met: boolean;
 }
 
+type Entries = Readonly<Record<string, string>>;
+
+/** How the report draws a statement's series: plain data. */
+export interface StatementChart {
+  /** What is drawn: symbols, by the name in the series. */
+  readonly quantities: Entries;
+  /**
+   * Its bounds. `tolerance`: sizes stay below the tolerance. `growth`: no value passes 1 + tolerance times the one before it.
+   * Or the bound of each quantity is another entry of the series, which it stays below (`above`) or above (`below`).
+   */
+  readonly bound?: 'tolerance' | 'growth' | { readonly above?: Entries; readonly below?: Entries };
+}
+
 /** A statement of the paper as something to measure: one file of `statements/`, default export. */
 export interface Statement {
   readonly id: string;
@@ -32,6 +45,9 @@ export interface Statement {
   readonly order: number;
   /** The statement and what is measured, in a sentence or two. */
   readonly statement: string;
+  /** The statement as a formula, in the part of TeX that `report/tex.ts` reads. */
+  readonly formula: string;
+  readonly drawn: StatementChart;
   /** Where the paper states it. */
   readonly source: string;
   /** What the statement assumes of equation and data, checked on the run. */

@@ -14,6 +14,8 @@ const entropyBalance: Statement = {
     'mass, with the integral that the run itself took in every step. Tolerance: how well the outputs know that ' +
     "integral, Simpson's rule over them against the trapezoidal one; where that is a tenth of the integral, " +
     'undecided.',
+  formula: 'S(t) - S(0) = \\int_0^t D(s) \\,ds',
+  drawn: { quantities: { value: '|S \u2212 S(0) \u2212 \u222bD| / M' }, bound: 'tolerance' },
   source: `${paper}, (2.41) and Theorem 2`,
   assumptions: (run) => [severalRows(run)],
   measure: (evidence) => {

@@ -11,6 +11,8 @@ const entropyIncrease: Statement = {
     'jumps at resets of the label and at remaps are not counted. Tolerance: how differently the entropy of the ' +
     'particles and the integral over the density (by blob the smoothed one, by Galerkin score that of the Hermite ' +
     'moments) change between snapshots, and the error of that integral.',
+  formula: '\\frac{dS}{dt} \\ge 0, \\quad S = -\\iint f \\log f \\,dx\\,dv',
+  drawn: { quantities: { value: 'S' }, bound: { below: { value: 'floor' } } },
   source: `${paper}, section 1 and (2.41)`,
   assumptions: () => [],
   measure: (evidence) => {
@@ -34,7 +36,8 @@ const entropyIncrease: Statement = {
     const falls = worst > 0;
     // A fall is set against what the two entropies disagree about; without one there is nothing to decide.
     const tolerance = rounding * Math.abs(entropy[0] / mass) + (falls ? Math.max(0, ...apart) / mass : 0);
-    return { worstViolation: worst, tolerance, series, because: entropyReason(evidence.run) };
+    const bounded = series.map((point) => ({ ...point, floor: point.value + (point.fall - tolerance) * mass }));
+    return { worstViolation: worst, tolerance, series: bounded, because: entropyReason(evidence.run) };
   },
 };
 export default entropyIncrease;

@@ -14,6 +14,10 @@ const hydrodynamicBounds: Statement = {
     'of f at the particles). Measured: the largest relative growth of their maxima over x from one snapshot to the ' +
     'next; doubling (tolerance 1) ' +
     'counts as unbounded.',
+  formula:
+    '\\rho = \\int f \\,dv, \\quad E = \\int \\frac{|v|^2}{2} f \\,dv, \\quad H = \\int f |\\log f| \\,dv \\quad ' +
+    '\\text{stay bounded in } x \\text{ and } t',
+  drawn: { quantities: { value: 'max \u03c1', energy: 'max E', entropy: 'max H' }, bound: 'growth' },
   source: `${paper}, (1.3)`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) =>

@@ -8,6 +8,8 @@ const momentum: Statement = {
   statement:
     'The momentum is conserved. Measured: |P(t) - P(0)| over the thermal momentum sqrt(2 E M) at every output; tolerance: ' +
     'rounding, on a grid 1e-6, the accuracy of a sufficient mesh.',
+  formula: '\\frac{d}{dt} \\iint v f \\,dx\\,dv = 0',
+  drawn: { quantities: { value: '|P \u2212 P(0)| / \u221a(2 E M)' }, bound: 'tolerance' },
   source: `${paper}, section 1`,
   assumptions: () => [],
   measure: (evidence) => {
