@@ -6,7 +6,8 @@ import type { Terminal } from './command.ts';
 export async function verdictsOf(folder: string, terminal: Terminal, onStage?: (text: string) => void): Promise<readonly Verdict[]> {
   const { judge } = await import('../judge/verify.ts');
   try {
-    return judge(folder, (id) => onStage?.(`judging ${id}`)).map(({ verdict, unmet }) => ({ ...verdict, unmet }));
+    const judgements = judge(folder, (id) => onStage?.(`judging ${id}`));
+    return judgements.map(({ verdict, unmet, statement: { formula, drawn } }) => ({ ...verdict, unmet, formula, drawn }));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     terminal.err(`the statements of the paper were not judged: ${error.message}\n`);

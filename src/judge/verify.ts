@@ -10,6 +10,7 @@ export const statements: readonly Statement[] =
 export interface Judgement {
   readonly verdict: Verdict;
   readonly unmet: readonly string[];
+  readonly statement: Statement;
 }
 
 /** Judges a run folder by every statement; `onStatement` hears which one is next. Throws a FileError when the folder cannot be read. */
@@ -46,6 +47,6 @@ export function judgeEvidence(
       because,
       series,
     };
-    return { unmet, verdict: said };
+    return { unmet, verdict: said, statement };
   });
 }

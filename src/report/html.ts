@@ -64,11 +64,12 @@ ${parts.map((part) => `<section id="${part.id}"><h2>${escaped(part.title)}</h2>$
 const embedded = (data: object): string =>
   JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
-/** A chart as a card, drawn already, so that it is seen without scripts and on paper. */
-export function chartCard(chart: Chart, before = ''): string {
+/** A chart as a card, drawn already, so that it is seen without scripts and on paper. `head` and `more`: HTML above and below it. */
+export function chartCard(chart: Chart, around: { readonly head?: string; readonly more?: string; readonly note?: string } = {}): string {
+  const { head = `<h3>${htmlText(chart.title)}</h3>`, more = '', note = chart.note } = around;
   return [
-    `<figure class="card" id="${chart.id}">${before || `<h3>${htmlText(chart.title)}</h3>`}<p class="note">${htmlText(chart.note)}</p>`,
-    `<div class="plot">${chartSvg(chart, { width: 420, height: 252 })}</div><div class="legend"></div></figure>`,
+    `<figure class="card" id="${escaped(chart.id)}">${head}${note === '' ? '' : `<p class="note">${htmlText(note)}</p>`}`,
+    `<div class="plot">${chartSvg(chart, { width: 420, height: 252 })}</div><div class="legend"></div>${more}</figure>`,
   ].join('');
 }
 

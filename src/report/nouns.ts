@@ -1,6 +1,7 @@
 /** Nouns of the report: plain data, so that the page can carry them as JSON. This file holds no code. */
 
 import type { DiagnosticChart, DiagnosticCurve } from '../diagnostics/diagnostic.ts';
+import type { StatementChart } from '../judge/statement.ts';
 
 export type { DiagnosticChart, DiagnosticCurve };
 
@@ -138,6 +139,9 @@ export interface Verdict {
   readonly source: string;
   readonly assumptionsMet: boolean;
   readonly verdict: string;
+  /** Of the statement's record. */
+  readonly formula?: string;
+  readonly drawn?: StatementChart;
   readonly worstViolation: number | null;
   readonly tolerance: number | null;
   /** Why it is violated or undecided, where that is known. */

@@ -51,10 +51,17 @@ export async function pageOfRun(
   const compared = [compare].flat().map((other) => readRun(other));
   const drawn = reportData(run, { compared, exact, onStage });
   const statements = (await verify?.(folder))?.map((verdict) => ({
-    ...verdict, series: thinned(verdict.series.map(({ time, value }) => ({ time, value }))),
+    ...verdict, series: thinned(verdict.series.map((point) => drawnOf(verdict, point))),
   }));
   const data = { ...drawn, statements };
   return { html: runPage(run, data, { compared, live }), data };
+}
+
+/** Of a measurement what is drawn of it. */
+function drawnOf({ drawn }: Verdict, point: Verdict['series'][number]): Verdict['series'][number] {
+  const { above = {}, below = {} } = typeof drawn?.bound === 'object' ? drawn.bound : {};
+  const names = ['value', ...Object.keys(drawn?.quantities ?? {}), ...Object.values(above), ...Object.values(below)];
+  return { time: point.time, ...Object.fromEntries(names.filter((name) => name in point).map((name) => [name, point[name]])) };
 }
 
 function written(page: string, html: string, figures: readonly string[]): ReportResult {

@@ -2,10 +2,13 @@ import { entropyJumps } from '../diagnostics/entropy-jumps.ts';
 import type { Manifest, Session } from '../io/manifest.ts';
 import type { Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
-import type { ReportData, Verdict } from './nouns.ts';
+import type { ReportData, Section } from './nouns.ts';
 import { escaped, shortNumber } from './page/numbers.js';
 import { sectionsOf } from './page/series.js';
 import type { ReportedRun } from './run-data.ts';
+import { statementsPart } from './statement-cards.ts';
+
+const isStatements = ({ id }: Section): boolean => id === 'measured';
 
 export interface PageOptions {
   readonly compared?: readonly ReportedRun[];
@@ -17,9 +20,12 @@ export interface PageOptions {
 export function runPage(run: ReportedRun, data: ReportData, { compared = [], live }: PageOptions = {}): string {
   const [pictures, ...others] = sectionsOf(data);
   const phaseSpace = data.phaseSpaces?.length ? phaseSpaceCard(data.phaseSpaces[0].source) : '';
+  const judged = data.statements?.length ? statementsPart(data.statements, others.find(isStatements)?.charts ?? []) : undefined;
   const parts: Part[] = [
-    overview(run, data), sectionPart(pictures, phaseSpace), ...others.map((section) => sectionPart(section)),
-    ...(data.statements?.length ? [judgement(data.statements)] : []),
+    overview(run, data), sectionPart(pictures, phaseSpace),
+    ...others.map((section) => (isStatements(section) && judged ? judged : sectionPart(section))),
+    // Where no statement has a curve.
+    ...(judged && !others.some(isStatements) ? [judged] : []),
     ...(compared.length > 0 ? [comparison(data)] : []),
     provenancePart([run, ...compared]),
   ];
@@ -76,33 +82,6 @@ function overview({ manifest, scenario, diagnostics: { columns, rows } }: Report
 }
 
 const scientific = (value: number): string => (value === 0 ? '0' : value.toExponential(2).replaceAll('-', '\u2212'));
-
-const marks: Readonly<Record<string, string>> = {
-  holds: '\u2713 holds',
-  violated: '\u2717 violated',
-  undecided: '? undecided',
-  'outside-assumptions': '\u25cb outside assumptions',
-};
-
-/** What `verify` says; the marks are signs as well as colours. */
-function judgement(verdicts: readonly Verdict[]): Part {
-  const number = (value: number | null): string => (value === null ? '\u2013' : shortNumber(Number(value.toPrecision(3))));
-  // The paper's name, which every source begins with, is said once.
-  const paper = /^.* \d{4}, /.exec(verdicts[0].source)?.[0] ?? '';
-  const shared = verdicts.every(({ source }) => source.startsWith(paper)) ? paper : '';
-  const rows = verdicts.map(({ id, statement, source, verdict, worstViolation, tolerance, unmet, because }) => [
-    { text: marks[verdict] ?? verdict, kind: verdict }, id, number(worstViolation), number(tolerance),
-    { text: [statement, ...remarks(verdict, unmet, because)].join(' '), kind: 'statement' }, source.slice(shared.length),
-  ]);
-  return {
-    id: 'statements',
-    title: 'Statements of the paper',
-    html: `${shared ? `<p class="note">${escaped(shared.replace(/, $/, '.'))}</p>` : ''}${tableHtml(['verdict', 'id', 'worst violation', 'tolerance', 'statement', 'source'], rows)}`,
-  };
-}
-
-const remarks = (verdict: string, unmet: readonly string[], because: string | null | undefined): string[] =>
-  [...(unmet.length > 0 ? [`Not met: ${unmet.join('; ')}.`] : []), ...(because ? [`Why ${verdict}: ${because}.`] : [])];
 
 /** The card of phase space; the page's script draws in it, and fills in what there is to choose. */
 function phaseSpaceCard(source: string): string {

@@ -95,6 +95,10 @@ th{color:var(--soft);font-weight:500}
 td:first-child{white-space:nowrap}
 pre{margin:0;font:12.5px/1.5 ui-monospace,Menlo,Consolas,monospace;overflow-x:auto;overflow-wrap:normal}
 .holds{color:var(--good)}.violated{color:var(--bad);font-weight:600}.outside-assumptions,.undecided{color:var(--warn)}
+.verdicts{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;margin:.2rem 0 .8rem}.verdicts a{color:inherit;text-decoration:none}
+.formula{overflow-x:auto;overflow-y:hidden;padding:.3rem 0;font-size:1.05rem}.formula math{text-align:left}
+.measured{font-size:.85rem}.card details:not(.tools){margin-top:auto;padding-top:.4rem;font-size:.85rem;color:var(--soft)}
+h3 span{font-size:.85rem;font-weight:500;white-space:nowrap}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:.8rem}
 .tools{position:absolute;top:.55rem;right:.6rem;z-index:2}
 .tools summary{list-style:none;color:var(--soft);padding:.1rem .45rem;border-radius:.4rem;border:1px solid transparent}

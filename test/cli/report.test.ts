@@ -39,7 +39,9 @@ describe('report', () => {
     writeWave(small, { cells: [6, 8, 6] });
     expect((await call('report', small, '--exact', 'none')).code).toBe(0);
     const html = readFileSync(join(small, 'report.html'), 'utf8');
-    for (const id of ['theorem-4-spatial', 'theorem-5-mixed', 'generic-action']) expect(html.includes(`<td>${id}</td>`), id).toBe(true);
+    for (const id of ['theorem-4-spatial', 'theorem-5-mixed', 'generic-action'])
+      expect(html.includes(`id="statement-${id}"`), id).toBe(true);
+    expect(html).toContain('<math display="block">');
   });
 
   test('a run without snapshots is reported all the same', async () => {

@@ -71,7 +71,7 @@ describe('the page', () => {
     for (const text of [
       'wave-1x2v',
       'variancePreserving',
-      'I_mixed &lt;never&gt; rises.',
+      'I<sub>mixed</sub> &lt;never&gt; rises.',
       '\u2717 violated',
       'other-1x2v',
       'Why violated: the exact &lt;solution&gt; rises too.',

@@ -18,7 +18,7 @@ const closedMoments: Statement = {
     'between the covariances of v (in free space also of x, and of x and v) and the exact ones that start from the ' +
     "run's own at t = 0, over the temperature (the exact variance of x). The method has to follow them to 1e-3: " +
     'unlike an error of the initial sampling, which is left out here, this one is made by the collisions.',
-  formula: '\\frac{d}{dt} \\iint z \\otimes z f \\,dx\\,dv = F(\\iint z \\otimes z f \\,dx\\,dv), \\quad z = (x, v)',
+  formula: '\\frac{d}{dt} \\langle z \\otimes z \\rangle = F(\\langle z \\otimes z \\rangle), \\quad z = (x, v)',
   drawn: { quantities: { value: 'largest difference' }, bound: 'tolerance' },
   source: `${paper}, weak form of (1.1)`,
   assumptions: (run) => [constantKappa(run), gammaIn(0, 0, '{0}')(run), paperKernel(run)],

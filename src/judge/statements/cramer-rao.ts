@@ -22,7 +22,7 @@ const cramerRao: Statement = {
     'quadratures of the density differ by, undecided; it never holds. Tolerance: 1e-8, what the integrals leave out ' +
     'in the tails. value = I_mixed, floor = the bound. ' +
     fittedInformations,
-  formula: 'I_\\text{mixed} = \\iint \\frac{|(t \\nabla_x + \\nabla_v) f|^2}{f} \\,dx\\,dv \\ge \\frac{d M}{T}',
+  formula: '\\iint \\frac{{|(t \\nabla_x + \\nabla_v) f|}^2}{f} \\,dx\\,dv \\ge \\frac{d M}{T}',
   drawn: { quantities: { value: 'I_mixed' }, bound: { below: { value: 'floor' } } },
   source: `${paper}, on Theorem 5 (own remark: Cramer-Rao)`,
   assumptions: (run) => (run.scenario.equation.dimensions.x > 0 ? [hasPosition(run)] : []),

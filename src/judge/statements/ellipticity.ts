@@ -17,8 +17,8 @@ const ellipticity: Statement = {
     'power. value = alpha, upper = C. Violation: 1 - alpha/(1e-10 C) where that is positive, for then A is degenerate to rounding; ' +
     'and the growth of C from one snapshot to the next beyond doubling.',
   formula:
-    'A[f] \\ge \\alpha \\langle x \\rangle^{-\\lambda} \\langle v \\rangle^\\gamma, \\quad ' +
-    '|A[f]| \\le C \\langle v \\rangle^{\\gamma+2}',
+    'A[f] \\ge \\alpha {\\langle x \\rangle}^{-\\lambda} {\\langle v \\rangle}^\\gamma, ' +
+    '\\quad |A[f]| \\le C {\\langle v \\rangle}^{\\gamma+2}',
   drawn: { quantities: { value: '\u03b1', upper: 'C' }, bound: 'growth' },
   source: `${paper}, (2.4) and (2.5)`,
   assumptions: (run) => {

@@ -10,7 +10,7 @@ const energy: Statement = {
     'The kinetic energy is conserved. Measured: the drift of the energy about the initial mean velocity, over the thermal energy, ' +
     'at every output; tolerance: what the time scheme promises (the solver tolerance of schemes that keep the energy, the bound ' +
     'time.energyBound of those that do not), on a grid 1e-6, the accuracy of a sufficient mesh.',
-  formula: '\\frac{d}{dt} \\iint \\frac{|v|^2}{2} f \\,dx\\,dv = 0',
+  formula: '\\frac{d}{dt} \\iint \\frac{{|v|}^2}{2} f \\,dx\\,dv = 0',
   drawn: { quantities: { value: '|E \u2212 E(0)| / E' }, bound: 'tolerance' },
   source: `${paper}, section 1`,
   assumptions: (run) => [paperKernel(run)],

@@ -24,7 +24,7 @@ const genericAction: Statement = {
     "Simpson's rule over the output times. Tolerance: Simpson's rule against the trapezoidal one. Undecided: where " +
     'that is a tenth of the integral, and where J is larger, but not by more than the production changes within half ' +
     'a step.',
-  formula: 'J = S(0) - S(t) + \\frac{1}{2} \\int_0^t (|\\partial_t f - L \\,dE|^2 + |dS|^2) \\,ds = 0',
+  formula: 'S(t) - S(0) = \\frac{1}{2} \\int_0^t ({|\\partial_t f - L \\,dE|}^2 + {|dS|}^2) \\,ds',
   drawn: { quantities: { value: '|J| / M' }, bound: 'tolerance' },
   source: `${paper}, (5.2)`,
   assumptions: (run) => [severalRows(run)],

@@ -14,9 +14,7 @@ const hydrodynamicBounds: Statement = {
     'of f at the particles). Measured: the largest relative growth of their maxima over x from one snapshot to the ' +
     'next; doubling (tolerance 1) ' +
     'counts as unbounded.',
-  formula:
-    '\\rho = \\int f \\,dv, \\quad E = \\int \\frac{|v|^2}{2} f \\,dv, \\quad H = \\int f |\\log f| \\,dv \\quad ' +
-    '\\text{stay bounded in } x \\text{ and } t',
+  formula: '\\int (1, \\frac{{|v|}^2}{2}, |\\log f|) f \\,dv \\le C(T)',
   drawn: { quantities: { value: 'max \u03c1', energy: 'max E', entropy: 'max H' }, bound: 'growth' },
   source: `${paper}, (1.3)`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],

@@ -12,8 +12,8 @@ const kernelBounds: Statement = {
     'violation is 1 plus the part of distances at which it does. Tolerance: 0.5, half of what any growth with the ' +
     'distance, such as that of a Gaussian, shows.',
   formula:
-    '\\kappa_1 \\langle x \\rangle^{-\\lambda} \\le \\kappa(x) \\le \\kappa_2 \\langle x \\rangle^{-\\lambda}, \\quad ' +
-    '|\\nabla^k \\kappa| \\le C_k \\kappa, \\quad k = 1, 2',
+    '\\kappa_1 {\\langle x \\rangle}^{-\\lambda} \\le \\kappa \\le \\kappa_2 {\\langle x \\rangle}^{-\\lambda}, ' +
+    '\\quad |\\nabla^k \\kappa| \\le C_k \\kappa',
   drawn: { quantities: { value: '\u03bb', kappa1: '\u03ba_1', kappa2: '\u03ba_2', c1: 'C_1', c2: 'C_2' } },
   source: `${paper}, (1.2) and (2.3)`,
   assumptions: () => [],

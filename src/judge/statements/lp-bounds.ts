@@ -10,8 +10,8 @@ const lpBounds: Statement = {
     'The norms |f|_2 and |f|_infinity of the density (particles by blob: smoothed; by Galerkin score: (sum w f)^(1/2) and max f ' +
     'of the f that they carry) stay bounded on [0, T]. Measured: their largest relative growth from one snapshot to ' +
     'the next; doubling (tolerance 1) counts as unbounded.',
-  formula: '|f|_2 = (\\iint f^2 \\,dx\\,dv)^{1/2} \\quad \\text{and} \\quad |f|_\\infty \\quad \\text{stay bounded in } t',
-  drawn: { quantities: { value: '|f|_\u221e', l2: '|f|_2' }, bound: 'growth' },
+  formula: '{|f|}_2 \\le C(T), \\quad {|f|}_\\infty \\le C(T)',
+  drawn: { quantities: { value: 'max f', l2: '|f|_2' }, bound: 'growth' },
   source: `${paper}, Lemma 6`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) => boundedOfViews(evidence, evidence.views().map(normsOf), ['value', 'l2']),

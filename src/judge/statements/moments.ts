@@ -19,7 +19,7 @@ const moments: Statement = {
     'of the equation allows, and in free space for m = 2 in x against (int |x|^2 f)^(1/2) <= its initial value + t (int |v|^2 ' +
     'f)^(1/2). Violation: relative excess over the bound; tolerance: how far the moment of the particles and of their smoothed ' +
     'density are apart.',
-  formula: '\\iint |v|^4 f(t) \\,dx\\,dv \\le \\iint |v|^4 f(0) \\,dx\\,dv + C t',
+  formula: '\\iint {|v|}^4 f(t) \\,dx\\,dv \\le m_4(0) + C t',
   drawn: {
     quantities: { value: '\u222b|v|\u2074f', position: '(\u222b|x|\u00b2f)^\u00bd' },
     bound: { above: { value: 'bound', position: 'positionBound' } },

@@ -10,7 +10,7 @@ const sobolev: Statement = {
     'Weighted Sobolev norms stay bounded on [0, T]: (int <v>^2 |D^s f|^2)^(1/2) for s = 0, 1, 2 over all derivatives in x and v ' +
     '(particles: of the smoothed density, by Galerkin score of that of the Hermite moments; s = 2 where phase space fits a mesh). ' +
     'Measured: their largest relative growth from one snapshot to the next; doubling (tolerance 1) counts as unbounded.',
-  formula: '(\\iint \\langle v \\rangle^2 |D^s f|^2 \\,dx\\,dv)^{1/2} \\quad \\text{stays bounded in } t, \\quad s = 0, 1, 2',
+  formula: '\\iint {\\langle v \\rangle}^2 {|D^s f|}^2 \\,dx\\,dv \\le C(T), \\quad s \\le 2',
   drawn: { quantities: { value: 's \u2264 1', l2: 's = 0', h2: 's \u2264 2' }, bound: 'growth' },
   source: `${paper}, Theorems 1 and 3`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],

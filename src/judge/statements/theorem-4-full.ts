@@ -9,7 +9,7 @@ const theorem4Full: Statement = {
   statement:
     'For constant kappa the full Fisher information I_x + I_v stays bounded on [0, T]. Measured: the largest relative growth from ' +
     'one output to the next; doubling within an output interval (tolerance 1) counts as unbounded. ' + fittedInformations,
-  formula: 'I_x + I_v = \\iint \\frac{|\\nabla_x f|^2 + |\\nabla_v f|^2}{f} \\,dx\\,dv \\quad \\text{stays bounded in } t',
+  formula: '\\iint \\frac{{|\\nabla_x f|}^2 + {|\\nabla_v f|}^2}{f} \\,dx\\,dv \\le C(T)',
   drawn: { quantities: { value: 'I_x + I_v' }, bound: 'growth' },
   source: `${paper}, Theorem 4`,
   assumptions: (run) => [hasPosition(run), constantKappa(run), gammaIn(-3, 1, '[-3, 1]')(run), paperKernel(run), wholeSnapshots(run)],

@@ -15,7 +15,7 @@ const theorem4Spatial: Statement = {
     'moments) at the snapshots do not confirm of that rise, and, of a rise they do confirm, how far the run is off ' +
     'I_x of the exact initial data; a rise between the two is undecided. ' +
     fittedInformations,
-  formula: '\\frac{d}{dt} I_x \\le 0, \\quad I_x = \\iint \\frac{|\\nabla_x f|^2}{f} \\,dx\\,dv',
+  formula: '\\frac{d}{dt} \\iint \\frac{{|\\nabla_x f|}^2}{f} \\,dx\\,dv \\le 0',
   drawn: { quantities: { value: 'I_x' }, bound: { above: { value: 'ceiling' } } },
   source: `${paper}, Theorem 4 and Lemma 8`,
   assumptions: (run) => [

@@ -16,7 +16,7 @@ const theorem5Mixed: Statement = {
     'moments) at the snapshots do not confirm of that rise, and, of a rise they do confirm, how far the run is off ' +
     'I_mixed of the exact initial data; a rise between the two is undecided. ' +
     fittedInformations,
-  formula: '\\frac{d}{dt} I_\\text{mixed} \\le 0, \\quad I_\\text{mixed} = \\iint \\frac{|(t \\nabla_x + \\nabla_v) f|^2}{f} \\,dx\\,dv',
+  formula: '\\frac{d}{dt} \\iint \\frac{{|(t \\nabla_x + \\nabla_v) f|}^2}{f} \\,dx\\,dv \\le 0',
   drawn: { quantities: { value: 'I_mixed' }, bound: { above: { value: 'ceiling' } } },
   source: `${paper}, Theorem 5`,
   assumptions: (run) => [hasPosition(run), constantKappa(run), gammaIn(0, 0, '{0}')(run), paperKernel(run), wholeSnapshots(run)],

@@ -74,7 +74,8 @@ export function chartSvg(chart, view, layout = layoutOf(chart, view), under = ''
     `<text class="name" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">${svgText(chart.xLabel)}</text>`,
     `<text class="name" x="2" y="${top - 11}">${svgText(chart.yLabel)}</text>`,
     `<g clip-path="url(#${clip})">`,
-    ...shown.filter(({ bound }) => bound).map((series) => forbiddenSvg(chart, series, layout)),
+    // Of several bounds each is that of one curve: what lies beyond it is no part of the plot that one could shade.
+    ...(shown.filter(({ bound }) => bound).length === 1 ? shown : []).map((series) => forbiddenSvg(chart, series, layout)),
     ...shown.map((series) => seriesSvg(chart, series, layout)),
     '</g></svg>',
   ].join('');
@@ -114,6 +115,7 @@ function seriesSvg(chart, series, layout) {
 
 /** What lies beyond a bound, shaded. @param {Chart} chart @param {Series} series @param {Layout} layout */
 function forbiddenSvg(chart, series, layout) {
+  if (!series.bound) return '';
   const edge = series.bound === 'above' ? layout.top - 3 : layout.bottom + 3;
   return piecesOf(chart, series, layout).filter((piece) => piece.length > 1)
     .map((piece) => `<path class="forbidden" d="${pathOf(piece)}L${piece[piece.length - 1][0]} ${edge}H${piece[0][0]}z"/>`).join('');

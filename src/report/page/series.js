@@ -1,4 +1,5 @@
 import { hasValues, seriesOf, timeLabel, toldApart } from './curves.js';
+import { statementCharts } from './statement-charts.js';
 
 /** @import { Chart, Columns, DiagnosticChart, ReportData, Section, Series, SpaceDensity, StudyData } from '../nouns.ts' */
 
@@ -12,7 +13,7 @@ export function sectionsOf(data) {
     { id: 'pictures', title: 'Pictures', charts: [...(data.density ? [spaceDensity(data.density)] : []), ...of('pictures')] },
     { id: 'entropy', title: 'Conservation and entropy', charts: of('entropy') },
     { id: 'fisher', title: 'Fisher information', charts: of('fisher') },
-    { id: 'measured', title: 'Statements, measured', charts: statements(data) },
+    { id: 'measured', title: 'Statements', charts: statementCharts(data) },
     { id: 'indicators', title: 'Indicators of the score', charts: of('indicators') },
     { id: 'numerics', title: 'Time stepping', charts: of('numerics') },
   ];
@@ -52,20 +53,6 @@ function spaceDensity({ label, source, x, times, values }) {
       label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k,
     })),
   };
-}
-
-/** Statements whose measure is a chart of its own already. */
-const drawnAlready = ['mass', 'momentum', 'energy', 'entropy-increase', 'entropy-balance'];
-
-/** What the judge measured for each other statement. @param {ReportData} data @returns {Chart[]} */
-function statements({ statements: verdicts = [] }) {
-  return verdicts
-    .filter(({ id, series }) => series.length > 1 && !drawnAlready.includes(id))
-    .map(({ id, statement, verdict, series }) => ({
-      id: `statement-${id}`, title: `${id}: ${verdict.replace('-', ' ')}`,
-      note: statement.replace(/(\. Measured|\. Violation|\. Tolerance).*$/s, '.'), xLabel: timeLabel, yLabel: 'measured',
-      series: [{ label: 'measured', x: series.map(({ time }) => time), y: series.map(({ value }) => value ?? NaN), colour: 0 }],
-    }));
 }
 
 /**
