@@ -24,6 +24,8 @@ export interface RemapReport {
 /** Largest root mean square and most negative value of the correction that gives the new weights their moments. */
 const correctionBound = 0.05;
 const leastFactor = 0.2;
+/** A correction of moments beyond the second has no right to more than this at any node: high degrees grow in the tails. */
+const mostCorrection = 0.25;
 const particleRatio = { least: 0.6, most: 1.7 };
 /** Largest jump of the entropy, a unit of mass: beyond it the fit has gone astray where there were no particles. */
 const entropyJump = 1e-3;
@@ -170,7 +172,7 @@ async function lay(task: RemapTask, { basis, coefficients }: Fit, degree: number
       const i = kept[n];
       square += weight[i] * correction[i] ** 2;
       total += weight[i];
-      if (!(1 + correction[i] > leastFactor)) return undefined;
+      if (!(1 + correction[i] > leastFactor) || (degree > 2 && Math.abs(correction[i]) > mostCorrection)) return undefined;
       weight[i] *= 1 + correction[i];
       psi[i] += Math.log1p(correction[i]);
     }
