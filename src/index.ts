@@ -42,6 +42,7 @@ export { inspectPath } from './io/inspect.ts';
 export { FileError } from './io/file-error.ts';
 export { compareRuns, compareWithReference } from './judge/compare.ts';
 export type { Comparison } from './judge/comparison.ts';
+export { continueRun } from './run/continue-run.ts';
 export { citations } from './judge/cited.ts';
 export { evaluateDensity, type PhasePoints } from './judge/density-at.ts';
 export { openRun, type StoredRun } from './judge/stored-run.ts';

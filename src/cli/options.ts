@@ -13,6 +13,10 @@ export const setOption = {
   type: 'string', array: true, requiresArg: true,
   describe: 'path=value: override a value of the scenario (YAML; an empty value removes it); may be repeated',
 } as const satisfies Options;
+export const wallTimeOption = {
+  type: 'string', requiresArg: true,
+  describe: 'Stop in time for a last checkpoint, exit code 75: 3h55m, 03:55:00 [default: the end of a Slurm job]',
+} as const satisfies Options;
 export const threadsOption = {
   type: 'string', requiresArg: true, describe: 'Worker threads [default: number of cores]',
 } as const satisfies Options;

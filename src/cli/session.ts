@@ -7,15 +7,16 @@ import type { RunSummary } from '../run/summary.ts';
 import { exitCodes } from './command.ts';
 import type { Arguments, Terminal } from './command.ts';
 import { interruptible } from './interrupt.ts';
-import { isSet } from './options.ts';
+import { isSet, textOf } from './options.ts';
 import { progressLine } from './progress.ts';
 import { summaryText } from './summary-text.ts';
+import { deadlineOf, wallWatch } from './wall-time.ts';
 
 type Session = Pick<RunOptions, 'interrupted' | 'checkpointWanted' | 'onProgress' | 'onNotice' | 'onStage'>;
 
 /**
  * What `run` and `resume` have in common: progress on stderr, Ctrl-C, the summary on stdout, the exit code.
- * `folder` is where the run lives.
+ * `folder` is where the run lives. A run that would not be over in time (`--wall-time`) stops early, resumable.
  */
 export async function runSession(
   folder: string,
@@ -23,6 +24,9 @@ export async function runSession(
   terminal: Terminal,
   work: (session: Session) => Promise<RunSummary>,
 ): Promise<number> {
+  const deadline = deadlineOf(textOf(args, 'wall-time'), process.env);
+  const late = deadline === undefined ? (): boolean => false : wallWatch(deadline);
+  let outOfTime = false;
   const progress = isSet(args, 'quiet') ? undefined : progressLine(terminal);
   try {
     let stoppedWith: () => number = () => exitCodes.done;
@@ -31,9 +35,10 @@ export async function runSession(
       terminal.err(`note: ${text}\n`);
     };
     const summary = await interruptible(terminal, ({ stopped, checkpointWanted, code }) => {
-      stoppedWith = code;
+      stoppedWith = () => (outOfTime ? exitCodes.resumable : code());
+      const interrupted = (): boolean => stopped() || (outOfTime ||= late());
       const onStage = progress && ((text: string): void => terminal.err(`${text}\n`));
-      return work({ interrupted: stopped, checkpointWanted, onProgress: progress?.show, onNotice, onStage });
+      return work({ interrupted, checkpointWanted, onProgress: progress?.show, onNotice, onStage });
     });
     progress?.finish();
     if (summary.unchanged) {
@@ -47,7 +52,7 @@ export async function runSession(
         : summaryText(summary, terminal.bars ? readTable(runPath(folder, 'diagnostics')).columns : {}),
     );
     if (summary.status !== 'interrupted') return exitCodes.done;
-    terminal.err(`interrupted; go on with: fuzzy-landau resume ${folder}\n`);
+    terminal.err(`${outOfTime ? 'its time is over' : 'interrupted'}; go on with: fuzzy-landau resume ${folder}\n`);
     return stoppedWith();
   } catch (error) {
     progress?.finish();

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { UsageError } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
-import { jsonOption, numberOf, quietOption, textOf, threadsOf, threadsOption } from '../options.ts';
+import { jsonOption, numberOf, quietOption, textOf, threadsOf, threadsOption, wallTimeOption } from '../options.ts';
 
 const resume: Command = {
   name: 'resume',
@@ -9,7 +9,7 @@ const resume: Command = {
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: {
     until: { type: 'string', requiresArg: true, describe: "Stop at the first step that reaches this time [default: the scenario's end]" },
-    threads: threadsOption, quiet: quietOption, json: jsonOption,
+    threads: threadsOption, 'wall-time': wallTimeOption, quiet: quietOption, json: jsonOption,
   },
   async run(args, terminal) {
     const folder = textOf(args, 'DIR')!;

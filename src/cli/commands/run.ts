@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { EngineOptions } from '../../run/engine.ts';
 import type { Command } from '../command.ts';
+import { UsageError } from '../command.ts';
 import {
   backendOption, forceOption, isSet, jsonOption, listOf, outOption, quietOption, reproducibleOption, setOption, textOf, threadsOf,
-  threadsOption,
+  threadsOption, wallTimeOption,
 } from '../options.ts';
 
 const run: Command = {
@@ -12,7 +13,8 @@ const run: Command = {
   positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
   options: {
     out: outOption, set: setOption, threads: threadsOption, backend: backendOption, reproducible: reproducibleOption,
-    force: forceOption, quiet: quietOption, json: jsonOption,
+    continue: { type: 'boolean', describe: 'Go on with the run that is there, or start it: the same command both times' },
+    'wall-time': wallTimeOption, force: forceOption, quiet: quietOption, json: jsonOption,
   },
   async run(args, terminal) {
     const threads = threadsOf(args);
@@ -22,10 +24,15 @@ const run: Command = {
     const backend = textOf(args, 'backend') as EngineOptions['backend'];
     const { advice } = await import('../../run/advice.ts');
     if (!isSet(args, 'quiet')) for (const note of advice(scenario)) terminal.err(`note: ${note}\n`);
+    const { continueRun } = await import('../../run/continue-run.ts');
     const { runScenario } = await import('../../run/run.ts');
     const { runSession } = await import('../session.ts');
+    const [force, goOn] = [isSet(args, 'force'), isSet(args, 'continue')];
+    if (force && goOn) throw new UsageError('give either --force, which replaces a run, or --continue, which goes on with it');
     return runSession(out, args, terminal, (session) =>
-      runScenario(scenario, { out, force: isSet(args, 'force'), threads, backend, reproducible: isSet(args, 'reproducible'), ...session }));
+      (goOn ? continueRun : runScenario)(scenario, {
+        out, force, threads, backend, reproducible: isSet(args, 'reproducible'), ...session,
+      }));
   },
 };
 export default run;

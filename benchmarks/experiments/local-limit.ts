@@ -1,0 +1,66 @@
+import { linearResponse } from '../../src/reference/linear.ts';
+import { at, table, wave, type Experiment, type Laboratory } from '../laboratory.ts';
+import type { Scenario } from '../../src/contracts.ts';
+
+/** Widths of a Gaussian kappa of integral 1, so that kappa -> delta as the width goes to 0. */
+const widths = [0.8, 0.4, 0.2, 0.1];
+const [time, end] = [1, 1];
+
+const narrow = (width: number, amplitude: number, ...more: string[]): Scenario =>
+  wave(
+    `equation.kappa={ kind: gaussian, width: ${width} }`, `equation.strength=${(2 * Math.PI) / (Math.sqrt(2 * Math.PI) * width)}`,
+    `initial.components.0.space.amplitude=[${amplitude}]`, `time.end=${end}`, 'output.diagnostics.every=0.5', ...more,
+  );
+
+/** Density mode at t = 1 over its start, by the exact linear response. */
+function linear(width: number): number {
+  const { states } = linearResponse(narrow(width, 0.001), [0, time], { maximumDegree: 40, tolerance: 1e-10 });
+  const [start, now] = states.map(({ modes }) => modes.find(({ mode }) => mode === 1)!.moments.density.re);
+  return now / start;
+}
+
+interface Row {
+  readonly mode: number;
+  readonly entropy: number;
+}
+
+/** A wave of amplitude 0.4 on the grid, whose kappa is integrated exactly, and by particles. */
+async function nonlinear(laboratory: Laboratory, width: number): Promise<{ grid: Row; particles: Row }> {
+  const scenario = narrow(width, 0.4, 'sums.moments=true', 'time.step=0.02');
+  const gain = (run: Awaited<ReturnType<Laboratory['grid']>>): Row => ({
+    mode: at(run, 'density_mode_x', time) / at(run, 'density_mode_x', 0), entropy: at(run, 'entropy', time) - at(run, 'entropy', 0),
+  });
+  return {
+    grid: gain(await laboratory.grid(scenario, { positionPoints: 32, velocityPoints: [32, 32], step: 0.02 })),
+    particles: gain(await laboratory.particles(scenario)),
+  };
+}
+
+/** Rate p of |value - limit| ~ width^p between neighbouring widths. */
+const rate = (wide: number, fine: number): string => Math.log2(Math.abs(wide / fine)).toFixed(2);
+
+const experiment: Experiment = {
+  name: 'local-limit',
+  title: 'κ → δ: from the fuzzy equation to the local one',
+  async run(laboratory) {
+    const tiny = 0.00625;
+    const [local, modes] = [linear(tiny), widths.map(linear)];
+    const runs: { grid: Row; particles: Row }[] = [];
+    for (const width of widths) runs.push(await nonlinear(laboratory, width));
+    const gap = modes.map((value) => value - local);
+    const steps = runs.slice(1).map(({ grid }, k) => runs[k].grid.mode - grid.mode);
+    const head = ['w', 'linear: mode', 'minus local', 'rate', 'grid: mode', 'rate', 'particles: mode', 'grid: ΔS', 'particles: ΔS'];
+    return `Gaussian κ of integral 1 and width w, γ = 0, box of 2π, rate ν = 1. Small waves: exact linear response, against w = ${tiny}
+in place of the limit. Amplitude 0.4: grid (32 × 32²) and Galerkin particles (2928), at t = ${time}.
+
+${table(head, widths.map((width, k) => [
+    width, modes[k].toFixed(6), gap[k].toExponential(2), k === 0 ? '' : rate(gap[k - 1], gap[k]),
+    runs[k].grid.mode.toFixed(6), k < 2 ? '' : rate(steps[k - 2], steps[k - 1]), runs[k].particles.mode.toFixed(6),
+    runs[k].grid.entropy.toFixed(6), runs[k].particles.entropy.toFixed(6),
+  ]))}
+
+(rate: power of w. Linear, of the distance to the limit; grid, of the distances between neighbours.) The distance falls like w²:
+κ̂(k)/κ̂(0) = 1 − k²w²/2 + ... is even in k, so the first thing that a narrow kernel adds to local collisions is of second order.`;
+  },
+};
+export default experiment;

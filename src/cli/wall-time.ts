@@ -1,0 +1,47 @@
+import { UsageError } from './command.ts';
+
+const units = { d: 86_400, h: 3600, m: 60, s: 1 } as const;
+
+/** Seconds of a duration: 3h55m, 90m, 1d, 45s, or as batch systems write it, 03:55:00 and 1-12:00:00. Throws a UsageError. */
+export function secondsOf(text: string): number {
+  const clock = /^(?:(\d+)-)?(\d+):(\d{2}):(\d{2})$/.exec(text);
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([dhms])/g)];
+  const seconds = clock
+    ? Number(clock[1] ?? 0) * units.d + Number(clock[2]) * units.h + Number(clock[3]) * units.m + Number(clock[4])
+    : parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * units[unit as keyof typeof units], 0);
+  const whole = clock !== null || (parts.length > 0 && parts.map(([part]) => part).join('') === text);
+  if (!whole || !(seconds > 0)) throw new UsageError(`--wall-time: expected a duration such as 3h55m, 90m or 03:55:00, found '${text}'`);
+  return seconds;
+}
+
+/** Part of the time, and seconds, that are kept for the last checkpoint and for closing the files. */
+const kept = { part: 0.01, seconds: 2 } as const;
+
+/**
+ * A watch that says when a run has to stop in order to be at its end before `deadline` (milliseconds, as `now`): when twice
+ * the longest step so far no longer fits beside what is kept for the closing, a hundredth of the time and at least 2 s.
+ * It is asked between steps.
+ */
+export function wallWatch(deadline: number, now: () => number = Date.now): () => boolean {
+  const start = now();
+  const reserve = Math.max(1000 * kept.seconds, kept.part * (deadline - start));
+  let [last, longest] = [start, 0];
+  let asked = false;
+  return () => {
+    const time = now();
+    // Until the first question the run was set up: that takes its time only once.
+    if (asked) longest = Math.max(longest, time - last);
+    [last, asked] = [time, true];
+    return time + 2 * longest + reserve >= deadline;
+  };
+}
+
+/**
+ * When a run has to be over, in milliseconds: `--wall-time` from now on, or the end of the batch job that it runs in
+ * (SLURM_JOB_END_TIME, Unix seconds); undefined where there is neither.
+ */
+export function deadlineOf(wallTime: string | undefined, environment: NodeJS.ProcessEnv, now: number = Date.now()): number | undefined {
+  if (wallTime !== undefined) return now + 1000 * secondsOf(wallTime);
+  const end = Number(environment.SLURM_JOB_END_TIME);
+  return end > 0 ? 1000 * end : undefined;
+}
