@@ -25,7 +25,9 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     ['S - S(0) - int D dt', scientific(genericResidual)],
     ...toldBy(summary)
       .map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
-    ...(summary.collisions?.score === 'galerkin' ? galerkinRows(summary.collisions) : sumsRows(summary.sums)),
+    ...(summary.collisions?.score === 'galerkin' ? galerkinRows(summary.collisions) : [
+      ...blobRows(summary.collisions ?? {}), ...sumsRows(summary.sums),
+    ]),
     ['kernels', summary.kernels],
     ...summary.notes.map((note) => ['note', note] as const),
     ['files', `${folder}/diagnostics.arrow, ${folder}/snapshots.arrow`],
@@ -56,17 +58,28 @@ function galerkinRows({
   remaps,
   remap,
   tried,
+  blobError,
 }: NonNullable<RunSummary['collisions']>): [string, string][] {
   const all = tried as readonly { degree: number; modes: number; functions: number; error: number | null }[];
   const told = ({ error }: (typeof all)[number]): string =>
     error !== null && Number.isFinite(error) ? error.toExponential(1) : 'none, functions dependent';
   const errors = all.map((one) => `${told(one)} with degree ${one.degree}, modes ${one.modes}, ${one.functions} functions`).join('; ');
   const rows: [string, string][] = [['score', `galerkin, degree ${degree}, modes ${modes}, ${functions} functions`]];
-  if (errors) rows.push(['  error at t = 0', errors]);
+  if (errors) rows.push(['  error at t = 0', errors + byBlob(blobError)]);
   rows.push(['collisions', `${collisions}`]);
   if (typeof aliasingAge === 'number') rows.push(['lattice aliased', `at the age ${Number(aliasingAge.toPrecision(3))} for all its modes`]);
   if (remap !== 'none') rows.push(['remaps', `${remaps}; the last one ${remap}`]);
   return rows;
+}
+
+const byBlob = (error: unknown): string => (typeof error === 'number' ? `; ${error.toExponential(1)} by the blob` : '');
+
+/** A blob that was taken because no space of functions had a smaller error. */
+function blobRows({ tried, blobError }: NonNullable<RunSummary['collisions']>): [string, string][] {
+  if (typeof blobError !== 'number') return [];
+  const errors = (tried as readonly { error: number | null }[]).flatMap(({ error }) => (error !== null ? [error] : []));
+  const least = errors.length > 0 ? Math.min(...errors).toExponential(1) : 'none';
+  return [['score', 'of a blob'], ['  error at t = 0', `${blobError.toExponential(1)}; ${least} by the best space of functions`]];
 }
 
 /** How the pair sums were done, and how far the mesh was from direct sums where it was checked. */

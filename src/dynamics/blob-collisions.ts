@@ -48,6 +48,8 @@ export class BlobCollisions implements Collisions {
   private readonly density: Float64Array;
   /** Time of the last reset of the co-moving label. */
   private labelReset = 0;
+  /** What was measured when the score was chosen, for the report. */
+  measured: Readonly<Record<string, unknown>> = {};
   private jumped = 0;
 
   constructor({ scenario, particles, clock, blob, flow, scheme, arena, beforeStep }: BlobParts) {
@@ -143,7 +145,7 @@ export class BlobCollisions implements Collisions {
   }
 
   report(): Readonly<Record<string, unknown>> {
-    return {};
+    return this.measured;
   }
 
   /** The particles' velocities, the flow's label set to where their positions are. */

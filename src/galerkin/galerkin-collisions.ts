@@ -39,6 +39,8 @@ export interface GalerkinParts {
   readonly rates: CollisionRates;
   /** The spaces that were tried at t = 0, for the report; none when a run is resumed. */
   readonly tried: readonly { readonly degree: number; readonly modes: number; readonly functions: number; readonly error: number }[];
+  /** Error of the blob's score at t = 0, where it was measured. */
+  readonly blobError?: number;
   /** By what the rates are summed, for the report. */
   readonly ratesBy: string;
   /** How fast the collisions relax: strength, mass, mean of kappa and of |w|^gamma over that of gamma = 0. */
@@ -248,11 +250,12 @@ export class GalerkinCollisions implements Collisions {
   }
 
   report(): Readonly<Record<string, unknown>> {
-    const { settings, ratesBy, tried, lattice, frame } = this.parts;
+    const { settings, ratesBy, tried, blobError, lattice, frame } = this.parts;
     const age = lattice ? aliasingAge(lattice, frame, settings.modes) : Infinity;
     return {
       score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, collisions: ratesBy,
       ...(age < Infinity && { aliasingAge: age }), remaps: this.remaps, remap: this.lastRemap, tried,
+      ...(blobError !== undefined && { blobError }),
     };
   }
 }

@@ -10,6 +10,7 @@ import { threadedSums } from '../parallel/pair-work.ts';
 import { Refusal } from '../refusal.ts';
 import { boxLength } from '../state/box.ts';
 import type { BuiltCollisions, EngineParts } from './engine-parts.ts';
+import { isBetter, measuredBlob } from './measured-blob.ts';
 import { compileFor } from './pair-kernels.ts';
 import { chooseGalerkin, createGalerkin, rememberedGalerkin } from './galerkin-engine.ts';
 import { chooseSums } from './sums.ts';
@@ -52,7 +53,10 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   const spec = collisionSpec(scenario);
   const block = await blockKernels(options);
   const passes = new Passes(threadedTeam(threads, arena, block.code, scratchDoubles(scenario)), arena);
-  const choice = memory ? rememberedGalerkin(scenario, memory) : await chooseGalerkin(scenario, spec, particles, passes, options.standsFor);
+  const found = memory ? undefined : await chooseGalerkin(scenario, spec, particles, passes, options.standsFor);
+  const blob = found && !asked ? await measuredBlob(parts, found.exact, found.tried) : undefined;
+  if (found && blob && isBetter(blob.error, found.chosen)) return blob.built;
+  const choice = memory ? rememberedGalerkin(scenario, memory) : found && { ...found, blobError: blob?.error };
   if (!choice) {
     if (!asked) return undefined;
     throw new Refusal('input', 'the Galerkin score cannot be used here: no space of functions fits these particles', {

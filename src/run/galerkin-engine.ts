@@ -23,12 +23,18 @@ export interface GalerkinChoice {
   readonly frame: Frame;
   readonly settings: GalerkinSettings;
   readonly tried: readonly Candidate[];
+  /** The one of `tried` that was taken. */
+  readonly chosen: Candidate;
   /** log f0 at the particles. */
   readonly logDensity: Float64Array;
+  /** grad_v log f0 there. */
+  readonly exact: readonly Float64Array[];
+  /** Error of the blob's score, where it was measured. */
+  readonly blobError?: number;
 }
 
 /** What the collisions are made from; a resumed run has tried nothing. */
-type KnownChoice = Pick<GalerkinChoice, 'frame' | 'settings' | 'logDensity'> & Partial<Pick<GalerkinChoice, 'tried'>>;
+type KnownChoice = Pick<GalerkinChoice, 'frame' | 'settings' | 'logDensity'> & Partial<Pick<GalerkinChoice, 'tried' | 'blobError'>>;
 
 /** Mean velocity and thermal speed of the particles, and the axes of their domain. */
 function frameOf(scenario: Scenario, particles: Particles): Frame {
@@ -105,7 +111,7 @@ export async function chooseGalerkin(
     if (candidate.error <= enough) break;
   }
   const chosen = preferred(tried);
-  return chosen && { frame, settings: settingsTried.get(chosen)!, tried, logDensity };
+  return chosen && { frame, settings: settingsTried.get(chosen)!, tried, chosen, logDensity, exact };
 }
 
 /** The lattice of a scenario as nodes, where the particles may be laid on it again. */
@@ -149,6 +155,7 @@ export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice):
     rates: modes ? polynomialRates(particles, passes, modes) : pairRates(particles, pairs),
     relaxation: relaxation(scenario, frame, modesOf(spec, frame), particles),
     tried: choice.tried ?? [],
+    blobError: choice.blobError,
     ratesBy: modes ? byModes(modes) : pairs.name,
     lattice: latticeOf(scenario, arena),
   });

@@ -165,10 +165,11 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
 
 /** What the collisions say of themselves; what an earlier session measured at t = 0 stays. Undefined where they say nothing. */
 function toldBy({ collisions }: Engine, found: Manifest | undefined): () => Manifest['collisions'] {
-  const tried = found?.collisions?.tried;
+  const { tried, blobError, score } = found?.collisions ?? {};
   return () => {
-    const told = collisions.report();
-    return Object.keys(told).length === 0 ? undefined : { ...told, ...(tried !== undefined && { tried }) };
+    const told = { ...(score === 'blob' && { score }), ...collisions.report() };
+    if (Object.keys(told).length === 0) return undefined;
+    return { ...told, ...(tried !== undefined && { tried }), ...(blobError !== undefined && { blobError }) };
   };
 }
 

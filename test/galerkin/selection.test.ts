@@ -134,6 +134,37 @@ describe('score: auto', () => {
     expect(blobOf(few)).toBeDefined();
   });
 
+  /** Two beams, apart by 9 thermal speeds: no low degree follows their score. */
+  const beams = {
+    particles: { position: { count: [4] }, velocity: { count: [24, 12], halfWidth: [4, 2] } },
+    initial: { components: [
+      { mass: 0.5, velocity: [2, 0], temperature: [0.2, 0.2], space: { kind: 'uniform' } },
+      { mass: 0.5, velocity: [-2, 0], temperature: [0.2, 0.2], space: { kind: 'uniform' } },
+    ] },
+    mollifier: { width: { position: [1], velocity: 0.35 } },
+  };
+
+  test('measures the blob beside the spaces, and takes it where they are worse and not good enough', async () => {
+    const { collisions } = await engineOf(dampingScenario({ ...beams, score: 'auto' }), loops);
+    const { tried, blobError } = collisions.report() as { tried: { error: number }[]; blobError: number };
+    expect(collisions.solver).toBe('blob');
+    expect(collisions.report()).toMatchObject({ score: 'blob' });
+    for (const { error } of tried.filter((one) => Number.isFinite(one.error))) expect(blobError).toBeLessThan(error);
+    expect(tried.length).toBeGreaterThan(1);
+  });
+
+  test('its error of the blob is that of the particle-sum score against the exact one', async () => {
+    for (const [data, solver] of [[beams, 'blob'], [lattice, 'galerkin']] as const) {
+      const { collisions } = await engineOf(dampingScenario({ ...data, score: 'auto' }), loops);
+      expect(collisions.solver).toBe(solver);
+      const scenario = dampingScenario(data);
+      const { particles, collisions: blob } = await engineOf(scenario, loops);
+      const { score } = await blob.scores();
+      const exact = exactScore(initialDensity(scenario), particles).score;
+      expect(collisions.report().blobError).toBeCloseTo(scoreError(particles, score, exact), 12);
+    }
+  });
+
   test("is a blob under the paper's regularisation, which has its own score", async () => {
     const engine = await engineOf(
       dampingScenario({ ...lattice, score: 'auto', equation: { regularisation: { delta: 0.1, epsilon: 0.01 } } }),

@@ -1,0 +1,32 @@
+import type { Column } from '../contracts.ts';
+import { enough, scoreError, type Candidate } from '../galerkin/selection.ts';
+import { createBlob } from './blob-engine.ts';
+import type { BuiltCollisions, EngineParts } from './engine-parts.ts';
+
+/** Particles up to which the blob is measured: its score takes all their pairs, a fraction of a second. */
+const most = 2 ** 13;
+
+export interface MeasuredBlob {
+  readonly built: BuiltCollisions;
+  /** Weighted relative root mean square error of its score at t = 0, as of a space of functions. */
+  readonly error: number;
+}
+
+/**
+ * The blob's collisions and the error of their score at t = 0 beside the spaces that were tried, which it keeps for its report.
+ * Undefined where there are too many particles.
+ */
+export async function measuredBlob(
+  parts: EngineParts, exact: readonly Column[], tried: readonly Candidate[],
+): Promise<MeasuredBlob | undefined> {
+  const { particles, options } = parts;
+  if (Math.max(particles.count, options.standsFor ?? 0) > most) return undefined;
+  const built = await createBlob(parts);
+  const { score } = await built.collisions.scores();
+  const error = scoreError(particles, score, exact);
+  built.collisions.measured = { score: 'blob', tried, blobError: error };
+  return { built, error };
+}
+
+/** Whether a blob of that error is to be taken: the space that was chosen is not good enough, and worse. */
+export const isBetter = (blobError: number, space: Candidate): boolean => space.error > enough && blobError < space.error;
