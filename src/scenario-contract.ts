@@ -168,6 +168,8 @@ export interface OutputControl {
     readonly precision: 'float64' | 'float32';
   };
   readonly checkpoint: { readonly every: number };
+  /** Batches of profiles.arrow, in periodic boxes of one or two dimensions. */
+  readonly profiles: { readonly every: number };
 }
 
 /** A scenario with every default filled in and every length checked (`src/scenario/scenario.ts`). */

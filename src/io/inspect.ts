@@ -31,7 +31,7 @@ export function inspectPath(path: string): string {
 
 function inspectRun(folder: string): string[] {
   requireRunFolder(folder);
-  const tables = (['diagnostics', 'snapshots'] as const).filter((table) => existsSync(runPath(folder, table)));
+  const tables = (['diagnostics', 'snapshots', 'profiles'] as const).filter((table) => existsSync(runPath(folder, table)));
   const lines = [`run folder ${folder}`];
   const manifest = attempt(() => readManifest(folder));
   lines.push(`  status      ${runStatus(folder, typeof manifest === 'string' ? undefined : manifest)}`);

@@ -47,7 +47,7 @@ export function recoverTable(path: string): Recovery {
 
 export interface FolderRecovery {
   /** What was done to each table, or the error that says why nothing was; `empty`: the kill came before its first byte. */
-  readonly tables: Readonly<Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError | 'empty'>>>;
+  readonly tables: Readonly<Partial<Record<'diagnostics' | 'snapshots' | 'profiles', Recovery | FileError | 'empty'>>>;
   /** Can the run be resumed? */
   readonly checkpoint: 'valid' | 'missing' | FileError;
   /** The process whose lock was left behind, in words. */
@@ -55,7 +55,7 @@ export interface FolderRecovery {
 }
 
 /**
- * `recoverTable` for both tables of a run folder; removes unfinished drafts and the lock that a kill left behind, and tests the
+ * `recoverTable` for the tables of a run folder; removes unfinished drafts and the lock that a kill left behind, and tests the
  * checkpoint. Throws a FileError when it is no run folder, or a live run writes it.
  */
 export function recoverFolder(folder: string): FolderRecovery {
@@ -63,8 +63,8 @@ export function recoverFolder(folder: string): FolderRecovery {
   const lock = lockFolder(folder);
   try {
     for (const file of Object.keys(runFiles) as RunFile[]) discard(draftOf(runPath(folder, file)));
-    const tables: Partial<Record<'diagnostics' | 'snapshots', Recovery | FileError | 'empty'>> = {};
-    for (const file of ['diagnostics', 'snapshots'] as const) {
+    const tables: Partial<Record<'diagnostics' | 'snapshots' | 'profiles', Recovery | FileError | 'empty'>> = {};
+    for (const file of ['diagnostics', 'snapshots', 'profiles'] as const) {
       const found = runPath(folder, file);
       if (existsSync(found)) tables[file] = statSync(found).size === 0 ? 'empty' : attempt(() => recoverTable(found));
     }

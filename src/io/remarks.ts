@@ -5,7 +5,7 @@ import { FileError } from './file-error.ts';
 
 /** What a reader of the run folder `folder` should know although it can be read; a sentence each. */
 export function remarksOn(folder: string): string[] {
-  return ['diagnostics', 'snapshots', 'density'].flatMap((name) => {
+  return ['diagnostics', 'snapshots', 'profiles', 'density'].flatMap((name) => {
     const path = join(folder, `${name}.arrow`);
     if (!existsSync(path)) return [];
     try {

@@ -12,6 +12,7 @@ export const runFiles = {
   manifest: 'manifest.json',
   diagnostics: 'diagnostics.arrow',
   snapshots: 'snapshots.arrow',
+  profiles: 'profiles.arrow',
   checkpoint: 'checkpoint.bin',
   log: 'log.jsonl',
 } as const;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColumnSpec, Scenario, TableWriter } from '../contracts.ts';
-import { createTable } from '../io/arrow-writer.ts';
+import { createTable, type ArrowTableWriter } from '../io/arrow-writer.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { column, diagnosticsColumns, tableMetadata } from '../io/columns.ts';
 import { vectorNames } from '../math/axes.ts';
@@ -13,6 +13,7 @@ import { createRunFolder, logLine, requireFreeFolder, runPath } from '../io/run-
 import { kappaOf } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';
 import { gridSolve, type ErrorEstimate, type GridOptions, type GridState } from '../reference/grid.ts';
+import { gridProfileBatch, profileColumns } from './profile-table.ts';
 import type { RunProgress } from './run.ts';
 import { scenarioToYaml } from '../scenario/scenario.ts';
 import { RunStopped } from './run-stopped.ts';
@@ -92,6 +93,8 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
   const metadata = tableMetadata({ scenario, provenance: provenance(gridComputation) });
   const diagnostics = createTable(runPath(out, 'diagnostics'), diagnosticsColumns(dimensions, 'grid'), metadata);
   const density = createTable(densityPath(out), densityColumns(dimensions), metadata);
+  const profiles = dimensions.x > 0 ? createTable(runPath(out, 'profiles'), profileColumns(dimensions), metadata) : undefined;
+  const tables: readonly ArrowTableWriter[] = [diagnostics, density, ...(profiles ? [profiles] : [])];
 
   let now = 0;
   let steps = 0;
@@ -118,8 +121,9 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
         logLine(out, { event: 'start', time: now, points, ...gridComputation });
       }
       session.requireOurs();
-      for (const table of [diagnostics, density]) table.requireInPlace();
+      for (const table of tables) table.requireInPlace();
       record(state, scenario, diagnostics, density);
+      if (profiles && state.wanted.snapshot) profiles.append(gridProfileBatch(scenario, state.mesh, state.f, now)!);
       onProgress?.({ time: now, end: scenario.time.end, iteration: steps, particles: points, elapsed: session.elapsed() });
       if (now < scenario.time.end && interrupted?.()) {
         status = 'interrupted';
@@ -133,8 +137,7 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
     status = `${stopped ? 'stopped' : 'failed'}: ${message}`;
     throw stopped ? new RunStopped(message, { folder: out, cause: error }) : error;
   } finally {
-    diagnostics.close();
-    density.close();
+    for (const table of tables) table.close();
     logLine(out, { event: status, time: now, iteration: steps });
     session.note(status);
   }

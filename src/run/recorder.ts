@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ColumnSpec, Memory, Particles, Scenario } from '../contracts.ts';
+import { profileMesh } from '../diagnostics/profiles.ts';
 import { readCheckpoint, writeCheckpoint } from '../io/checkpoint.ts';
 import { diagnosticsColumns, fingerprintOf, snapshotColumns, tableMetadata } from '../io/columns.ts';
 import { createTable, type ArrowTableWriter } from '../io/arrow-writer.ts';
@@ -13,6 +14,7 @@ import { axisNames } from '../math/axes.ts';
 import type { Arena } from '../state/arena.ts';
 import type { Engine } from './engine.ts';
 import { absentColumns, ownColumns, type OwnColumns, type OwnDiagnostics } from './own-diagnostics.ts';
+import { profileBatch, profileColumns } from './profile-table.ts';
 import type { SumsMemory } from './sums.ts';
 import type { Progress, Row, Simulation } from './simulation.ts';
 
@@ -29,7 +31,7 @@ export interface Saved {
   readonly reproducible: boolean;
   readonly backend: string;
   /** Record batches in the tables at that moment; what comes later is written anew. */
-  readonly batches: { readonly diagnostics: number; readonly snapshots: number };
+  readonly batches: { readonly diagnostics: number; readonly snapshots: number; readonly profiles?: number };
   /** Of the run that wrote it (`fingerprintOf`); absent in checkpoints of older versions. */
   readonly fingerprint?: string;
 }
@@ -50,6 +52,8 @@ export class Recorder {
   private readonly diagnostics: ArrowTableWriter;
   private readonly snapshots: ArrowTableWriter;
   private readonly snapshotSpecs: readonly ColumnSpec[];
+  /** n, u, T, q over x, where there are profiles. */
+  private readonly local: ArrowTableWriter | undefined;
 
   /**
    * New tables, or, with `kept`, those of an earlier session cut back to that many batches. `own`: columns that the caller adds; those
@@ -62,22 +66,28 @@ export class Recorder {
     this.folder = folder;
     this.fingerprint = fingerprintOf(metadata);
     this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots, collisions.particleColumns);
-    const open = (file: 'diagnostics' | 'snapshots', specs: readonly ColumnSpec[]): ArrowTableWriter => {
+    const open = (file: 'diagnostics' | 'snapshots' | 'profiles', specs: readonly ColumnSpec[]): ArrowTableWriter => {
       const path = runPath(folder, file);
-      return kept ? openTableForAppend(path, specs, { batches: kept[file] }) : createTable(path, specs, metadata);
+      return kept ? openTableForAppend(path, specs, { batches: kept[file]! }) : createTable(path, specs, metadata);
     };
+    // A run that began without profiles goes on without.
+    const profiled = kept ? kept.profiles !== undefined : profileMesh(scenario) !== undefined;
     const standard = diagnosticsColumns(dimensions, collisions.solver);
     const names = standard.map(({ name }) => name);
     const added = kept ? describeTable(runPath(folder, 'diagnostics')).specs.filter(({ name }) => !names.includes(name)) : [];
     this.own = Object.keys(own).length === 0 ? absentColumns(added) : ownColumns(own, names);
     this.diagnostics = open('diagnostics', [...standard, ...this.own.specs]);
     this.snapshots = open('snapshots', this.snapshotSpecs);
+    this.local = profiled ? open('profiles', profileColumns(dimensions)) : undefined;
+  }
+
+  private tables(): readonly ArrowTableWriter[] {
+    return [this.diagnostics, this.snapshots, ...(this.local ? [this.local] : [])];
   }
 
   /** Throws a FileError when a table was deleted, replaced or cut short while the run goes on. */
   requireInPlace(): void {
-    this.diagnostics.requireInPlace();
-    this.snapshots.requireInPlace();
+    for (const table of this.tables()) table.requireInPlace();
   }
 
   row({ values, observed: { density, score } }: Row, { progress: { time, iteration }, particles }: Simulation): void {
@@ -96,11 +106,15 @@ export class Recorder {
     this.snapshots.append(Object.fromEntries(this.snapshotSpecs.map(({ name }) => [name, thinned(all[name])])));
   }
 
+  profiles({ scenario, particles, progress }: Simulation): void {
+    if (!this.local) return;
+    this.local.append(profileBatch(scenario, particles, progress.time, progress.meanVelocity)!);
+  }
+
   /** Everything on disk, then one atomic checkpoint that refers to it. */
   checkpoint(simulation: Simulation, reproducible: boolean): void {
     const { particles, progress, scenario, engine } = simulation;
-    this.diagnostics.flush();
-    this.snapshots.flush();
+    for (const table of this.tables()) table.flush();
     const columns: Record<string, Float64Array> = { weight: particles.weight, id: particles.id };
     particles.position.forEach((column, d) => (columns[`position_${axisNames[d]}`] = column));
     particles.velocity.forEach((column, d) => (columns[`velocity_${axisNames[d]}`] = column));
@@ -113,15 +127,16 @@ export class Recorder {
       sums: engine.sums.memory(),
       reproducible,
       backend: engine.computation.backend,
-      batches: { diagnostics: this.diagnostics.batches, snapshots: this.snapshots.batches },
+      batches: {
+        diagnostics: this.diagnostics.batches, snapshots: this.snapshots.batches, ...(this.local && { profiles: this.local.batches }),
+      },
       fingerprint: this.fingerprint,
     };
     writeCheckpoint(runPath(this.folder, 'checkpoint'), { header, columns });
   }
 
   close(): void {
-    this.diagnostics.close();
-    this.snapshots.close();
+    for (const table of this.tables()) table.close();
   }
 }
 

@@ -12,6 +12,7 @@ export interface Identity {
   readonly scenario: Scenario;
   /** Absent in checkpoints of older versions. */
   readonly fingerprint?: string;
+  readonly batches?: { readonly profiles?: number };
 }
 
 /**
@@ -19,7 +20,8 @@ export interface Identity {
  * than the checkpoint's, or a scenario.yaml that was edited.
  */
 export function requireSameRun(folder: string, saved: Identity): void {
-  for (const file of ['diagnostics', 'snapshots'] as const) requireSameTable(folder, runPath(folder, file), saved);
+  const tables = ['diagnostics', 'snapshots', ...(saved.batches?.profiles === undefined ? [] : ['profiles' as const])] as const;
+  for (const file of tables) requireSameTable(folder, runPath(folder, file), saved);
   requireSameScenario(folder, saved.scenario);
 }
 

@@ -183,7 +183,7 @@ async function output(course: Course, { reproducible }: FullOptions, last: boole
   const { scenario, progress } = simulation;
   session.requireOurs();
   recorder.requireInPlace();
-  const { diagnostics, snapshots, checkpoint } = scenario.output;
+  const { diagnostics, snapshots, checkpoint, profiles } = scenario.output;
   const rowDue = last || fellDue(progress.time, progress.step, diagnostics);
   const snapshotDue = last || fellDue(progress.time, progress.step, snapshots);
   if (rowDue || snapshotDue) {
@@ -191,6 +191,7 @@ async function output(course: Course, { reproducible }: FullOptions, last: boole
     if (rowDue) recorder.row(row, simulation);
     if (snapshotDue) recorder.snapshot(simulation, row);
   }
+  if (last || fellDue(progress.time, progress.step, profiles)) recorder.profiles(simulation);
   if (fellDue(progress.time, progress.step, checkpoint)) keep(course, reproducible);
 }
 

@@ -102,7 +102,7 @@ export class Simulation {
   async advance(end: number, stop: () => boolean = () => false, listener: Listener = {}): Promise<boolean> {
     const { progress, rule, engine: { collisions }, scenario: { output, time } } = this;
     const cut = (): number => nextEvent(progress.time, Math.max(end, time.end), [collisions.settlings]);
-    const goal = nextEvent(progress.time, Math.min(end, cut()), [output.diagnostics, output.snapshots, output.checkpoint]);
+    const goal = nextEvent(progress.time, Math.min(end, cut()), [output.diagnostics, output.snapshots, output.checkpoint, output.profiles]);
     // Each step is worked out from the clock alone, so that a run resumed between two steps goes on as if never stopped.
     while (progress.time < goal && !stop()) {
       const [toGoal, toCut] = [goal - progress.time, cut() - progress.time];

@@ -247,13 +247,14 @@ function completeWidth({ written, report, dx, position }: Reading): Mollifier['w
 }
 
 function completeOutput({ written }: Reading): OutputControl {
-  const { diagnostics, snapshots, checkpoint } = written.output;
+  const { diagnostics, snapshots, checkpoint, profiles } = written.output;
   const { stride = 1, precision = 'float64', columns } = snapshots ?? {};
   const every = snapshots?.every ?? written.time.end / 4;
   return {
     diagnostics: diagnostics ?? { every: written.time.end / 20 },
     snapshots: { every, ...(columns && { columns }), stride, precision },
     checkpoint: checkpoint ?? { every },
+    profiles: profiles ?? { every },
   };
 }
 

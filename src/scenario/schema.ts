@@ -236,6 +236,9 @@ const output = mapping({
     .describe('Batches of snapshots.arrow (default: end / 4)')
     .optional(),
   checkpoint: mapping({ every }).describe('Checkpoints (default: as the snapshots)').optional(),
+  profiles: mapping({ every })
+    .describe('Batches of profiles.arrow: n, u, T, q over x in periodic boxes of one or two dimensions (default: as the snapshots)')
+    .optional(),
 });
 
 const space = (description: string) =>

@@ -53,6 +53,7 @@ export function periodicScenario(change: ScenarioChange): Scenario {
       diagnostics: { every: change.every ?? 0.5 },
       snapshots: { every: change.every ?? 0.5, stride: 1, precision: 'float64' },
       checkpoint: { every: 1 },
+      profiles: { every: 1 },
     },
     seed: 1,
   };
