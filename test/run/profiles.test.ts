@@ -78,7 +78,8 @@ describe('profiles.arrow', () => {
 
   test('has two coordinates in 2X, and is not there without x or in free space', async () => {
     const plane = wave({
-      equation: { dimensions: { x: 2, v: 2 }, gamma: 0, strength: 1e-3 }, particles: { sampling: 'sobol', count: 2000 }, score: 'particle-sum',
+      equation: { dimensions: { x: 2, v: 2 }, gamma: 0, strength: 1e-3 }, particles: { sampling: 'sobol', count: 2000 },
+      score: 'particle-sum',
       initial: { kind: 'profiles', components: [{ density: '1 + 0.5*cos(y)', temperature: 1 }] },
       time: { step: 0.05, end: 0.05, scheme: 'euler' },
       mollifier: { width: { position: 1, velocity: 0.5 } },

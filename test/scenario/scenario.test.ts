@@ -45,7 +45,10 @@ describe('defaults', () => {
         solver: { tolerance: 1e-12, maxIterations: 200, depth: 6 }, restoreEnergy: false, energyBound: 1e-2,
       },
       sums: { method: 'auto', tolerance: 1e-3, batch: 64, truncation: 0, moments: true },
-      output: { diagnostics: { every: 0.1 }, snapshots: { every: 0.5, stride: 1, precision: 'float64' }, checkpoint: { every: 0.5 } },
+      output: {
+        diagnostics: { every: 0.1 }, snapshots: { every: 0.5, stride: 1, precision: 'float64' }, checkpoint: { every: 0.5 },
+        profiles: { every: 0.5 },
+      },
       seed: 1,
     });
   });
