@@ -6,10 +6,12 @@
  * collision operator.
  */
 
+import type { Share } from './ranks-contract.ts';
 import type { Clock, CollisionFlow, Collisions, SchemeOptions, Stepper, Substep } from './dynamics-contract.ts';
 import type { KappaChoice, Normalisation, Parameters, Scenario } from './scenario-contract.ts';
 
 export type * from './dynamics-contract.ts';
+export type * from './ranks-contract.ts';
 export type * from './scenario-contract.ts';
 
 // ---------------------------------------------------------------------------------------------- formulas
@@ -92,6 +94,10 @@ export interface Particles {
   kept?: Normalisation;
   /** log f0 and its gradient in v at the particles, where they came with them. */
   readonly initial?: { readonly logDensity: Column; readonly score: readonly Column[] };
+  /** How all particles are shared out, where these are those of one rank of several. Changes with the number of all. */
+  share?: Share;
+  /** How many particles all ranks together may come to have; absent: `capacity`. */
+  readonly most?: number;
 }
 
 // ---------------------------------------------------------------------------------------------- pair sums
@@ -139,6 +145,8 @@ export interface PointSet {
   readonly count: number;
   /** Another number whenever the points are others: moved, weighted anew, more or fewer. */
   readonly revision: number;
+  /** How all points are shared out, where these are those of one rank of several. */
+  readonly share?: Share;
 }
 
 /** Points in scaled coordinates, D columns. */

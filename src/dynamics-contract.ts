@@ -192,6 +192,8 @@ export interface Collisions extends Substep {
   /** Copies of what must survive a restart for bit-identical continuation; also the way back after a rejected step. */
   memory(): Memory;
   restore(memory: Memory): void;
+  /** Names in a memory of the vectors that are columns of particles, one after the other: each rank has its own. */
+  memoryOfParticles(memory: Memory): readonly string[];
   /** Whose runs these are: which diagnostics a row has. */
   readonly solver: Solver;
   /** Values of those diagnostics that this kind of collisions alone knows, by column, for a row. */

@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest';
  * one floor do not know each other.
  */
 const floors = [
-  ['scenario-contract.ts', 'dynamics-contract.ts', 'refusal.ts'],
-  ['contracts.ts', 'threads'],
+  ['scenario-contract.ts', 'dynamics-contract.ts', 'ranks-contract.ts', 'refusal.ts'],
+  ['contracts.ts', 'threads', 'ranks'],
   ['members.ts'],
   ['math'],
   ['physics'],

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import type { Options } from 'yargs';
 import { UsageError } from './command.ts';
 import type { Arguments } from './command.ts';
@@ -55,11 +55,15 @@ export function numberOf(args: Arguments, name: string): number | undefined {
 /** More threads than this for each core only wait for each other. */
 const threadsPerCore = 8;
 
-/** `--threads`, or the number of cores. Throws a UsageError. */
-export function threadsOf(args: Arguments): number {
+/**
+ * `--threads`, or the number of cores; with `local` processes on this machine each has its part of them, unless the launcher
+ * has bound it to cores of its own. Throws a UsageError.
+ */
+export function threadsOf(args: Arguments, local = 1): number {
   const cores = availableParallelism();
   const most = threadsPerCore * cores;
-  const threads = numberOf(args, 'threads') ?? cores;
+  const bound = cores < cpus().length;
+  const threads = numberOf(args, 'threads') ?? (bound ? cores : Math.max(1, Math.floor(cores / local)));
   if (!Number.isInteger(threads) || threads < 1 || threads > most) {
     const why = `${threadsPerCore} for each of the ${cores} core${cores === 1 ? '' : 's'} here`;
     throw new UsageError(`--threads: expected a whole number from 1 to ${most} (${why}), found '${textOf(args, 'threads')}'`);

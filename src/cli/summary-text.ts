@@ -10,7 +10,7 @@ import { sparkline } from './sparkline.ts';
 export function summaryText(summary: RunSummary, curves: Readonly<Record<string, ArrayLike<number>>> = {}): string {
   const {
     folder, status, particles, steps, seconds, threads, time, drift, entropyGained, entropyRose, genericResidual, backend,
-    mode,
+    mode, ranks,
   } = summary;
   const perStep = steps > 0 ? `, ${((1000 * seconds) / steps).toPrecision(3)} ms a step` : '';
   const curve = (name: string): string => (curves[name] ? `  ${sparkline(curves[name])}` : '');
@@ -36,7 +36,7 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
   const width = Math.max(...rows.map(([label]) => label.length));
   return [
     `${status}: t = ${Number(time.toPrecision(6))}, ${particles} particles, ${stepsText(summary)} in ${duration(seconds)}${perStep} ` +
-    `(${threads} threads, ${backend}, ${mode})`,
+    `(${ranks === undefined ? '' : `${ranks} ranks of `}${threads} threads, ${backend}, ${mode})`,
     ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
     '',
   ].join('\n');

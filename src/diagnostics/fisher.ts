@@ -1,4 +1,4 @@
-import type { Column } from '../contracts.ts';
+import type { Column, Particles } from '../contracts.ts';
 import { compensatedSum } from '../math/sum.ts';
 
 /** Scores of f in space and velocity at the particles: grad_x log f (dx columns) and grad_v log f (dv columns). */
@@ -13,10 +13,10 @@ export interface Scores {
  *   fisher_x = sum w |g^x|^2 ~ int |grad_x f|^2 / f,   fisher_v likewise,
  *   fisherMixed(t) = sum w |t g^x + g^v|^2 ~ int |(t grad_x + grad_v) f|^2 / f   (Gualdani et al. 2025, Theorem 5).
  */
-export const fisher = (weight: Column, count: number, score: readonly Column[]): number =>
-  compensatedSum(count, (i) => weight[i] * score.reduce((sum, g) => sum + g[i] * g[i], 0));
+export const fisher = ({ weight, count, share }: Weights, score: readonly Column[]): number =>
+  compensatedSum(count, (i) => weight[i] * score.reduce((sum, g) => sum + g[i] * g[i], 0), share);
 
-export function fisherMixed(weight: Column, count: number, { spatial, velocity }: Scores, time: number): number {
+export function fisherMixed({ weight, count, share }: Weights, { spatial, velocity }: Scores, time: number): number {
   return compensatedSum(count, (i) => {
     let square = 0;
     for (let d = 0; d < velocity.length; d++) {
@@ -24,8 +24,10 @@ export function fisherMixed(weight: Column, count: number, { spatial, velocity }
       square += mixed * mixed;
     }
     return weight[i] * square;
-  });
+  }, share);
 }
+
+type Weights = Pick<Particles, 'weight' | 'count' | 'share'>;
 
 /** The saturating time (1 - exp(-nu t)) / nu with the momentum friction rate nu = 2 (dv - 1) strength mass. */
 export function relaxedTime(time: number, dv: number, strength: number, mass: number): number {

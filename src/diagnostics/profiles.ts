@@ -1,4 +1,5 @@
 import type { Particles, Scenario } from '../contracts.ts';
+import { blockSums } from '../math/sum.ts';
 import { tensorNames, vectorNames } from '../math/axes.ts';
 import { boxLength } from '../state/box.ts';
 
@@ -87,22 +88,21 @@ export const momentCount = (dv: number): number => 1 + 2 * dv + triangle(dv, dv)
  * each axis, F the real Fourier functions of the box. `centre`: a velocity near the mean.
  */
 export function particleProfiles(
-  scenario: Scenario, { position, velocity, weight, count }: Particles, { axes, modes }: ProfileMesh, centre: readonly number[],
+  scenario: Scenario, { position, velocity, weight, count, share }: Particles, { axes, modes }: ProfileMesh, centre: readonly number[],
 ): Float64Array[] {
   const length = boxLength(scenario)!;
   const dv = velocity.length;
   const waves = 2 * modes + 1;
   const functions = waves ** axes.length;
   const moments = momentCount(dv);
-  const sums = new Float64Array(functions * moments);
   const c = new Float64Array(dv);
   const values = new Float64Array(moments);
-  for (let i = 0; i < count; i++) {
+  const sums = blockSums(count, functions * moments, (i, sum) => {
     for (let a = 0; a < dv; a++) c[a] = velocity[a][i] - centre[a];
     eachMoment(c, (n, value) => (values[n] = weight[i] * value));
     const F = products(position.map((x, d) => fourier(x[i], length[d], modes)));
-    for (let k = 0; k < functions; k++) for (let n = 0; n < moments; n++) sums[k * moments + n] += F[k] * values[n];
-  }
+    for (let k = 0; k < functions; k++) for (let n = 0; n < moments; n++) sum[k * moments + n] += F[k] * values[n];
+  }, share);
   const volume = length.reduce((product, edge) => product * edge, 1);
   const tables = axes.map((axis, d) => Array.from(axis, (x) => fourier(x, length[d], modes)));
   const points = meshPoints(axes.map((axis) => axis.length));

@@ -133,6 +133,10 @@ export class BlobCollisions implements Collisions {
     };
   }
 
+  memoryOfParticles(memory: Memory): readonly string[] {
+    return Object.keys(memory).filter((name) => name.startsWith(schemeMemory) && memory[name].length === this.flow.space.length);
+  }
+
   restore(memory: Memory): void {
     [this.labelReset, this.jumped] = memory.label;
     const scheme = Object.entries(memory).filter(([name]) => name.startsWith(schemeMemory));

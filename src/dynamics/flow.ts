@@ -27,7 +27,7 @@ export class FuzzyLandauFlow implements CollisionFlow {
     this.arena = arena;
     this.axes = particles.velocity.length;
     // One species of unit mass: the weight of a particle is its inertia too.
-    this.space = velocitySpace(particles.weight, this.axes);
+    this.space = velocitySpace(particles.weight, this.axes, particles.share);
   }
 
   entropy(velocity: Float64Array): Promise<number> {
@@ -39,10 +39,10 @@ export class FuzzyLandauFlow implements CollisionFlow {
   }
 
   async collide(velocity: Float64Array, score: Float64Array, rate: Float64Array): Promise<void> {
-    const { position, weight, count } = this.particles;
+    const { position, weight, count, share } = this.particles;
     const columns = axes(rate, this.axes);
     const points = {
-      count, revision: ++this.collided, position, velocity: axes(velocity, this.axes), score: axes(score, this.axes), weight,
+      count, share, revision: ++this.collided, position, velocity: axes(velocity, this.axes), score: axes(score, this.axes), weight,
     };
     await this.sums.collisions({ kind: 'collisions', rows: points, columns: points, output: { rate: columns } });
     if (this.strength !== 1) for (const column of columns) for (let i = 0; i < count; i++) column[i] *= this.strength;

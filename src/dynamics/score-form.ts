@@ -48,18 +48,19 @@ export function particleForm(particles: Particles, blob: Blob, sums: ScoreSums, 
   const sum = arena.vector(capacity);
   const ratio = arena.vector(capacity);
   const back = arena.vector(capacity);
-  const points = { count: 0, revision: 0, z, source, ratio };
+  const points = { count: 0, revision: 0, share: particles.share, z, source, ratio };
   const all = { rows: points, columns: points };
 
   async function entropy(velocity: readonly Column[], labelTime: number): Promise<number> {
-    const { count } = particles;
+    const { count, share } = particles;
     blob.scaled(position, velocity, labelTime, count, z);
     for (let i = 0; i < count; i++) source[i] = weight[i] * blob.sourceFactor(blob.confined(velocity, i));
     points.count = count;
     points.revision++;
     await sums.blob.density({ kind: 'density', ...all, output: { sum } });
     const logNorm = Math.log(blob.norm);
-    return -compensatedSum(count, (i) => weight[i] * (logNorm + blob.logTargetFactor(blob.confined(velocity, i)) + Math.log(sum[i])));
+    const logarithm = (i: number): number => logNorm + blob.logTargetFactor(blob.confined(velocity, i)) + Math.log(sum[i]);
+    return -compensatedSum(count, (i) => weight[i] * logarithm(i), share);
   }
 
   return {
@@ -105,7 +106,7 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
   const source = arena.vector(capacity);
   const sum = arena.vector(capacity);
   const force = arena.columns(dv, capacity);
-  const points = { count: 0, revision: 0, z, source };
+  const points = { count: 0, revision: 0, share: particles.share, z, source };
   const lattice = { count: size, revision: 0, z: nodes.scaled, source: nodeSource };
 
   const load = (velocity: readonly Column[]): void => {

@@ -1,5 +1,7 @@
-import type { Space, VelocitySpace } from '../contracts.ts';
+import type { Share, Space, VelocitySpace } from '../contracts.ts';
 import { blockSum, compensatedSum } from '../math/sum.ts';
+import { any, countOf } from '../ranks/share.ts';
+import { padded } from '../state/arena.ts';
 
 /** A space with the inner product `dot`, plain coefficients with a mass matrix for instance. */
 export const spaceWith = (length: number, dot: Space['dot']): Space => ({ length, dot, norm: (a) => Math.sqrt(dot(a, a)), finite });
@@ -12,24 +14,30 @@ function finite(a: Float64Array): boolean {
   return test === 0;
 }
 
-/** The velocity space of particles with the given inertia (a column, read at every call; its length a multiple of 8). */
-export function velocitySpace(inertia: Float64Array, axes: number): VelocitySpace {
+/**
+ * The velocity space of particles with the given inertia (a column, read at every call; its length a multiple of 8). `share`
+ * says how they are shared out among ranks: the sums are those of all.
+ */
+export function velocitySpace(inertia: Float64Array, axes: number, share?: Share): VelocitySpace {
   const stride = inertia.length;
   const length = axes * stride;
+  // What lies behind a rank's particles is no particle of the next one.
+  const count = share ? padded(countOf(share)) : stride;
 
-  const dot = (a: Float64Array, b: Float64Array): number => blockSum(stride, (begin, end) => partialDot(inertia, a, b, begin, end));
+  const dot = (a: Float64Array, b: Float64Array): number => blockSum(count, (begin, end) => partialDot(inertia, a, b, begin, end), share);
   return {
     ...spaceWith(length, dot),
-    mass: () => compensatedSum(stride, (i) => inertia[i]),
-    sum: (a) => Array.from({ length: axes }, (_, axis) => compensatedSum(stride, (i) => inertia[i] * a[axis * stride + i])),
+    finite: (a) => !any(!finite(a), share),
+    mass: () => compensatedSum(count, (i) => inertia[i], share),
+    sum: (a) => Array.from({ length: axes }, (_, axis) => compensatedSum(count, (i) => inertia[i] * a[axis * stride + i], share)),
     exactDot: (a, b) =>
-      compensatedSum(stride, (i) => {
+      compensatedSum(count, (i) => {
         let product = 0;
         for (let k = i; k < length; k += stride) product += a[k] * b[k];
         return inertia[i] * product;
-      }),
+      }, share),
     squareAbout: (center, a) =>
-      blockSum(stride, (begin, end) => {
+      blockSum(count, (begin, end) => {
         let sum = 0;
         for (let axis = 0; axis < axes; axis++) {
           for (let i = begin; i < end; i++) {
@@ -38,7 +46,7 @@ export function velocitySpace(inertia: Float64Array, axes: number): VelocitySpac
           }
         }
         return sum;
-      }),
+      }, share),
     scaleAbout(center, factor, a) {
       for (let axis = 0; axis < axes; axis++) {
         const u = center[axis];
@@ -48,7 +56,7 @@ export function velocitySpace(inertia: Float64Array, axes: number): VelocitySpac
         }
       }
     },
-    euclidean: (a) => Math.sqrt(blockSum(stride, (begin, end) => partialSquare(a, stride, begin, end))),
+    euclidean: (a) => Math.sqrt(blockSum(count, (begin, end) => partialSquare(a, stride, begin, end), share)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CollisionFlow, Column, Particles, VelocitySpace } from '../contracts.ts';
+import { largest } from '../ranks/share.ts';
 import { padded } from '../state/arena.ts';
 import type { Points } from './points.ts';
 import { cholesky, multiplyUpper, solveLower, solveUpper, type Factor } from './cholesky.ts';
@@ -14,7 +15,7 @@ import {
   type Derivatives,
   type FieldSpace,
 } from './fields.ts';
-import { reduce, type Passes } from './passes.ts';
+import { extent, joinParts, reduce, type Passes } from './passes.ts';
 import type { Preconditioner } from './preconditioner.ts';
 import { productTables, type Products } from './products.ts';
 import { partCount } from './work.ts';
@@ -91,9 +92,9 @@ export class CoordinateFlow implements CollisionFlow {
   }
 
   /** The labels as points, with the cosines and sines of their positions where they are known. */
-  get points(): Points & Pick<Particles, 'count' | 'weight'> {
-    const { position, count, weight } = this.parts.particles;
-    return { position, velocity: this.label, count, weight, phase: this.phase };
+  get points(): Points & Pick<Particles, 'count' | 'weight' | 'share'> {
+    const { position, count, weight, share } = this.parts.particles;
+    return { position, velocity: this.label, count, weight, share, phase: this.phase };
   }
 
   private phase: Points['phase'];
@@ -108,7 +109,8 @@ export class CoordinateFlow implements CollisionFlow {
     const { axes } = space.basis;
     if (axes.some(({ kind }) => kind === 'fourier')) {
       const columns = passes.columns('phase', 2 * axes.length, particles.capacity);
-      await passes.run({ kind: 'phases', points: particles, basis: space.basis, drop: 0, count: particles.count, out: columns });
+      const { position, velocity } = particles;
+      await passes.run({ kind: 'phases', points: { position, velocity }, basis: space.basis, drop: 0, ...extent(particles), out: columns });
       this.phase = axes.map((_, d) => ({ cosine: columns[2 * d], sine: columns[2 * d + 1] }));
     }
     this.label = particles.velocity;
@@ -130,12 +132,12 @@ export class CoordinateFlow implements CollisionFlow {
    * and the labels are the particles, where it does not.
    */
   private async lead(ahead: Float64Array): Promise<boolean> {
-    const { particles: { velocity, count, capacity }, passes } = this.parts;
+    const { particles: { velocity, count, capacity, share }, passes } = this.parts;
     const [label, next] = ['label', 'velocity'].map((name) => passes.columns(name, velocity.length, capacity));
     let before = Infinity;
     for (let round = 0; round < labelRounds; round++) {
       await this.evaluate(ahead, next, velocity);
-      const change = largestChange(next, this.label, count);
+      const change = largest(largestChange(next, this.label, count), share);
       label.forEach((column, d) => column.set(next[d]));
       this.label = label;
       // The roundings of the tails' velocities end the descent.
@@ -163,32 +165,29 @@ export class CoordinateFlow implements CollisionFlow {
   private async determinants(y: Float64Array, wantMoments: boolean, logDeterminant?: Column) {
     const { space, passes } = this.parts;
     const { dimensions, derivatives, basis } = space;
-    const { count, weight, ...points } = this.points;
+    const { weight, count, share, ...points } = this.points;
+    const set = { count, share };
     components(space, this.toCoefficients(y, this.origin), this.field);
     jacobianCoefficients(space, this.derivatives, this.field, this.jacobian);
-    const parts = partCount(count);
+    const parts = partCount(extent(set));
     const square = dimensions * dimensions;
-    const partial = wantMoments ? passes.partial(basis, 1, square, count) : undefined;
+    const partial = wantMoments ? passes.partial(basis, 1, square, set) : undefined;
     const summary = passes.vector('summary', 3 * parts);
     await passes.run({
       kind: 'determinant',
       points,
       basis,
       drop: 1,
-      count,
+      ...extent(set),
       coefficients: passes.shared('jacobian', this.jacobian),
       weight,
       partial,
       summary,
       logDeterminant,
     });
-    let entropy = 0, least = Infinity, greatest = -Infinity;
-    for (let p = 0; p < parts; p++) {
-      entropy += summary[3 * p];
-      least = Math.min(least, summary[3 * p + 1]);
-      greatest = Math.max(greatest, summary[3 * p + 2]);
-    }
-    return { entropy, least, greatest, moments: partial && reduce(partial, parts, square * derivatives.size) };
+    const [entropy, least, greatest] = joinParts(summary, set, 3, (a, b) =>
+      Float64Array.of(a[0] + b[0], Math.min(a[1], b[1]), Math.max(a[2], b[2])));
+    return { entropy, least, greatest, moments: partial && reduce(partial, set, square * derivatives.size) };
   }
 
   /** F(y) = S(y) - S(y_0). */
@@ -242,7 +241,7 @@ export class CoordinateFlow implements CollisionFlow {
    * determinant leaves what is allowed. Returns the least and the greatest of the whole way.
    */
   async displace(y: Float64Array, logDensity: Column, allowed: Determinants): Promise<Determinants & { readonly moved: boolean }> {
-    const { particles: { velocity: own, count, capacity }, passes, space } = this.parts;
+    const { particles: { velocity: own, count, capacity, share }, passes, space } = this.parts;
     const [before, change] = passes.columns('change', 2, capacity);
     const within = ({ least, greatest }: Determinants): boolean => least >= allowed.least && greatest <= allowed.greatest;
     const atStart = await this.determinants(this.start, false, before);
@@ -258,6 +257,7 @@ export class CoordinateFlow implements CollisionFlow {
       least = Math.min(least, grown);
       greatest = Math.max(greatest, grown);
     }
+    [least, greatest] = [-largest(-least, share), largest(greatest, share)];
     return { least: Math.exp(least), greatest: Math.exp(greatest), moved: true };
   }
 

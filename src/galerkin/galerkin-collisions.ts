@@ -156,8 +156,8 @@ export class GalerkinCollisions implements Collisions {
   }
 
   private entropy(): number {
-    const { particles: { count, weight }, logDensity } = this.parts;
-    return -compensatedSum(count, (i) => weight[i] * logDensity[i]);
+    const { particles: { count, weight, share }, logDensity } = this.parts;
+    return -compensatedSum(count, (i) => weight[i] * logDensity[i], share);
   }
 
   /** A remap when the lattice is about to recur; then the modes that it can carry. */
@@ -219,6 +219,10 @@ export class GalerkinCollisions implements Collisions {
       ),
       ...Object.fromEntries(scheme),
     };
+  }
+
+  memoryOfParticles(): readonly string[] {
+    return ['log_density'];
   }
 
   restore(memory: Memory): void {

@@ -1,27 +1,26 @@
 import type { CollisionSums, Particles } from '../contracts.ts';
 import type { CollisionRates } from './flow.ts';
 import type { KappaModes } from './kappa-modes.ts';
-import { reduce, type Passes } from './passes.ts';
+import { extent, reduce, type Passes } from './passes.ts';
 import { fieldCount } from './polynomial-collisions.ts';
-import { partCount } from './work.ts';
 
 /** Collision rates of gamma = 0 by moments: O(N modes), kappa by its Fourier modes. */
 export function polynomialRates(particles: Particles, passes: Passes, { basis, coefficients }: KappaModes): CollisionRates {
   const { centre } = basis;
   const many = fieldCount(centre.length);
   return async (velocity, score, rate) => {
-    const { position, weight, count } = particles;
+    const { position, weight } = particles;
     const points = { position, velocity };
-    const partial = passes.partial(basis, 0, many, count);
-    await passes.run({ kind: 'collision-moments', points, basis, drop: 0, count, weight, score, centre, partial });
-    const fields = reduce(partial, partCount(count), many * basis.size);
+    const partial = passes.partial(basis, 0, many, particles);
+    await passes.run({ kind: 'collision-moments', points, basis, drop: 0, ...extent(particles), weight, score, centre, partial });
+    const fields = reduce(partial, particles, many * basis.size);
     for (let k = 0; k < fields.length; k++) fields[k] *= coefficients[k % basis.size];
     await passes.run({
       kind: 'collision-rates',
       points,
       basis,
       drop: 0,
-      count,
+      ...extent(particles),
       coefficients: passes.shared('fields', fields),
       score,
       centre,
@@ -35,7 +34,8 @@ export function pairRates(particles: Particles, sums: CollisionSums): CollisionR
   const { position, weight } = particles;
   let revision = 0;
   return (velocity, score, rate) => {
-    const points = { count: particles.count, revision: ++revision, position, velocity, score, weight };
+    const { count, share } = particles;
+    const points = { count, share, revision: ++revision, position, velocity, score, weight };
     return sums.collisions({ kind: 'collisions', rows: points, columns: points, output: { rate } });
   };
 }

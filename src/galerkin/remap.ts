@@ -1,4 +1,7 @@
 import type { Column, Particles } from '../contracts.ts';
+import { blockSums, compensatedSum, shareUnit } from '../math/sum.ts';
+import { allOf, any, countOf, largest, moved, shareOut, sharesOf, total } from '../ranks/share.ts';
+import { number } from '../state/particles.ts';
 import { makeBasis, type Basis, type Frame } from './basis.ts';
 import { cholesky, solveLower, solveUpper } from './cholesky.ts';
 import type { Passes, PointSet } from './passes.ts';
@@ -68,7 +71,7 @@ export async function remap(task: RemapTask): Promise<RemapReport> {
       return { done: true, residual: fit.residual, degree, moments, particles: laid.count };
     }
   }
-  return { done: false, residual: worst, degree: 0, moments: 0, particles: task.particles.count };
+  return { done: false, residual: worst, degree: 0, moments: 0, particles: allOf(task.particles) };
 }
 
 /** Gram matrix of the scalar functions of `basis` from the moments of its product basis. */
@@ -121,16 +124,18 @@ async function fitLogDensity(task: RemapTask, degree: number): Promise<Fit | und
   solveUpper(factor, rest, rest);
   for (let a = 0; a < coefficients.length; a++) coefficients[a] += rest[a];
   await passes.evaluate(basis, particles, coefficients, [fitted]);
-  let square = 0, total = 0;
-  for (let i = 0; i < particles.count; i++) {
-    square += particles.weight[i] * (logDensity[i] - fitted[i]) ** 2;
-    total += particles.weight[i];
-  }
+  const { weight, count, share } = particles;
+  const [square, total] = blockSums(count, 2, (i, sums) => {
+    sums[0] += weight[i] * (logDensity[i] - fitted[i]) ** 2;
+    sums[1] += weight[i];
+  }, share);
   return { basis, coefficients, residual: Math.sqrt(square / total) };
 }
 
 interface Laid {
+  /** Nodes that become particles, on all ranks. */
   readonly count: number;
+  /** Those of this rank. */
   readonly kept: Int32Array;
   readonly weight: Column;
   readonly logDensity: Column;
@@ -141,19 +146,22 @@ async function lay(task: RemapTask, { basis, coefficients }: Fit, degree: number
   const { nodes, particles, passes, trim, frame, order } = task;
   const [psi] = passes.columns('psi', 1, nodes.capacity);
   await passes.evaluate(basis, nodes, coefficients, [psi]);
-  let heaviest = 0;
-  for (let i = 0; i < nodes.count; i++) heaviest = Math.max(heaviest, Math.exp(psi[i]) * nodes.cell);
+  let own = 0;
+  for (let i = 0; i < nodes.count; i++) own = Math.max(own, Math.exp(psi[i]) * nodes.cell);
+  const heaviest = largest(own, nodes.share);
   if (!Number.isFinite(heaviest)) return undefined;
   const [weight, correction] = passes.columns('laid', 2, nodes.capacity);
-  const kept = new Int32Array(nodes.count);
-  let count = 0;
+  const numbers = new Int32Array(nodes.count);
+  let ours = 0;
   for (let i = 0; i < nodes.count; i++) {
     const w = Math.exp(psi[i]) * nodes.cell;
     weight[i] = w >= trim * heaviest ? w : 0;
-    if (weight[i] > 0) kept[count++] = i;
+    if (weight[i] > 0) numbers[ours++] = i;
   }
-  const ratio = count / particles.count;
-  if (!(ratio > particleRatio.least && ratio < particleRatio.most) || count > particles.capacity) return undefined;
+  const kept = numbers.subarray(0, ours);
+  const count = total(ours, nodes.share);
+  const ratio = count / allOf(particles);
+  if (!(ratio > particleRatio.least && ratio < particleRatio.most) || count > (particles.most ?? particles.capacity)) return undefined;
   const low = makeBasis(frame, order, () => degree);
   const wanted = await passes.moments(low, particles);
   const products = productTables(low);
@@ -167,40 +175,42 @@ async function lay(task: RemapTask, { basis, coefficients }: Fit, degree: number
     solveLower(factor, c, c);
     solveUpper(factor, c, c);
     await passes.evaluate(low, nodes, c, [correction]);
-    let square = 0, total = 0;
-    for (let n = 0; n < count; n++) {
-      const i = kept[n];
-      square += weight[i] * correction[i] ** 2;
-      total += weight[i];
-      if (!(1 + correction[i] > leastFactor) || (degree > 2 && Math.abs(correction[i]) > mostCorrection)) return undefined;
+    const [square, mass] = blockSums(nodes.count, 2, (i, sums) => {
+      sums[0] += weight[i] * correction[i] ** 2;
+      sums[1] += weight[i];
+    }, nodes.share);
+    const tooMuch = (by: number): boolean => !(1 + by > leastFactor) || (degree > 2 && Math.abs(by) > mostCorrection);
+    if (any(kept.some((i) => tooMuch(correction[i])), nodes.share)) return undefined;
+    for (const i of kept) {
       weight[i] *= 1 + correction[i];
       psi[i] += Math.log1p(correction[i]);
     }
-    if (!(Math.sqrt(square / total) < correctionBound)) return undefined;
+    if (!(Math.sqrt(square / mass) < correctionBound)) return undefined;
   }
-  const before = entropyOf(particles.weight, task.logDensity, particles.count, (i) => i);
-  const after = entropyOf(weight, psi, count, (n) => kept[n]);
-  const total = wanted[0];
-  return Math.abs(after - before) <= entropyJump * total ? { count, kept, weight, logDensity: psi } : undefined;
+  const before = entropyOf(particles, particles.weight, task.logDensity);
+  const after = entropyOf(nodes, weight, psi);
+  return Math.abs(after - before) <= entropyJump * wanted[0] ? { count, kept, weight, logDensity: psi } : undefined;
 }
 
-function entropyOf(weight: Column, logDensity: Column, count: number, index: (n: number) => number): number {
-  let sum = 0;
-  for (let n = 0; n < count; n++) sum -= weight[index(n)] * logDensity[index(n)];
-  return sum;
-}
+/** Points without weight are none. */
+const entropyOf = ({ count, share }: PointSet, weight: Column, logDensity: Column): number =>
+  -compensatedSum(count, (i) => (weight[i] > 0 ? weight[i] * logDensity[i] : 0), share);
 
 /** The particles become the kept nodes; columns behind the new count are zero. */
 function adopt({ particles, logDensity, nodes }: RemapTask, laid: Laid): void {
-  const fill = (column: Column, value: (node: number) => number): void => {
-    for (let n = 0; n < laid.count; n++) column[n] = value(laid.kept[n]);
-    column.fill(0, laid.count);
+  const from = nodes.share && sharesOf(nodes.share.ranks, laid.kept.length);
+  const to = nodes.share && shareOut(nodes.share.ranks, laid.count, shareUnit(laid.count));
+  const fill = (column: Column, values: Column): void => {
+    const taken = Float64Array.from(laid.kept, (i) => values[i]);
+    const own = from && to ? moved(taken, from, to) : taken;
+    column.set(own);
+    column.fill(0, own.length);
   };
-  particles.position.forEach((column, d) => fill(column, (i) => nodes.position[d][i]));
-  particles.velocity.forEach((column, d) => fill(column, (i) => nodes.velocity[d][i]));
-  fill(particles.weight, (i) => laid.weight[i]);
-  fill(logDensity, (i) => laid.logDensity[i]);
-  for (let n = 0; n < laid.count; n++) particles.id[n] = n;
-  particles.id.fill(0, laid.count);
-  particles.count = laid.count;
+  particles.position.forEach((column, d) => fill(column, nodes.position[d]));
+  particles.velocity.forEach((column, d) => fill(column, nodes.velocity[d]));
+  fill(particles.weight, laid.weight);
+  fill(logDensity, laid.logDensity);
+  particles.share = to;
+  particles.count = to ? countOf(to) : laid.count;
+  number(particles);
 }

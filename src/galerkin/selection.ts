@@ -1,4 +1,5 @@
 import type { Column, Particles, Scenario } from '../contracts.ts';
+import { blockSums } from '../math/sum.ts';
 import type { InitialDensity } from '../state/initial.ts';
 import type { Frame } from './basis.ts';
 import { CoordinateFlow } from './flow.ts';
@@ -67,14 +68,15 @@ export async function measure(
 }
 
 /** sqrt(sum w |g - exact|^2 / sum w |exact|^2). */
-export function scoreError({ weight, count }: Particles, score: readonly Column[], exact: readonly Column[]): number {
-  let difference = 0, total = 0;
-  for (let d = 0; d < exact.length; d++) {
-    for (let i = 0; i < count; i++) {
-      difference += weight[i] * (score[d][i] - exact[d][i]) ** 2;
-      total += weight[i] * exact[d][i] ** 2;
+export function scoreError(
+  { weight, count, share }: Pick<Particles, 'weight' | 'count' | 'share'>, score: readonly Column[], exact: readonly Column[],
+): number {
+  const [difference, total] = blockSums(count, 2, (i, sums) => {
+    for (let d = 0; d < exact.length; d++) {
+      sums[0] += weight[i] * (score[d][i] - exact[d][i]) ** 2;
+      sums[1] += weight[i] * exact[d][i] ** 2;
     }
-  }
+  }, share);
   return Math.sqrt(difference / total);
 }
 

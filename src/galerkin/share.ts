@@ -31,7 +31,7 @@ export default function open({ memory, code, scratch }: PassSetup, place: number
     let basis = bases.get(recipe.key);
     if (!basis) bases.set(recipe.key, (basis = fromRecipe(recipe)));
     const whole = { ...work, basis } as Work;
-    const parts = partCount(whole.count);
+    const parts = partCount(whole);
     for (let part = claim(cells, firstCell); part < parts; part = claim(cells, firstCell)) perform(bench, whole, part);
   };
 }

@@ -1,5 +1,6 @@
 import type { Column, Particles } from '../contracts.ts';
 import { compensatedSum } from '../math/sum.ts';
+import { largest } from '../ranks/share.ts';
 import { Refusal } from '../refusal.ts';
 import type { Frame } from './basis.ts';
 
@@ -28,7 +29,7 @@ const entropyExcess = 1e-2;
  */
 export function requireSound({ frame, particles, logDensity, entropy, residual, peak }: Signs): number {
   if (residual > lostResidual) throw lost(`integration by parts one degree up is off by ${residual.toPrecision(2)}`);
-  const highest = logDensity.subarray(0, particles.count).reduce((a, b) => Math.max(a, b), -Infinity);
+  const highest = largest(logDensity.subarray(0, particles.count).reduce((a, b) => Math.max(a, b), -Infinity), particles.share);
   const first = peak ?? highest;
   if (highest > first + peakExcess) throw lost(`f has grown to ${Math.exp(highest).toExponential(1)} at a particle of the tail`);
   const most = equilibriumEntropy(particles, frame);
@@ -46,11 +47,13 @@ export const lost = (how: string): Refusal =>
   });
 
 /** S of the uniform Maxwellian with the particles' mass and energy, the most that any f has; Infinity in free space. */
-function equilibriumEntropy({ count, weight, velocity }: Particles, frame: Frame): number {
+function equilibriumEntropy({ count, weight, velocity, share }: Particles, frame: Frame): number {
   if (frame.axes.some(({ kind }) => kind !== 'fourier')) return Infinity;
   const volume = frame.axes.reduce((product, axis) => product * (axis.kind === 'fourier' ? axis.length : 1), 1);
-  const mass = compensatedSum(count, (i) => weight[i]);
+  const mass = compensatedSum(count, (i) => weight[i], share);
   const d = velocity.length;
-  const thermal = velocity.reduce((sum, v, axis) => sum + compensatedSum(count, (i) => weight[i] * (v[i] - frame.centre[axis]) ** 2), 0);
+  const thermal = velocity.reduce(
+    (sum, v, axis) => sum + compensatedSum(count, (i) => weight[i] * (v[i] - frame.centre[axis]) ** 2, share), 0,
+  );
   return mass * ((d / 2) * Math.log((2 * Math.PI * Math.E * thermal) / (d * mass)) - Math.log(mass / volume));
 }

@@ -19,8 +19,10 @@ interface Common {
   readonly basis: Basis;
   /** The sums go over the functions whose degree is lower by this than the highest: 1 for velocity derivatives. */
   readonly drop: number;
-  /** Particles. */
+  /** Particles, of this rank. */
   readonly count: number;
+  /** Particles of one part (`partLength` of those of all ranks). */
+  readonly partLength: number;
 }
 
 /** partial[part] <- moments of weight * column, one column after another (of the weight alone without columns). */
@@ -76,11 +78,8 @@ export interface PhaseWork extends Common {
 
 export type Work = PhaseWork | MomentWork | EvaluateWork | DeterminantWork | CollisionMomentWork | CollisionRateWork;
 
-/** Particles of one part: whole blocks, at most `mostParts` parts, at least two blocks each; from the count alone. */
-export const partLength = (count: number): number => blockLength * Math.max(2, Math.ceil(count / (blockLength * mostParts)));
-const mostParts = 128;
-
-export const partCount = (count: number): number => Math.max(1, Math.ceil(count / partLength(count)));
+/** Parts of `count` particles. */
+export const partCount = ({ count, partLength }: Pick<Common, 'count' | 'partLength'>): number => Math.ceil(count / partLength);
 
 /** Doubles of one part's moments: two lanes for each of `columns` x `range.size`. */
 export const partialLength = (range: Range, columns: number): number => 2 * range.size * columns;
@@ -97,9 +96,9 @@ export interface Bench {
 
 /** Carries out one part of some work. */
 export function perform(bench: Bench, work: Work, part: number): void {
-  const length = partLength(work.count);
+  const length = work.partLength;
   const end = Math.min(work.count, (part + 1) * length);
-  const partial = 'partial' in work && work.partial ? share(work.partial, part, work.count) : undefined;
+  const partial = 'partial' in work && work.partial ? share(work.partial, part, partCount(work)) : undefined;
   partial?.fill(0);
   if (work.kind === 'determinant') work.summary.set([0, Infinity, -Infinity], 3 * part);
   for (let start = part * length; start < end; start += blockLength) {
@@ -114,8 +113,8 @@ export function perform(bench: Bench, work: Work, part: number): void {
   }
 }
 
-const share = (partial: Float64Array, part: number, count: number): Float64Array => {
-  const each = partial.length / partCount(count);
+const share = (partial: Float64Array, part: number, parts: number): Float64Array => {
+  const each = partial.length / parts;
   return partial.subarray(part * each, (part + 1) * each);
 };
 

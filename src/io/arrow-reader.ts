@@ -1,184 +1,113 @@
-import type { ColumnSpec, Table } from '../contracts.ts';
-import type { StoredColumn, StoredType } from './arrow-metadata.ts';
-import { requireIntact, requireSoundEnd, scanOpenTable, stateOf, withFile } from './arrow-scan.ts';
-import type { ArrowScan, StoredBatch } from './arrow-scan.ts';
-import { bytesOf, readFully } from './disk.ts';
+import { damagedInFile, describeFile, readFile, readFileBatches } from './arrow-file.ts';
+import type { BatchRead, ReadOptions, StoredTable } from './arrow-file.ts';
 import { FileError } from './file-error.ts';
+import type { Stretch } from './manifest.ts';
+import { stretchesOf } from './stretches.ts';
 
-/** A table read from a file. */
-export interface StoredTable extends Table {
-  readonly path: string;
-  /** The columns as their field metadata describes them. */
-  readonly specs: readonly ColumnSpec[];
-  /** False while a batch is being written, and after a kill in that moment: `columns` holds all whole batches. */
-  readonly whole: boolean;
-  /** Bytes of a batch that is not whole, after which nothing was read. */
-  readonly lostBytes: number;
-  /** Batches without a checksum, which nobody can vouch for: of older versions, or of other programs. */
-  readonly unchecked: number;
-}
+export { requireColumns, specOf } from './arrow-file.ts';
+export type { BatchRead, ReadOptions, StoredTable } from './arrow-file.ts';
 
-/** One record batch of a file. */
-export interface BatchRead {
-  readonly index: number;
-  /** Row of the table at which the batch begins. */
-  readonly start: number;
-  readonly rows: number;
-  readonly columns: Readonly<Record<string, Float64Array>>;
-}
-
-export interface ReadOptions {
-  /** The columns to read; all numeric ones when absent. */
-  readonly columns?: readonly string[];
-  /** The first batch to read (0 when absent). */
-  readonly from?: number;
-}
-
-/**
- * Reads the Arrow IPC file at `path`, of this program or of another one: a finished table, one that is being written, or
- * one torn by a kill, up to its last whole record batch. Checksums are checked where batches have them. Columns of any
- * integer or floating type come as doubles; others (texts, dates) are left out. Throws a FileError: missing file, no
- * Arrow file, compressed, damaged before the schema, a batch that is not as it was written, an asked-for column that is
- * not there, missing values (nulls).
- */
+/** `readFile` for a table that may lie in several files: the snapshots of a run by many ranks are read as one. */
 export function readTable(path: string, options: ReadOptions = {}): StoredTable {
-  return withFile(path, (descriptor) => {
-    const scan = scanOpenTable(path, descriptor);
-    requireSoundEnd(scan);
-    const chosen = chooseColumns(scan, options);
-    const from = options.from ?? 0;
-    const kept = scan.batches.slice(from);
-    const rows = kept.reduce((sum, batch) => sum + batch.rows, 0);
-    const columns = Object.fromEntries(chosen.map(({ column }) => [column.name, new Float64Array(rows)]));
-    const batches: number[] = [];
-    let start = 0;
-    for (const [index, batch] of kept.entries()) {
-      requireIntact(batch, from + index, scan, descriptor);
-      batches.push(start);
-      for (const { column, index } of chosen) {
-        readColumn(path, descriptor, batch, column, index, columns[column.name].subarray(start, start + batch.rows));
-      }
-      start += batch.rows;
-    }
-    return { columns, rows, batches, ...describe(scan) };
-  });
+  const stretches = stretchesOf(path);
+  if (!stretches) return readFile(path, options);
+  const described = describe(path, stretches);
+  const read = [...batchesOf(path, stretches, options)];
+  const first = read[0]?.start ?? 0;
+  const names = options.columns ?? described.specs.map(({ name }) => name);
+  const columns = Object.fromEntries(names.map((name) => [name, new Float64Array(read.reduce((sum, { rows }) => sum + rows, 0))]));
+  for (const batch of read) for (const name of names) columns[name].set(batch.columns[name], batch.start - first);
+  return { ...described, columns, rows: columns[names[0]]?.length ?? 0, batches: read.map(({ start }) => start - first) };
 }
 
-/**
- * Reads a table one record batch at a time: memory for one batch only, whatever the size of the file. Same files and
- * errors as `readTable`.
- */
-export function* readBatches(path: string, options: ReadOptions = {}): Generator<BatchRead, void, undefined> {
-  const scan = withFile(path, (descriptor) => scanOpenTable(path, descriptor));
-  const chosen = chooseColumns(scan, options);
-  let start = 0;
-  for (const [index, batch] of scan.batches.entries()) {
-    if (index < (options.from ?? 0)) {
-      start += batch.rows;
-      continue;
-    }
-    // Opened for each batch, so that a reader who stops half-way leaves nothing open.
-    const columns = withFile(path, (descriptor) => {
-      requireIntact(batch, index, scan, descriptor);
-      return Object.fromEntries(chosen.map(({ column, index: place }) => {
-        const target = new Float64Array(batch.rows);
-        readColumn(path, descriptor, batch, column, place, target);
-        return [column.name, target];
-      }));
-    });
-    yield { index, start, rows: batch.rows, columns };
-    start += batch.rows;
-  }
-  requireSoundEnd(scan);
+/** `readFileBatches` for a table that may lie in several files. */
+export function readBatches(path: string, options: ReadOptions = {}): Generator<BatchRead, void, undefined> {
+  const stretches = stretchesOf(path);
+  return stretches ? batchesOf(path, stretches, options) : readFileBatches(path, options);
 }
 
-/** What `readTable` says about a table apart from its numbers: cheap, whatever the size of the file. */
+/** `describeFile` for a table that may lie in several files; not whole when one of them is not. */
 export function describeTable(path: string): Omit<StoredTable, 'columns'> {
-  const scan = withFile(path, (descriptor) => scanOpenTable(path, descriptor));
-  const batches: number[] = [];
-  let rows = 0;
-  for (const batch of scan.batches) {
-    batches.push(rows);
-    rows += batch.rows;
-  }
-  return { rows, batches, ...describe(scan) };
+  const stretches = stretchesOf(path);
+  return stretches ? describe(path, stretches) : describeFile(path);
 }
 
-/** Numbers (from 0) of the batches from `from` on that are not as they were written, by their checksums. */
+/** Numbers (from 0) of the batches from `from` on that are not as they were written, in any of the files. */
 export function damagedBatches(path: string, from = 0): number[] {
-  return withFile(path, (descriptor) => {
-    const scan = scanOpenTable(path, descriptor);
-    return scan.batches.flatMap((batch, k) => (k >= from && stateOf(batch, scan, descriptor) === 'wrong' ? [k] : []));
-  });
+  const stretches = stretchesOf(path);
+  if (!stretches) return damagedInFile(path, from);
+  const found = spans(stretches).flatMap(({ start, end, files }) => files.flatMap((file) =>
+    damagedInFile(file, Math.max(0, from - start)).map((k) => start + k).filter((k) => k < end)));
+  return [...new Set(found)].sort((a, b) => a - b);
 }
 
-/** Throws a FileError that names the columns of `names` that the table does not have, and those it has. */
-export function requireColumns(
-  table: { readonly path: string; readonly columns: Readonly<Record<string, unknown>> }, names: readonly string[],
-): void {
-  const present = Object.keys(table.columns);
-  const missing = names.filter((name) => !present.includes(name));
-  if (missing.length > 0) throw missingColumns(table.path, missing, present);
+/** A stretch, and its batches [start, end). */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly files: readonly string[];
 }
 
-function missingColumns(path: string, missing: readonly string[], present: readonly string[]): FileError {
-  return new FileError(path, `it has no column ${missing.map((name) => `'${name}'`).join(', ')}`,
-    `its numeric columns are: ${present.join(', ') || 'none'}`);
-}
+/** A stretch ends where the next one begins; the last, with what all its files hold. */
+const spans = (stretches: readonly Stretch[]): Span[] =>
+  stretches.map(({ from, files }, k) => ({ start: from, end: stretches[k + 1]?.from ?? from + heldByAll(files), files }));
 
-function chooseColumns(scan: ArrowScan, options: ReadOptions): { column: StoredColumn; index: number }[] {
-  const unknown = scan.schema.columns.find((column) => column.buffers === 0);
-  if (unknown) {
-    throw new FileError(scan.path, `its column '${unknown.name}' is of a nested or unusual type`, 'write it with numeric columns only');
+const heldByAll = (files: readonly string[]): number => Math.min(...files.map((file) => describeFile(file).batches.length));
+
+function* batchesOf(path: string, stretches: readonly Stretch[], options: ReadOptions): Generator<BatchRead, void, undefined> {
+  const from = options.from ?? 0;
+  let start = 0;
+  for (const { start: first, end, files } of spans(stretches)) {
+    // The rows of skipped batches count: every batch says where it begins.
+    const skipped = Math.min(end, Math.max(first, from)) - first;
+    for (const file of files) start += rowsBefore(file, skipped);
+    const readers = files.map((file) => readFileBatches(file, { ...options, from: skipped }));
+    for (let index = first + skipped; index < end; index++) {
+      const parts = readers.map((reader, rank) => reader.next().value ?? missing(path, files[rank], index));
+      const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+      yield { index, start, rows, columns: sideBySide(parts, rows) };
+      start += rows;
+    }
   }
-  const numeric = scan.schema.columns.map((column, index) => ({ column, index })).filter(({ column }) => column.type !== 'unread');
-  if (options.columns === undefined) return numeric;
-  const present = numeric.map(({ column }) => column.name);
-  const missing = options.columns.filter((name) => !present.includes(name));
-  if (missing.length > 0) throw missingColumns(scan.path, missing, present);
-  return numeric.filter(({ column }) => options.columns!.includes(column.name));
 }
 
-function describe({ path, schema, whole, lostBytes, batches }: ArrowScan): Omit<StoredTable, 'columns' | 'rows' | 'batches'> {
-  const specs = schema.columns.filter(({ type }) => type !== 'unread').map(specOf);
-  const unchecked = batches.filter(({ checksum }) => checksum === undefined).length;
-  return { path, metadata: schema.metadata, specs, whole, lostBytes, unchecked };
+function rowsBefore(file: string, batch: number): number {
+  if (batch === 0) return 0;
+  const { batches, rows } = describeFile(file);
+  return batches[batch] ?? rows;
 }
 
-/** A stored column as this program declares columns; what its metadata does not say is taken as dimensionless. */
-export function specOf({ name, type, metadata }: StoredColumn): ColumnSpec {
-  return {
-    name,
-    type: type === 'float32' || type === 'int32' ? type : 'float64',
-    unitSI: Number(metadata.unitSI ?? 1),
-    unitDimension: dimensionOf(metadata.unitDimension),
-    description: metadata.description ?? '',
-  };
+function missing(path: string, file: string, index: number): never {
+  throw new FileError(file, `it has no record batch for number ${index} of ${path}`, 'put the file of this run back');
 }
 
-function dimensionOf(text: string | undefined): ColumnSpec['unitDimension'] {
-  const numbers = (text ?? '').match(/-?\d+(\.\d+)?/g)?.map(Number) ?? [];
-  return numbers.length === 7 ? numbers as unknown as ColumnSpec['unitDimension'] : [0, 0, 0, 0, 0, 0, 0];
+function sideBySide(parts: readonly BatchRead[], rows: number): Record<string, Float64Array> {
+  return Object.fromEntries(Object.keys(parts[0].columns).map((name) => {
+    const column = new Float64Array(rows);
+    let at = 0;
+    for (const part of parts) {
+      column.set(part.columns[name], at);
+      at += part.rows;
+    }
+    return [name, column];
+  }));
 }
 
-const arrays = {
-  float64: Float64Array, float32: Float32Array, int8: Int8Array, int16: Int16Array, int32: Int32Array, int64: BigInt64Array,
-  uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, uint64: BigUint64Array,
-} as const satisfies Record<Exclude<StoredType, 'unread'>, unknown>;
-
-/** Reads one column of one batch into `target`, straight from the file when it holds doubles. */
-function readColumn(
-  path: string, descriptor: number, batch: StoredBatch, { name, type }: StoredColumn, index: number, target: Float64Array,
-): void {
-  const place = batch.places[index];
-  if (Number.isNaN(place)) {
-    throw new FileError(path, `its column '${name}' has missing values (nulls)`, 'fill them in or drop those rows');
+function describe(path: string, stretches: readonly Stretch[]): Omit<StoredTable, 'columns'> {
+  const batches: number[] = [];
+  let rows = 0, whole = true, lostBytes = 0, unchecked = 0;
+  for (const { start, end, files } of spans(stretches)) {
+    const tables = files.map(describeFile);
+    for (const table of tables) {
+      whole &&= table.whole;
+      lostBytes += table.lostBytes;
+      unchecked += table.unchecked;
+    }
+    for (let k = 0; k < end - start; k++) {
+      batches.push(rows);
+      for (const table of tables) rows += (table.batches[k + 1] ?? table.rows) - table.batches[k];
+    }
   }
-  if (type === 'unread') throw new Error(`column '${name}' is not numeric`);
-  const raw = type === 'float64' ? target : new arrays[type](batch.rows);
-  if (readFully(descriptor, bytesOf(raw), place) < raw.byteLength) {
-    throw new FileError(path, 'the file became shorter while it was read', 'is it being replaced? read it again');
-  }
-  if (raw instanceof BigInt64Array || raw instanceof BigUint64Array) raw.forEach((value, row) => { target[row] = Number(value); });
-  else if (raw !== target) target.set(raw);
+  const { metadata, specs } = describeFile(stretches[0].files[0]);
+  return { path, metadata, specs, rows, batches, whole, lostBytes, unchecked };
 }

@@ -3,7 +3,7 @@ import type { Manifest, ManifestInput, Session } from './manifest.ts';
 import { FolderLock, lockFolder } from './lock.ts';
 
 /** What a session says of itself once it knows what it will do. */
-export type SessionAbout = Pick<ManifestInput, 'scenario' | 'backend' | 'mode' | 'threads' | 'fingerprint'> & {
+export type SessionAbout = Pick<ManifestInput, 'scenario' | 'backend' | 'mode' | 'threads' | 'fingerprint' | 'ranks' | 'snapshots'> & {
   readonly counts: () => ManifestInput['counts'];
   readonly errorEstimate?: () => ManifestInput['errorEstimate'];
   readonly collisions?: () => ManifestInput['collisions'];

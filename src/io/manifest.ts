@@ -36,6 +36,8 @@ export interface Session extends CodeVersion, Computation {
   readonly host: string;
   /** Version of Node. */
   readonly node: string;
+  /** Processes, when there were several. */
+  readonly ranks?: number;
 }
 
 export interface ManifestInput extends Computation {
@@ -58,6 +60,19 @@ export interface ManifestInput extends Computation {
   readonly errorEstimate?: ErrorFigures;
   /** What the collisions say of themselves: a Galerkin score its space, the spaces tried at t = 0, its sums and remaps. */
   readonly collisions?: Readonly<Record<string, unknown>>;
+  /** Processes that share the particles, when they are several. */
+  readonly ranks?: number;
+  /** The files of the snapshots, where they are not one. */
+  readonly snapshots?: readonly Stretch[];
+}
+
+/**
+ * Record batches of the snapshots from number `from` on, up to the next stretch. The files lie side by side: each holds the
+ * rows of one rank, in the order of ranks.
+ */
+export interface Stretch {
+  readonly from: number;
+  readonly files: readonly string[];
 }
 
 type ErrorFigures = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
@@ -78,6 +93,10 @@ export interface Manifest extends Provenance {
   readonly sessions?: readonly Session[];
   readonly errorEstimate?: ErrorFigures;
   readonly collisions?: Readonly<Record<string, unknown>>;
+  /** Processes that shared the particles in the last session, when they were several; `threads` are those of each. */
+  readonly ranks?: number;
+  /** The files of the snapshots, where they are not one. */
+  readonly snapshots?: readonly Stretch[];
   readonly machine: {
     readonly node: string;
     readonly platform: string;
@@ -101,10 +120,11 @@ export const provenance = ({ backend, mode }: Computation): Provenance =>
 
 export function manifest(input: ManifestInput): Manifest {
   const { kernels, scenario, fingerprint, status, threads, backend, mode, counts, errorEstimate, collisions, earlier = [] } = input;
+  const { ranks, snapshots } = input;
   const processors = cpus();
   const session: Session = {
     started: input.started.toISOString(), wallSeconds: input.wallSeconds, threads, status,
-    host: hostname(), node: process.version, ...codeVersion(), backend, mode,
+    host: hostname(), node: process.version, ...codeVersion(), backend, mode, ...(input.ranks !== undefined && { ranks: input.ranks }),
   };
   const sessions = [...earlier, session];
   return {
@@ -120,6 +140,8 @@ export function manifest(input: ManifestInput): Manifest {
     sessions,
     ...(errorEstimate && { errorEstimate }),
     ...(collisions && { collisions }),
+    ...(ranks !== undefined && { ranks }),
+    ...(snapshots && { snapshots }),
     machine: {
       node: process.version,
       platform: platform(),

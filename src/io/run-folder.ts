@@ -19,6 +19,13 @@ export const runFiles = {
 
 export type RunFile = keyof typeof runFiles;
 
+/** Files of the ranks behind the first, and of later stretches of the snapshots. */
+const partName = /^(snapshots(-\d+)?(\.\d+)?\.arrow|checkpoint\.\d+\.\d+-of-\d+\.bin)$/;
+
+/** Names in a run folder of the files of ranks behind the first. */
+export const partsIn = (folder: string): string[] =>
+  readdirSync(folder).filter((name) => partName.test(name) && name !== runFiles.snapshots);
+
 /** The path of one file of the run folder `folder`. */
 export const runPath = (folder: string, file: RunFile): string => join(folder, runFiles[file]);
 
@@ -61,6 +68,7 @@ export function createRunFolder(folder: string, { force = false }: { readonly fo
     discard(runPath(folder, file));
     discard(draftOf(runPath(folder, file)));
   }
+  for (const name of partsIn(folder)) discard(join(folder, name));
   // A folder that cannot be written to is found out now, not at the first output.
   onFile(folder, () => writeFileSync(runPath(folder, 'log'), ''));
 }

@@ -3,11 +3,11 @@ import seedrandom from 'seedrandom';
 /** A stream of points in the open unit cube (0, 1)^dimensions, one array a call (reused). */
 export type UnitStream = () => Float64Array;
 
-/** Independent uniform points; the same seed gives the same points everywhere. */
-export function randomStream(seed: number, dimensions: number): UnitStream {
+/** Independent uniform points; the same seed gives the same points everywhere. The first point is number `from`. */
+export function randomStream(seed: number, dimensions: number, from = 0): UnitStream {
   const next = seedrandom(String(seed));
   const point = new Float64Array(dimensions);
-  return () => {
+  const draw = (): Float64Array => {
     for (let d = 0; d < dimensions; d++) {
       // double() may return 0, where quantiles are infinite.
       let u = next.double();
@@ -16,6 +16,9 @@ export function randomStream(seed: number, dimensions: number): UnitStream {
     }
     return point;
   };
+  // There is no way to a later point but through those before it.
+  for (let k = 0; k < from; k++) draw();
+  return draw;
 }
 
 /** Primitive polynomials (degree, coefficients) and initial direction numbers: Joe and Kuo 2008, new-joe-kuo-6.21201. */
@@ -50,15 +53,17 @@ function directionNumbers(dimension: number): Uint32Array {
 
 /**
  * Sobol points (at most 7 dimensions) in Gray-code order, shifted modulo 1 by a random vector drawn from `seed`
- * (Cranley and Patterson 1976), so that no coordinate is ever 0.
+ * (Cranley and Patterson 1976), so that no coordinate is ever 0. The first point is number `from`.
  */
-export function sobolStream(seed: number, dimensions: number): UnitStream {
+export function sobolStream(seed: number, dimensions: number, from = 0): UnitStream {
   if (dimensions > joeKuo.length + 1) throw new RangeError(`Sobol points have at most ${joeKuo.length + 1} dimensions here`);
   const v = Array.from({ length: dimensions }, (_, d) => directionNumbers(d));
   const shift = Float64Array.from(randomStream(seed, dimensions)());
   const state = new Uint32Array(dimensions);
   const point = new Float64Array(dimensions);
-  let index = 0;
+  let index = from;
+  const gray = from ^ (from >>> 1);
+  for (let bit = 0; bit < bits; bit++) if ((gray >>> bit) & 1) for (let d = 0; d < dimensions; d++) state[d] ^= v[d][bit];
   return () => {
     for (let d = 0; d < dimensions; d++) {
       const u = (state[d] + 0.5) / 2 ** bits + shift[d];

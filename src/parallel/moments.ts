@@ -1,4 +1,5 @@
 import type { CollisionPass, CollisionSums, Column, KernelSpec } from '../contracts.ts';
+import { blockSums } from '../math/sum.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 
 /** Whether the collision sum is a polynomial in the moments: gamma = 0, constant kappa, the projected kernel. */
@@ -21,35 +22,35 @@ export function momentCollisions(spec: KernelSpec): CollisionSums {
 const axesOf = [0, 1, 2];
 type Vector = readonly [number, number, number];
 
-function collide({ columns: { velocity, score, weight }, output: { rate } }: CollisionPass, kappa: number): void {
+function collide({ columns: { velocity, score, weight, count: particles, share }, output: { rate } }: CollisionPass, kappa: number): void {
   const count = weight.length;
   const axes = velocity.length;
   const zeros = axes < 3 ? new Float64Array(count) : undefined;
   const [v1, v2, v3] = axesOf.map((axis) => velocity[axis] ?? zeros!);
   const [s1, s2, s3] = axesOf.map((axis) => score[axis] ?? zeros!);
 
-  const [mass, m1, m2, m3, n1, n2, n3] = chunkedSums(count, 7, (i, sums) => {
+  const [mass, m1, m2, m3, n1, n2, n3] = blockSums(particles, 7, (i, sums) => {
     const w = weight[i];
     sums[0] += w;
     sums[1] += w * v1[i]; sums[2] += w * v2[i]; sums[3] += w * v3[i];
     sums[4] += w * s1[i]; sums[5] += w * s2[i]; sums[6] += w * s3[i];
-  });
+  }, share);
   if (!(mass > 0)) {
     for (const column of rate) column.fill(0);
     return;
   }
   const mean: Vector = [m1 / mass, m2 / mass, m3 / mass];
   const meanScore: Vector = [n1 / mass, n2 / mass, n3 / mass];
-  const [thermal, slopeSum] = chunkedSums(count, 2, (i, sums) => {
+  const [thermal, slopeSum] = blockSums(particles, 2, (i, sums) => {
     const w = weight[i], c1 = v1[i] - mean[0], c2 = v2[i] - mean[1], c3 = v3[i] - mean[2];
     sums[0] += w * (c1 * c1 + c2 * c2 + c3 * c3);
     sums[1] += w * (c1 * (s1[i] - meanScore[0]) + c2 * (s2[i] - meanScore[1]) + c3 * (s3[i] - meanScore[2]));
-  });
+  }, share);
   const slope = thermal > 0 ? slopeSum / thermal : 0;
 
   // Moments of c and of the rest of g: S = sum w c, G = sum w g, P = sum w c c^T, H = sum w c g^T,
   // T = sum w |c|^2 g, R = sum w c (c . g).
-  const moments = chunkedSums(count, 27, (i, sums) => {
+  const moments = blockSums(particles, 27, (i, sums) => {
     const w = weight[i], c1 = v1[i] - mean[0], c2 = v2[i] - mean[1], c3 = v3[i] - mean[2];
     const g1 = s1[i] - meanScore[0] - slope * c1, g2 = s2[i] - meanScore[1] - slope * c2, g3 = s3[i] - meanScore[2] - slope * c3;
     const x1 = w * c1, x2 = w * c2, x3 = w * c3;
@@ -62,7 +63,7 @@ function collide({ columns: { velocity, score, weight }, output: { rate } }: Col
     sums[18] += x3 * g1; sums[19] += x3 * g2; sums[20] += x3 * g3;
     sums[21] += cc * g1; sums[22] += cc * g2; sums[23] += cc * g3;
     sums[24] += x1 * cg; sums[25] += x2 * cg; sums[26] += x3 * cg;
-  });
+  }, share);
   const [S1, S2, S3, G1, G2, G3, P11, P12, P13, P22, P23, P33, H11, H12, H13, H21, H22, H23, H31, H32, H33, T1, T2, T3, R1, R2, R3] =
     moments;
   const traceP = P11 + P22 + P33, traceH = H11 + H22 + H33;
@@ -105,19 +106,4 @@ function collide({ columns: { velocity, score, weight }, output: { rate } }: Col
       out[2][i] = -kappa * f3;
     }
   }
-}
-
-const chunk = 1024;
-
-/** Sums of several terms over all particles: chunk by chunk, then over the chunks, always in the same order. */
-function chunkedSums(count: number, terms: number, add: (i: number, sums: Float64Array) => void): Float64Array {
-  const total = new Float64Array(terms);
-  const part = new Float64Array(terms);
-  for (let start = 0; start < count; start += chunk) {
-    part.fill(0);
-    const end = Math.min(count, start + chunk);
-    for (let i = start; i < end; i++) add(i, part);
-    for (let k = 0; k < terms; k++) total[k] += part[k];
-  }
-  return total;
 }

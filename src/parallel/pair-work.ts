@@ -1,4 +1,4 @@
-import type { KernelSpec, PairSums } from '../contracts.ts';
+import type { KernelSpec, PairSums, Ranks } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
 import { workKind, type Share, type Threads } from '../threads/threads.ts';
 import { openKernels, workLength, type PairKernels } from './open-kernels.ts';
@@ -22,13 +22,14 @@ export default function openPairs({ spec, memory, compiled, areas }: PairSetup, 
 
 const pairWork = workKind(import.meta.url, openPairs);
 
-/** Direct sums over `threads` that share the run's memory; plain loops without `compiled`. */
+/** Direct sums over `threads` that share the run's memory, and over ranks; plain loops without `compiled`. */
 export function threadedSums(
   spec: KernelSpec,
   compiled: PairKernels | undefined,
   threads: Threads,
   arena: Arena,
+  ranks?: Ranks,
 ): PairSums {
   const areas = Array.from({ length: threads.count }, () => arena.vector(workLength(compiled)));
-  return directSums(arena, threads.open(pairWork, { spec, memory: arena.memory, compiled, areas }));
+  return directSums(arena, threads.open(pairWork, { spec, memory: arena.memory, compiled, areas }), ranks);
 }

@@ -1,5 +1,7 @@
 import seedrandom from 'seedrandom';
-import type { CollisionPass, CollisionSums, Column, KernelSpec, TileKernels } from '../contracts.ts';
+import type { CollisionPass, CollisionSums, Column, KernelSpec, Ranks, Share, TileKernels } from '../contracts.ts';
+import { alone } from '../ranks/alone.ts';
+import { countOf, firstOf, shareOut } from '../ranks/share.ts';
 import { padded, type Arena } from '../state/arena.ts';
 
 /** Longest block that goes to a kernel in one call. */
@@ -15,6 +17,8 @@ export interface RandomBatchOptions {
   /** Particles in a batch, about; at least 2. */
   readonly batch: number;
   readonly seed: number;
+  /** Processes that all have all particles: each does some batches. */
+  readonly ranks?: Ranks;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface RandomBatchOptions {
  * Throws a RangeError for a batch below 2.
  */
 export function randomBatchSums(
-  spec: KernelSpec, kernels: TileKernels, arena: Arena, { batch, seed }: RandomBatchOptions,
+  spec: KernelSpec, kernels: TileKernels, arena: Arena, { batch, seed, ranks = alone }: RandomBatchOptions,
 ): RandomBatchSums {
   if (!(batch >= 2)) throw new RangeError(`a random batch holds at least 2 particles, not ${batch}`);
   const { x, v } = spec.dimensions;
@@ -58,6 +62,16 @@ export function randomBatchSums(
     whole.output.rate.forEach((column, a) => members.forEach((i, k) => (column[i] = factor * pass.output.rate[a][k])));
   }
 
+  /** The rates of every rank's members come to all; `dealt` says which places of the deck are whose. */
+  function tellAll(dealt: Share, rate: readonly Column[]): void {
+    const lengths = dealt.bounds.slice(1).map((end, rank) => end - dealt.bounds[rank]);
+    const members = deck.subarray(firstOf(dealt), firstOf(dealt) + countOf(dealt));
+    for (const column of rate) {
+      const all = ranks.gather(Float64Array.from(members, (i) => column[i]), lengths);
+      deck.forEach((i, k) => (column[i] = all[k]));
+    }
+  }
+
   return {
     name: 'random-batch',
     draw(next) {
@@ -70,7 +84,9 @@ export function randomBatchSums(
       const batches = Math.max(1, Math.floor(count / batch));
       for (const column of whole.output.rate) column.fill(0);
       const start = (b: number): number => Math.floor((b * count) / batches);
-      for (let b = 0; b < batches; b++) collideBatch(whole, deck.subarray(start(b), start(b + 1)));
+      const own = shareOut(ranks, batches, 1);
+      for (let b = firstOf(own); b < firstOf(own) + countOf(own); b++) collideBatch(whole, deck.subarray(start(b), start(b + 1)));
+      if (ranks.size > 1) tellAll({ ranks, bounds: own.bounds.map(start) }, whole.output.rate);
     },
   };
 }

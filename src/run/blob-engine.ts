@@ -4,6 +4,7 @@ import { schemes } from '../dynamics/catalogue.ts';
 import { FuzzyLandauFlow } from '../dynamics/flow.ts';
 import { particleForm, quadratureForm } from '../dynamics/score-form.ts';
 import { named } from '../members.ts';
+import { allOf } from '../ranks/share.ts';
 import { threadedSums } from '../parallel/pair-work.ts';
 import { equilibriumOf } from '../state/moments.ts';
 import type { BuiltCollisions, EngineParts } from './engine-parts.ts';
@@ -23,12 +24,11 @@ export async function createBlob({
   const blob = new Blob(scenario, memory ? rememberedEquilibrium(memory) : equilibriumOf(particles));
   const spec = kernelSpec(scenario, blob);
   const { compiled, computation } = await compileFor(spec, arena, options);
-  const direct = threadedSums(spec, compiled, threads, arena);
-  const { count, capacity } = particles;
-  const sums = chooseSums({
-    scenario, spec, compiled, direct, particles: { count: options.standsFor ?? count, capacity }, arena, threads,
-  });
-  const score = { blob: sums.blob, cross: direct };
+  const ranks = particles.share?.ranks;
+  const direct = threadedSums(spec, compiled, threads, arena, ranks);
+  const number = { count: options.standsFor ?? allOf(particles), capacity: particles.most ?? particles.capacity };
+  const sums = chooseSums({ scenario, spec, compiled, direct, particles: number, arena, threads, ranks });
+  const score = { blob: sums.blob, cross: sums.visiting?.pairs(direct) ?? direct };
   const form =
     scenario.score === 'quadrature'
       ? quadratureForm(scenario, particles, blob, score, arena)

@@ -64,15 +64,18 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     });
   }
   const { compiled, computation } = await compileFor(spec, arena, options);
-  const direct = threadedSums(spec, compiled, threads, arena);
+  const ranks = particles.share?.ranks;
+  const direct = threadedSums(spec, compiled, threads, arena, ranks);
+  const most = particles.most ?? particles.capacity;
   const sums = chooseSums({
     scenario,
     spec,
     compiled,
     direct,
-    particles: { count: options.standsFor ?? particles.capacity, capacity: particles.capacity },
+    particles: { count: options.standsFor ?? most, capacity: most },
     arena,
     threads,
+    ranks,
   });
   const collisions = createGalerkin(
     { ...parts, spec, passes, pairs: sums.collisions, beforeStep: (iteration) => sums.beforeStep(iteration) },

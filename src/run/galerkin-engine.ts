@@ -1,4 +1,4 @@
-import type { CollisionSums, KernelSpec, Memory, Particles, Scenario } from '../contracts.ts';
+import type { CollisionSums, KernelSpec, Memory, Particles, Ranks, Scenario } from '../contracts.ts';
 import { schemes } from '../dynamics/catalogue.ts';
 import type { Frame } from '../galerkin/basis.ts';
 import { GalerkinCollisions } from '../galerkin/galerkin-collisions.ts';
@@ -9,7 +9,8 @@ import { pairRates, polynomialRates } from '../galerkin/rates.ts';
 import { candidates, enough, exactScore, measure, mostFunctions, preferred, type Candidate } from '../galerkin/selection.ts';
 import { fieldsOf, settingsOf, type GalerkinSettings } from '../galerkin/settings.ts';
 import { gammaFunction } from '../math/gamma-function.ts';
-import { exactSum } from '../math/sum.ts';
+import { exactSum, shareUnit } from '../math/sum.ts';
+import { allOf, countOf, firstOf, shareOut } from '../ranks/share.ts';
 import { named } from '../members.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 import { padded, type Arena } from '../state/arena.ts';
@@ -38,14 +39,14 @@ type KnownChoice = Pick<GalerkinChoice, 'frame' | 'settings' | 'logDensity'> & P
 
 /** Mean velocity and thermal speed of the particles, and the axes of their domain. */
 function frameOf(scenario: Scenario, particles: Particles): Frame {
-  const { position, velocity, weight, count } = particles;
+  const { position, velocity, weight, count, share } = particles;
   const { meanVelocity, temperature } = equilibriumOf(particles);
   const total = mass(particles);
   const length = boxLength(scenario);
   const axes = position.map((x, d): Frame['axes'][number] => {
     if (length) return { kind: 'fourier', length: length[d] };
-    const centre = exactSum(count, (i) => weight[i] * x[i]) / total;
-    return { kind: 'hermite', centre, scale: Math.sqrt(exactSum(count, (i) => weight[i] * (x[i] - centre) ** 2) / total) };
+    const centre = exactSum(count, (i) => weight[i] * x[i], share) / total;
+    return { kind: 'hermite', centre, scale: Math.sqrt(exactSum(count, (i) => weight[i] * (x[i] - centre) ** 2, share) / total) };
   });
   return { axes, centre: meanVelocity, scale: velocity.map(() => Math.sqrt(temperature)) };
 }
@@ -90,7 +91,7 @@ export async function chooseGalerkin(
   spec: KernelSpec,
   particles: Particles,
   passes: Passes,
-  count = particles.count,
+  count = allOf(particles),
 ): Promise<GalerkinChoice | undefined> {
   if ((scenario.initial.kind === 'arrow' && !particles.initial) || scenario.equation.regularisation) return undefined;
   const frame = frameOf(scenario, particles);
@@ -115,19 +116,21 @@ export async function chooseGalerkin(
 }
 
 /** The lattice of a scenario as nodes, where the particles may be laid on it again. */
-function latticeOf(scenario: Scenario, arena: Arena): Lattice | undefined {
+function latticeOf(scenario: Scenario, arena: Arena, ranks: Ranks | undefined): Lattice | undefined {
   if (!remaps(scenario) || scenario.particles.sampling !== 'lattice') return undefined;
-  const { count, volume, locate } = latticeCells(scenario);
+  const { count: cells, volume, locate } = latticeCells(scenario);
   const { x: dx, v: dv } = scenario.equation.dimensions;
+  const share = ranks && shareOut(ranks, cells, shareUnit(cells));
+  const [first, count] = share ? [firstOf(share), countOf(share)] : [0, cells];
   const capacity = padded(count);
   const columns = arena.columns(dx + dv, capacity);
   const coordinates = new Float64Array(dx + dv);
   for (let cell = 0; cell < count; cell++) {
-    locate(cell, coordinates);
+    locate(first + cell, coordinates);
     columns.forEach((column, d) => (column[cell] = coordinates[d]));
   }
   const spacing = latticeAxes(scenario).velocity.map((axis) => axis.spacing);
-  const nodes = { position: columns.slice(0, dx), velocity: columns.slice(dx), count, capacity, cell: volume };
+  const nodes = { position: columns.slice(0, dx), velocity: columns.slice(dx), count, capacity, cell: volume, share };
   return { nodes, trim: scenario.particles.trim, spacing };
 }
 
@@ -157,7 +160,7 @@ export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice):
     tried: choice.tried ?? [],
     blobError: choice.blobError,
     ratesBy: modes ? byModes(modes) : pairs.name,
-    lattice: latticeOf(scenario, arena),
+    lattice: latticeOf(scenario, arena, particles.share?.ranks),
   });
 }
 

@@ -1,11 +1,13 @@
-import type { Particles, Scenario } from '../contracts.ts';
+import type { Particles, Ranks, Scenario } from '../contracts.ts';
 import { readTable, requireColumns, type StoredTable } from '../io/arrow-reader.ts';
 import { FileError } from '../io/file-error.ts';
 import { vectorNames } from '../math/axes.ts';
-import type { Arena } from '../state/arena.ts';
+import { alone } from '../ranks/alone.ts';
+import { firstOf } from '../ranks/share.ts';
+import { padded, type Arena } from '../state/arena.ts';
 import { boxLength } from '../state/box.ts';
 import { requireMemory } from '../state/memory.ts';
-import { allocateParticles, wrap } from '../state/particles.ts';
+import { allocateShare, wrap } from '../state/particles.ts';
 
 type ParticleTable = Pick<StoredTable, 'path' | 'columns' | 'rows'>;
 
@@ -14,20 +16,21 @@ const farthestBoxes = 1e6;
 
 /**
  * Particles from an Arrow file with the snapshot columns position_*, velocity_*, weighting: all its rows, or, when it
- * has a `time` column, those of the last time. Weights are kept as they are: a file has no other mass to normalise to.
+ * has a `time` column, those of the last time. Weights are kept as they are: a file has no other mass to normalise to. With several
+ * ranks this one's share.
  * Throws a FileError for a missing or unfit file, and for the first row that is no particle: a weight that is not > 0, a
  * number that is not finite, a position far outside the box.
  */
-export function particlesFromArrow(scenario: Scenario, arena: Arena): Particles {
+export function particlesFromArrow(scenario: Scenario, arena: Arena, ranks: Ranks = alone): Particles {
   if (scenario.initial.kind !== 'arrow') throw new Error('not initial data from an Arrow file');
-  return particlesFromColumns(readTable(scenario.initial.file), scenario, arena);
+  return particlesFromColumns(readTable(scenario.initial.file), scenario, arena, ranks);
 }
 
 /**
  * The same from the columns of a table, or of arrays. Where the columns log_density and score_* are there and finite, log f0 and its
  * gradient are known.
  */
-export function particlesFromColumns(table: ParticleTable, scenario: Scenario, arena: Arena): Particles {
+export function particlesFromColumns(table: ParticleTable, scenario: Scenario, arena: Arena, ranks: Ranks = alone): Particles {
   const { equation } = scenario;
   const [positions, velocities] = [vectorNames('position', equation.dimensions.x), vectorNames('velocity', equation.dimensions.v)];
   requireColumns(table, [...positions, ...velocities, 'weighting']);
@@ -39,9 +42,11 @@ export function particlesFromColumns(table: ParticleTable, scenario: Scenario, a
     const most = farthestBoxes * (length?.[d] ?? Infinity);
     requireRows(table, rows, name, `a position at most ${farthestBoxes} boxes (${most}) from 0`, (x) => Math.abs(x) <= most);
   });
-  requireMemory(rows.length, equation.dimensions);
-  const particles = allocateParticles(arena, rows.length, equation.dimensions);
-  rows.forEach((row, i) => {
+  requireMemory(rows.length / ranks.size, equation.dimensions);
+  const particles = allocateShare(arena, ranks, { count: rows.length, most: padded(rows.length) }, equation.dimensions);
+  const first = particles.share ? firstOf(particles.share) : 0;
+  const ours = rows.slice(first, first + particles.count);
+  ours.forEach((row, i) => {
     positions.forEach((name, d) => {
       const value = table.columns[name][row];
       particles.position[d][i] = length ? wrap(value, length[d]) : value;
@@ -55,7 +60,7 @@ export function particlesFromColumns(table: ParticleTable, scenario: Scenario, a
   if (!known) return particles;
   const taken = (name: string): Float64Array => {
     const column = new Float64Array(particles.capacity);
-    rows.forEach((row, i) => (column[i] = table.columns[name][row]));
+    ours.forEach((row, i) => (column[i] = table.columns[name][row]));
     return column;
   };
   return { ...particles, initial: { logDensity: taken('log_density'), score: scores.map(taken) } };

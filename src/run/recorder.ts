@@ -1,138 +1,158 @@
 import { existsSync } from 'node:fs';
-import type { ColumnSpec, Memory, Particles, Scenario } from '../contracts.ts';
+import { join } from 'node:path';
+import type { ColumnSpec, Particles, Ranks, Scenario } from '../contracts.ts';
 import { profileMesh } from '../diagnostics/profiles.ts';
-import { readCheckpoint, writeCheckpoint } from '../io/checkpoint.ts';
 import { diagnosticsColumns, fingerprintOf, snapshotColumns, tableMetadata } from '../io/columns.ts';
 import { createTable, type ArrowTableWriter } from '../io/arrow-writer.ts';
 import { describeTable } from '../io/arrow-reader.ts';
 import { openTableForAppend } from '../io/arrow-reopen.ts';
-import { FileError } from '../io/file-error.ts';
-import { provenance, readManifest } from '../io/manifest.ts';
-import { runPath, startAgain } from '../io/run-folder.ts';
-import { allocateParticles } from '../state/particles.ts';
+import { discard } from '../io/disk.ts';
+import { provenance, readManifest, type Stretch } from '../io/manifest.ts';
+import { partsIn, runFiles, runPath } from '../io/run-folder.ts';
+import { snapshotsName } from '../io/stretches.ts';
 import { axisNames } from '../math/axes.ts';
-import type { Arena } from '../state/arena.ts';
+import { alone } from '../ranks/alone.ts';
+import { firstOf } from '../ranks/share.ts';
+import { fromFirst, onFirst, together } from '../ranks/together.ts';
 import type { Engine } from './engine.ts';
 import { absentColumns, ownColumns, type OwnColumns, type OwnDiagnostics } from './own-diagnostics.ts';
 import { profileBatch, profileColumns } from './profile-table.ts';
-import type { SumsMemory } from './sums.ts';
+import { save, type Saved } from './saved.ts';
 import type { Progress, Row, Simulation } from './simulation.ts';
-
-/** Of what `Saved` and the columns mean. Version 0.1.0 had none. */
-const layout = 2;
-
-/** What a checkpoint says besides its columns. */
-export interface Saved {
-  readonly layout: number;
-  readonly scenario: Scenario;
-  readonly count: number;
-  readonly progress: Progress;
-  readonly sums: SumsMemory;
-  readonly reproducible: boolean;
-  readonly backend: string;
-  /** Record batches in the tables at that moment; what comes later is written anew. */
-  readonly batches: { readonly diagnostics: number; readonly snapshots: number; readonly profiles?: number };
-  /** Of the run that wrote it (`fingerprintOf`); absent in checkpoints of older versions. */
-  readonly fingerprint?: string;
-}
-
-/** Before the names of what the collisions remember, in a checkpoint. */
-const remembered = 'collisions.';
 
 interface RecorderOptions {
   readonly own?: OwnDiagnostics;
   readonly kept?: Saved['batches'];
+  readonly ranks?: Ranks;
 }
 
-/** Writes a run's tables and checkpoints into its folder. */
+/** Writes a run's tables and checkpoints into its folder: the diagnostics from the first rank, snapshots from each. */
 export class Recorder {
   readonly folder: string;
   readonly fingerprint: string;
+  /** The files of the snapshots; undefined while they are one. */
+  readonly stretches: readonly Stretch[] | undefined;
+  private readonly ranks: Ranks;
   private readonly own: OwnColumns;
-  private readonly diagnostics: ArrowTableWriter;
+  private readonly diagnostics: ArrowTableWriter | undefined;
   private readonly snapshots: ArrowTableWriter;
+  /** Batches of the snapshots that lie in earlier stretches. */
+  private readonly before: number;
   private readonly snapshotSpecs: readonly ColumnSpec[];
   /** n, u, T, q over x, where there are profiles. */
   private readonly local: ArrowTableWriter | undefined;
+  private readonly profiled: boolean;
 
   /**
    * New tables, or, with `kept`, those of an earlier session cut back to that many batches. `own`: columns that the caller adds; those
    * that a table has and the caller does not know go on as NaN.
    */
-  constructor(folder: string, scenario: Scenario, { computation, collisions }: Engine, { own = {}, kept }: RecorderOptions = {}) {
+  constructor(
+    folder: string, scenario: Scenario, { computation, collisions }: Engine, { own = {}, kept, ranks = alone }: RecorderOptions = {},
+  ) {
     const { dimensions } = scenario.equation;
     const fresh = (): Record<string, string> => tableMetadata({ scenario, provenance: provenance(computation) });
-    const metadata = kept ? describeTable(runPath(folder, 'diagnostics')).metadata : fresh();
+    const metadata = fromFirst(ranks, () => (kept ? describeTable(runPath(folder, 'diagnostics')).metadata : fresh()));
     this.folder = folder;
+    this.ranks = ranks;
     this.fingerprint = fingerprintOf(metadata);
     this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots, collisions.particleColumns);
-    const open = (file: 'diagnostics' | 'snapshots' | 'profiles', specs: readonly ColumnSpec[]): ArrowTableWriter => {
-      const path = runPath(folder, file);
-      return kept ? openTableForAppend(path, specs, { batches: kept[file]! }) : createTable(path, specs, metadata);
-    };
     // A run that began without profiles goes on without.
     const profiled = kept ? kept.profiles !== undefined : profileMesh(scenario) !== undefined;
     const standard = diagnosticsColumns(dimensions, collisions.solver);
     const names = standard.map(({ name }) => name);
-    const added = kept ? describeTable(runPath(folder, 'diagnostics')).specs.filter(({ name }) => !names.includes(name)) : [];
+    const path = runPath(folder, 'diagnostics');
+    const added = together(ranks, () => (kept ? describeTable(path).specs.filter(({ name }) => !names.includes(name)) : []));
     this.own = Object.keys(own).length === 0 ? absentColumns(added) : ownColumns(own, names);
+    const open = (file: 'diagnostics' | 'profiles', specs: readonly ColumnSpec[]): ArrowTableWriter | undefined =>
+      together(ranks, () => {
+        if (ranks.rank > 0) return undefined;
+        const table = runPath(folder, file);
+        return kept ? openTableForAppend(table, specs, { batches: kept[file]! }) : createTable(table, specs, metadata);
+      });
     this.diagnostics = open('diagnostics', [...standard, ...this.own.specs]);
-    this.snapshots = open('snapshots', this.snapshotSpecs);
+    this.profiled = profiled;
     this.local = profiled ? open('profiles', profileColumns(dimensions)) : undefined;
+    const list = fromFirst(ranks, () => this.prepareStretches(kept?.snapshots ?? 0));
+    const last = list[list.length - 1];
+    this.stretches = list.length > 1 || last.files.length > 1 ? list : undefined;
+    this.before = last.from;
+    this.snapshots = together(ranks, () => {
+      const file = join(folder, last.files[ranks.rank]);
+      return kept && existsSync(file)
+        ? openTableForAppend(file, this.snapshotSpecs, { batches: kept.snapshots - last.from })
+        : createTable(file, this.snapshotSpecs, metadata);
+    });
   }
 
+  /** Those that this rank writes. */
   private tables(): readonly ArrowTableWriter[] {
-    return [this.diagnostics, this.snapshots, ...(this.local ? [this.local] : [])];
+    return [this.diagnostics, this.snapshots, this.local].filter((table) => table !== undefined);
+  }
+
+  /**
+   * The stretches of the snapshots from now on, when `kept` batches are kept: the last one is as many files as there are ranks.
+   * Files that hold later batches only are removed, those of a stretch that ends here are cut.
+   */
+  private prepareStretches(kept: number): Stretch[] {
+    const { folder, ranks: { size } } = this;
+    const known = readManifest(folder)?.snapshots ?? [{ from: 0, files: [runFiles.snapshots] }];
+    const list = kept === 0 ? [] : known.filter(({ from }) => from < kept);
+    const last = list.at(-1);
+    if (last && last.files.length !== size) {
+      for (const file of last.files) openTableForAppend(join(folder, file), this.snapshotSpecs, { batches: kept - last.from }).close();
+    }
+    if (last?.files.length !== size) {
+      list.push({ from: kept, files: Array.from({ length: size }, (_, rank) => snapshotsName(list.length, rank)) });
+      for (const file of list.at(-1)!.files) discard(join(folder, file));
+    }
+    const ours = new Set(list.flatMap(({ files }) => files));
+    for (const name of partsIn(folder)) if (name.startsWith('snapshots') && !ours.has(name)) discard(join(folder, name));
+    return list;
   }
 
   /** Throws a FileError when a table was deleted, replaced or cut short while the run goes on. */
   requireInPlace(): void {
-    for (const table of this.tables()) table.requireInPlace();
+    together(this.ranks, () => {
+      for (const table of this.tables()) table.requireInPlace();
+    });
   }
 
   row({ values, observed: { density, score } }: Row, { progress: { time, iteration }, particles }: Simulation): void {
     const all = { ...values, ...this.own.valuesAt({ time, iteration, diagnostics: values, particles, density, score }) };
-    this.diagnostics.append(Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]])));
+    onFirst(this.ranks, () => this.diagnostics!.append(Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]]))));
   }
 
   snapshot({ particles, progress, scenario, engine }: Simulation, { observed }: Row): void {
     const all = snapshotValues(particles, progress, observed);
     for (const { name, values } of engine.collisions.particleColumns) all[name] = values;
     const { stride } = scenario.output.snapshots;
+    // Every stride-th particle of all there are.
+    const start = particles.share ? -firstOf(particles.share) % stride : 0;
+    const skip = start < 0 ? start + stride : 0;
     const thinned = (column: Float64Array): Float64Array =>
       stride === 1
         ? column.subarray(0, particles.count)
-        : Float64Array.from({ length: Math.ceil(particles.count / stride) }, (_, k) => column[k * stride]);
-    this.snapshots.append(Object.fromEntries(this.snapshotSpecs.map(({ name }) => [name, thinned(all[name])])));
+        : Float64Array.from({ length: Math.max(0, Math.ceil((particles.count - skip) / stride)) }, (_, k) => column[skip + k * stride]);
+    together(this.ranks, () => this.snapshots.append(Object.fromEntries(this.snapshotSpecs.map(({ name }) => [name, thinned(all[name])]))));
   }
 
   profiles({ scenario, particles, progress }: Simulation): void {
-    if (!this.local) return;
-    this.local.append(profileBatch(scenario, particles, progress.time, progress.meanVelocity)!);
+    if (!this.profiled) return;
+    const batch = profileBatch(scenario, particles, progress.time, progress.meanVelocity)!;
+    onFirst(this.ranks, () => this.local!.append(batch));
   }
 
   /** Everything on disk, then one atomic checkpoint that refers to it. */
   checkpoint(simulation: Simulation, reproducible: boolean): void {
-    const { particles, progress, scenario, engine } = simulation;
-    for (const table of this.tables()) table.flush();
-    const columns: Record<string, Float64Array> = { weight: particles.weight, id: particles.id };
-    particles.position.forEach((column, d) => (columns[`position_${axisNames[d]}`] = column));
-    particles.velocity.forEach((column, d) => (columns[`velocity_${axisNames[d]}`] = column));
-    for (const [name, vector] of Object.entries(engine.collisions.memory())) columns[remembered + name] = vector;
-    const header: Saved = {
-      layout,
-      scenario,
-      count: particles.count,
-      progress,
-      sums: engine.sums.memory(),
-      reproducible,
-      backend: engine.computation.backend,
-      batches: {
-        diagnostics: this.diagnostics.batches, snapshots: this.snapshots.batches, ...(this.local && { profiles: this.local.batches }),
-      },
-      fingerprint: this.fingerprint,
+    together(this.ranks, () => {
+      for (const table of this.tables()) table.flush();
+    });
+    const batches = {
+      diagnostics: this.diagnostics?.batches ?? 0, snapshots: this.before + this.snapshots.batches,
+      ...(this.local && { profiles: this.local.batches }),
     };
-    writeCheckpoint(runPath(this.folder, 'checkpoint'), { header, columns });
+    save(this.folder, simulation, { reproducible, batches, fingerprint: this.fingerprint }, this.ranks);
   }
 
   close(): void {
@@ -154,38 +174,4 @@ function snapshotValues(particles: Particles, progress: Progress, observed: Row[
   particles.velocity.forEach((column, d) => (all[`velocity_${axisNames[d]}`] = column));
   observed.score.forEach((column, d) => (all[`score_${axisNames[d]}`] = column));
   return all;
-}
-
-export interface SavedState {
-  readonly saved: Saved;
-  readonly columns: Readonly<Record<string, Float64Array>>;
-}
-
-/** The last checkpoint of a run folder. Throws a FileError, which says what to do when there is none. */
-export function savedState(folder: string): SavedState {
-  const path = runPath(folder, 'checkpoint');
-  if (!existsSync(path)) {
-    throw readManifest(folder)?.backend === 'grid'
-      ? new FileError(path, 'there is no checkpoint: grid runs have none', 'start it again with fuzzy-landau grid and --force')
-      : new FileError(path, 'there is no checkpoint: the run was killed before its first, or it was removed', startAgain(folder));
-  }
-  const { header, columns } = readCheckpoint(path);
-  const saved = header as Saved;
-  if (saved.layout !== layout) {
-    throw new FileError(path, 'another version of this program wrote it', 'resume the run with that version, or start it again');
-  }
-  return { saved, columns };
-}
-
-/** A checkpoint brought back: particles in `arena`, and the memory of their collisions. */
-export function restoreParticles({ saved, columns }: SavedState, arena: Arena): { particles: Particles; memory: Memory } {
-  const particles = allocateParticles(arena, saved.count, saved.scenario.equation.dimensions, columns.weight.length);
-  particles.weight.set(columns.weight);
-  particles.id.set(columns.id);
-  particles.position.forEach((column, d) => column.set(columns[`position_${axisNames[d]}`]));
-  particles.velocity.forEach((column, d) => column.set(columns[`velocity_${axisNames[d]}`]));
-  const memory = Object.fromEntries(
-    Object.entries(columns).flatMap(([name, vector]) => (name.startsWith(remembered) ? [[name.slice(remembered.length), vector]] : [])),
-  );
-  return { particles, memory };
 }

@@ -1,5 +1,6 @@
 import type { Observation, Particles, Scenario } from '../contracts.ts';
 import { diagnosticOf } from '../diagnostics/catalogue.ts';
+import { any } from '../ranks/share.ts';
 import { RunStopped } from './run-stopped.ts';
 
 /**
@@ -13,6 +14,8 @@ export function requireFiniteRow(
   const finite = (column: Float64Array): boolean => column.subarray(0, particles.count).every(Number.isFinite);
   if (!finite(observed.density)) spoilt.push('density');
   if (!observed.score.every(finite)) spoilt.push('score');
+  // What one rank sees ends all.
+  if (any(spoilt.length > 0, particles.share) && spoilt.length === 0) spoilt.push('what another rank has is');
   if (spoilt.length === 0) return;
   const what = `at t = ${row.time} the numbers overflow: ${spoilt.join(', ')} not finite`;
   throw new RunStopped(`${what}; ${row.time === 0 ? scalesOf(scenario, particles) : 'use a smaller time.step'}.`);

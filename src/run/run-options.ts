@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Particles, Scenario } from '../contracts.ts';
+import type { Particles, Ranks, Scenario } from '../contracts.ts';
+import { alone } from '../ranks/alone.ts';
 import type { EngineOptions } from './engine-parts.ts';
 import type { GivenParticles } from './given-particles.ts';
 import type { OwnDiagnostics } from './own-diagnostics.ts';
@@ -39,6 +40,8 @@ export interface SessionOptions extends Partial<EngineOptions> {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Before the first step of a new run: how large it will be and, where that takes a while, what is being done. */
   readonly onStage?: (text: string) => void;
+  /** The processes that share the particles, of which this is one; default: it has them all. */
+  readonly ranks?: Ranks;
 }
 
 export interface RunOptions extends SessionOptions {
@@ -51,7 +54,7 @@ export interface RunOptions extends SessionOptions {
 }
 
 /** Options with their defaults filled in. */
-export type FullOptions = SessionOptions & EngineOptions & { readonly out: string; readonly force: boolean };
+export type FullOptions = SessionOptions & EngineOptions & { readonly out: string; readonly force: boolean; readonly ranks: Ranks };
 
 /** All cores, the kernels that fit, no fixed bits. */
 export const engineDefaults = (options: Partial<EngineOptions>): EngineOptions => ({
@@ -61,4 +64,7 @@ export const engineDefaults = (options: Partial<EngineOptions>): EngineOptions =
 });
 
 export const withDefaults = ({ name }: Pick<Scenario, 'name'>, options: RunOptions): FullOptions =>
-  ({ ...options, ...engineDefaults(options), out: options.out ?? join('runs', name), force: options.force ?? false });
+  ({
+    ...options, ...engineDefaults(options), out: options.out ?? join('runs', name), force: options.force ?? false,
+    ranks: options.ranks ?? alone,
+  });

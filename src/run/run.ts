@@ -1,27 +1,31 @@
 import type { Scenario, Settled } from '../contracts.ts';
 import { readTable } from '../io/arrow-reader.ts';
-import { inSession, type FolderSession } from '../io/folder-session.ts';
 import { requireUnlocked } from '../io/lock.ts';
 import { readManifest, type Manifest } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
+import { alone } from '../ranks/alone.ts';
+import { allOf, any } from '../ranks/share.ts';
+import { fromFirst, onFirst, requireSame, together } from '../ranks/together.ts';
 import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { WorkerFailure } from '../threads/worker-threads.ts';
 import { advice } from './advice.ts';
 import { createEngine, type Backend, type Engine } from './engine.ts';
 import { scenarioOfGiven, writeInitial } from './given-particles.ts';
-import { Recorder, restoreParticles, savedState } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import { requireSameRun } from './run-identity.ts';
 import { engineDefaults, withDefaults, type FullOptions, type RunOptions, type SessionOptions } from './run-options.ts';
 import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from '../scenario/scenario.ts';
 import { fellDue } from '../math/schedule.ts';
 import { RunStopped } from './run-stopped.ts';
+import { restoreParticles, savedState } from './saved.ts';
 import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
 import { stagesOf } from './stages.ts';
+import { inTurn, type Turn } from './turn.ts';
 import { isAtRest, unchanged } from './unchanged.ts';
 
 export type { RunOptions, RunProgress, SessionOptions, StepState, StoppingRule } from './run-options.ts';
@@ -32,25 +36,31 @@ export type { RunOptions, RunProgress, SessionOptions, StepState, StoppingRule }
  */
 export async function runScenario(asked: Scenario, given: RunOptions = {}): Promise<RunSummary> {
   const options = withDefaults(asked, given);
-  requireUnlocked(options.out);
-  requireFreeFolder(options.out, options);
-  const stage = stagesOf(asked, options.onStage);
+  const { ranks } = options;
+  onFirst(ranks, () => {
+    requireUnlocked(options.out);
+    requireFreeFolder(options.out, options);
+  });
+  const stage = stagesOf(asked, options.onStage, ranks.size);
   stage.begins(given.particles !== undefined);
+  requireSame(ranks, 'the scenario', scenarioToYaml(asked));
   const arena = new Arena();
-  const particles = initialParticles(asked, arena, given.particles);
+  const particles = initialParticles(asked, arena, given.particles, ranks);
   const scenario = given.particles ? scenarioOfGiven(asked, options.out) : asked;
-  stage.laidOut(particles.count);
+  stage.laidOut(allOf(particles));
   const engine = await createEngine(scenario, particles, arena, options);
   stage.chosen(engine, arena);
   try {
     const simulation = new Simulation(scenario, engine);
     // The first look may find out that the run cannot be: before anything is written.
     const first = await simulation.observe();
-    return await inSession(options.out, options.onNotice, (session) => {
-      createRunFolder(options.out, options);
-      writeAtomically(runPath(options.out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
-      if (given.particles) writeInitial(particles, options.out);
-      const recorder = new Recorder(options.out, scenario, engine, { own: options.diagnostics });
+    return await inTurn(ranks, options.out, options.onNotice, (session) => {
+      onFirst(ranks, () => {
+        createRunFolder(options.out, options);
+        writeAtomically(runPath(options.out, 'scenario'), [Buffer.from(scenarioToYaml(scenario))]);
+        if (given.particles) writeInitial(particles, options.out);
+      });
+      const recorder = new Recorder(options.out, scenario, engine, { own: options.diagnostics, ranks });
       return drive({ simulation, recorder, session, first }, options, scenario.time.end);
     });
   } finally {
@@ -66,22 +76,25 @@ export type ResumeOptions = Omit<SessionOptions, 'reproducible'> & { readonly un
  * scenario.yaml was edited), ScenarioError or RunStopped.
  */
 export async function resumeRun(folder: string, options: ResumeOptions = {}): Promise<RunSummary> {
-  requireRunFolder(folder);
-  requireUnlocked(folder);
-  return inSession(folder, options.onNotice, async (session) => {
-    const state = savedState(folder);
+  const { ranks = alone } = options;
+  onFirst(ranks, () => {
+    requireRunFolder(folder);
+    requireUnlocked(folder);
+  });
+  return inTurn(ranks, folder, options.onNotice, async (session) => {
+    const state = together(ranks, () => savedState(folder));
     const { saved } = state;
-    requireSameRun(folder, saved);
+    onFirst(ranks, () => requireSameRun(folder, saved));
     const end = options.until ?? saved.scenario.time.end;
-    const found = readManifest(folder);
-    if (saved.progress.time >= end && found && isAtRest(found.status)) return unchanged(folder, saved, found);
+    const found = together(ranks, () => readManifest(folder));
+    if (saved.progress.time >= end && found && isAtRest(found.status)) return together(ranks, () => unchanged(folder, saved, found));
     const arena = new Arena();
-    const { particles, memory } = restoreParticles(state, arena);
+    const { particles, memory } = together(ranks, () => restoreParticles(state, arena, ranks));
     const same = { reproducible: saved.reproducible, backend: saved.backend as Backend };
-    const engineOptions = { ...options, ...engineDefaults({ ...options, ...same }) };
+    const engineOptions = { ...options, ...engineDefaults({ ...options, ...same }), ranks };
     const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory);
     try {
-      const recorder = new Recorder(folder, saved.scenario, engine, { own: options.diagnostics, kept: saved.batches });
+      const recorder = new Recorder(folder, saved.scenario, engine, { own: options.diagnostics, kept: saved.batches, ranks });
       const simulation = new Simulation(saved.scenario, engine, saved.progress);
       engine.sums.restore(saved.sums);
       return await drive({ simulation, recorder, session }, { ...engineOptions, out: folder, force: false }, end);
@@ -95,7 +108,7 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
 interface Course {
   readonly simulation: Simulation;
   readonly recorder: Recorder;
-  readonly session: FolderSession;
+  readonly session: Turn;
   readonly first?: Row;
 }
 
@@ -103,26 +116,33 @@ interface Course {
 async function drive(course: Course, options: FullOptions, end: number): Promise<RunSummary> {
   const { simulation, recorder, session, first } = course;
   const { scenario, progress, particles, engine } = simulation;
+  const { ranks } = options;
   let ended = false;
-  const stop = (): boolean => ended || (options.interrupted?.() ?? false);
-  const wanted = options.checkpointWanted ?? (() => false);
-  const log = (event: string, more: object = {}): void =>
-    logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
+  // What one rank has been told all do.
+  const stop = (): boolean => any(ended || (options.interrupted?.() ?? false), { ranks });
+  const wanted = (): boolean => any(options.checkpointWanted?.() ?? false, { ranks });
+  const log = (event: string, more: object = {}): void => {
+    if (ranks.rank === 0) logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
+  };
   const report = (): void => {
     const { time, iteration } = progress;
-    options.onProgress?.({ time, end, iteration, particles: particles.count, elapsed: session.elapsed() });
+    options.onProgress?.({ time, end, iteration, particles: allOf(particles), elapsed: session.elapsed() });
   };
-  const about = { ...engine.computation, scenario: scenario.name, threads: options.threads, fingerprint: recorder.fingerprint };
+  const about = {
+    ...engine.computation, scenario: scenario.name, threads: options.threads, fingerprint: recorder.fingerprint,
+    ...(ranks.size > 1 && { ranks: ranks.size }), ...(recorder.stretches && { snapshots: recorder.stretches }),
+  };
 
   const collisions = toldBy(engine, first ? undefined : readManifest(options.out));
-  session.begin({ ...about, collisions, counts: () => ({ particles: particles.count, steps: progress.iteration }) }, first === undefined);
+  session.begin({ ...about, collisions, counts: () => ({ particles: allOf(particles), steps: progress.iteration }) }, first === undefined);
   const chosen = (): object => ({ sums: engine.sums.report(), ...engine.collisions.report() });
   const onStep = (): void => {
     report();
     ended ||= options.stopWhen?.({ time: progress.time, iteration: progress.iteration, particles }) ?? false;
   };
   const listener = { onStep, onSettled: ({ event, ...more }: Settled): void => log(event, more) };
-  log(first ? 'start' : 'resume', { threads: options.threads, ...engine.computation, ...chosen() });
+  const many = ranks.size > 1 && { ranks: ranks.size };
+  log(first ? 'start' : 'resume', { threads: options.threads, ...many, ...engine.computation, ...chosen() });
   for (const version of session.otherVersions()) {
     options.onNotice?.(`an earlier part of this run was computed by version ${version}; with another version the bits may differ`);
   }
@@ -157,10 +177,11 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
       session.note(status);
     }
   }
-  return summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {
-    status, particles: particles.count, steps: progress.iteration, step: scenario.time.step, seconds: session.elapsed(),
-    threads: options.threads, ...engine.computation, sums: engine.sums.report(), collisions: collisions() ?? {}, notes: advice(scenario),
-  });
+  return fromFirst(ranks, () => summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {
+    status, particles: allOf(particles), steps: progress.iteration, step: scenario.time.step, seconds: session.elapsed(),
+    threads: options.threads, ...(ranks.size > 1 && { ranks: ranks.size }), ...engine.computation, sums: engine.sums.report(),
+    collisions: collisions() ?? {}, notes: advice(scenario),
+  }));
 }
 
 /** What the collisions say of themselves; what an earlier session measured at t = 0 stays. Undefined where they say nothing. */

@@ -1,4 +1,6 @@
-import type { Particles, Scenario } from '../contracts.ts';
+import type { Particles, Ranks, Scenario } from '../contracts.ts';
+import { alone } from '../ranks/alone.ts';
+import { Refusal } from '../refusal.ts';
 import { Arena } from '../state/arena.ts';
 import { sampleParticles } from '../state/sampling.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
@@ -19,11 +21,17 @@ export type SimulateOptions = Partial<EngineOptions> & {
   readonly stopWhen?: StoppingRule;
 };
 
-/** Freshly sampled particles, those of the scenario's Arrow file, or those given, in `arena`. Throws a FileError or another Refusal. */
-export function initialParticles(scenario: Scenario, arena: Arena, given?: GivenParticles): Particles {
-  if (!given) requireRoom(scenario);
+/**
+ * Freshly sampled particles, those of the scenario's Arrow file, or those given, in `arena`: this rank's share of them. Throws a
+ * FileError or another Refusal.
+ */
+export function initialParticles(scenario: Scenario, arena: Arena, given?: GivenParticles, ranks: Ranks = alone): Particles {
+  if (given && ranks.size > 1) {
+    throw new Refusal('input', 'particles that are given cannot be shared out among processes', { advice: 'write them to an Arrow file' });
+  }
+  if (!given) requireRoom(scenario, ranks.size);
   const particles = given ? particlesOf(given, scenario, arena)
-    : scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena) : sampleParticles(scenario, arena);
+    : scenario.initial.kind === 'arrow' ? particlesFromArrow(scenario, arena, ranks) : sampleParticles(scenario, arena, undefined, ranks);
   requireResolvedMotion(particles);
   return particles;
 }

@@ -8,7 +8,7 @@ import { requireRoom } from './room.ts';
 const many = 20_000;
 
 /** Tells `tell` how large a run will be and, for a large one, what is done before its first step. */
-export function stagesOf(scenario: Scenario, tell: ((text: string) => void) | undefined): {
+export function stagesOf(scenario: Scenario, tell: ((text: string) => void) | undefined, ranks = 1): {
   /** `given`: the particles are the caller's. */
   begins(given: boolean): void;
   laidOut(count: number): void;
@@ -23,7 +23,7 @@ export function stagesOf(scenario: Scenario, tell: ((text: string) => void) | un
       const steps = Math.ceil(end / (typeof step === 'number' ? step : step.max) - 1e-9);
       const counted = `${steps} step${steps === 1 ? '' : 's'}`;
       const stepping = typeof step === 'number' ? `${counted} of ${step}` : `at least ${counted} of at most ${step.max}`;
-      const expected = given ? undefined : requireRoom(scenario);
+      const expected = given ? undefined : requireRoom(scenario, ranks);
       large = expected !== undefined && expected.count >= many;
       const least = expected && `at least ${megabytes(leastBytes(expected.count, scenario.equation.dimensions))}`;
       const particles = expected ? `${expected.exact ? '' : 'about '}${expected.count} particles (${least})` : 'given particles';

@@ -35,6 +35,8 @@ export interface RunSummary extends Computation, Outcome {
   readonly step: Scenario['time']['step'];
   readonly seconds: number;
   readonly threads: number;
+  /** Processes that shared the particles, when there were several; `threads` are those of each. */
+  readonly ranks?: number;
   readonly sums: SumsReport;
   /** What the collisions say of themselves (`Collisions.report`): a Galerkin score its space, remaps and collision sums. */
   readonly collisions?: Readonly<Record<string, unknown>>;
@@ -52,7 +54,7 @@ export function toldBy({ fisher, changes }: Pick<Outcome, 'fisher' | 'changes'>)
 }
 
 type Session = Computation &
-  Pick<RunSummary, 'status' | 'particles' | 'steps' | 'step' | 'seconds' | 'threads' | 'sums' | 'notes' | 'collisions'>;
+  Pick<RunSummary, 'status' | 'particles' | 'steps' | 'step' | 'seconds' | 'threads' | 'ranks' | 'sums' | 'notes' | 'collisions'>;
 
 /** A session and what its run's diagnostics table says. */
 export const summarise = (folder: string, table: Table, session: Session): RunSummary => ({ ...session, folder, ...outcome(table) });

@@ -1,4 +1,4 @@
-import type { BlobSums, CollisionSums, KernelSpec, PairSums, Particles, Scenario } from '../contracts.ts';
+import type { BlobSums, CollisionSums, KernelSpec, PairSums, Particles, Ranks, Scenario } from '../contracts.ts';
 import { meshPaysFrom } from '../mesh/accuracy.ts';
 import { createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
@@ -6,6 +6,7 @@ import { blobObstacle, collisionObstacle } from '../mesh/request.ts';
 import { momentCollisions, momentsApply } from '../parallel/moments.ts';
 import { randomBatchSums } from '../parallel/random-batch.ts';
 import { openKernels, workLength, type PairKernels } from '../parallel/open-kernels.ts';
+import { Visiting } from '../parallel/visiting.ts';
 import { feelsImages } from '../physics/images.ts';
 import { TruncatedSums, truncationPays } from '../parallel/truncated.ts';
 import type { Arena } from '../state/arena.ts';
@@ -21,6 +22,8 @@ export interface SumsMemory {
 export interface ChosenSums {
   readonly blob: BlobSums;
   readonly collisions: CollisionSums;
+  /** Brings the points of all ranks together, where they are shared out. */
+  readonly visiting?: Visiting;
   /** Called before each step: draws random batches, orders checks of the mesh. */
   beforeStep(iteration: number): void;
   /** What was chosen and how accurate it was found to be. */
@@ -50,6 +53,8 @@ interface Parts {
   readonly particles: Pick<Particles, 'count' | 'capacity'>;
   readonly arena: Arena;
   readonly threads: Threads;
+  /** Those that share the points; absent: this process has them all. */
+  readonly ranks?: Ranks;
 }
 
 /**
@@ -57,7 +62,7 @@ interface Parts {
  * means direct sums from then on. Where a mesh can serve the collisions but not the blob, `auto` lets it.
  */
 export function chooseSums(parts: Parts): ChosenSums {
-  const { scenario, spec, compiled, direct, particles: { count, capacity }, arena, threads } = parts;
+  const { scenario, spec, compiled, direct, particles: { count, capacity }, arena, threads, ranks } = parts;
   const { method, tolerance, batch, truncation, moments } = scenario.sums;
   const exact = moments && method !== 'direct' && momentsApply(spec) ? momentCollisions(spec) : undefined;
   const kernels = once(() => openKernels(spec, compiled, arena.memory, arena.vector(workLength(compiled))));
@@ -77,7 +82,8 @@ export function chooseSums(parts: Parts): ChosenSums {
     truncation > 0 && !crowded ? whenItPays(new TruncatedSums(direct, spec, capacity, truncation, arena), direct) : directBlob(direct),
   );
   const plainCollisions: CollisionSums = { name: 'direct', collisions: (pass) => direct.run(pass) };
-  const batches = method === 'random-batch' && !exact ? randomBatchSums(spec, kernels(), arena, { batch, seed: scenario.seed }) : undefined;
+  const { seed } = scenario;
+  const batches = method === 'random-batch' && !exact ? randomBatchSums(spec, kernels(), arena, { batch, seed, ranks }) : undefined;
 
   const refusable = new Refusable(automatic);
   const untruncated = (name: string): string | undefined => {
@@ -88,9 +94,12 @@ export function chooseSums(parts: Parts): ChosenSums {
   const blob = mesh && onMesh.blob ? refusable.blob(mesh.blob, plainBlob) : plainBlob();
   const collisions =
     exact ?? batches ?? (mesh && onMesh.collisions ? refusable.collisions(mesh.collisions, plainCollisions) : plainCollisions);
+  const visiting = ranks && new Visiting(arena, capacity);
   return {
-    blob,
-    collisions,
+    blob: visiting?.blob(blob) ?? blob,
+    // Moments are sums like all others.
+    collisions: exact ?? visiting?.collisions(collisions) ?? collisions,
+    ...(visiting && { visiting }),
     beforeStep(iteration) {
       batches?.draw(iteration);
       if (!mesh || refusable.reason) return;

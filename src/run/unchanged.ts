@@ -1,7 +1,7 @@
 import { readTable } from '../io/arrow-reader.ts';
 import type { Manifest } from '../io/manifest.ts';
 import { readLog, runPath } from '../io/run-folder.ts';
-import type { Saved } from './recorder.ts';
+import type { Saved } from './saved.ts';
 import { summarise, type RunSummary } from './summary.ts';
 import type { SumsReport } from './sums.ts';
 

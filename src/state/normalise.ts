@@ -1,13 +1,14 @@
 import type { Column, Normalisation, Particles } from '../contracts.ts';
-import { exactSum } from '../math/sum.ts';
+import { blockSums, exactSum } from '../math/sum.ts';
+import { any } from '../ranks/share.ts';
 import type { Moments } from './initial-moments.ts';
 
 /** The correction of the weights must leave each of them between these parts of what it was. */
 const factors = { least: 0.2, most: 5 };
 
 /** Rescales the weights to the exact mass. */
-export function normaliseMass({ weight, count }: Particles, mass: number): void {
-  const scale = mass / exactSum(count, (i) => weight[i]);
+export function normaliseMass({ weight, count, share }: Particles, mass: number): void {
+  const scale = mass / exactSum(count, (i) => weight[i], share);
   for (let i = 0; i < count; i++) weight[i] *= scale;
 }
 
@@ -18,7 +19,7 @@ export function normaliseMass({ weight, count }: Particles, mass: number): void 
  */
 export function normaliseMoments(particles: Particles, { mass, mean, covariance }: Moments): Normalisation {
   normaliseMass(particles, mass);
-  const { weight, count, position, velocity } = particles;
+  const { weight, count, position, velocity, share } = particles;
   const columns = mean.length > velocity.length ? [...position, ...velocity] : velocity;
   const scaled = columns.map((column, d) => column.map((z) => (z - mean[d]) / Math.sqrt(covariance[d][d] || 1)));
   const pairs = columns.flatMap((_, a) => columns.slice(a).map((__, b) => [a, a + b] as const));
@@ -35,17 +36,18 @@ export function normaliseMoments(particles: Particles, { mass, mean, covariance 
   const before = weight.slice();
   // Twice: the second pass removes what the first one's rounding left.
   for (let pass = 0; pass < 2; pass++) {
-    const matrix = Array.from({ length: size }, () => new Float64Array(size + 1));
-    for (let i = 0; i < count; i++) {
+    const sums = blockSums(count, size * (size + 1), (i, sum) => {
       functions(i);
-      for (let a = 0; a < size; a++) {
-        for (let b = 0; b < size; b++) matrix[a][b] += weight[i] * phi[a] * phi[b];
-        matrix[a][size] -= weight[i] * phi[a];
+      for (let a = 0, at = 0; a < size; a++, at++) {
+        for (let b = 0; b < size; b++) sum[at++] += weight[i] * phi[a] * phi[b];
+        sum[at] -= weight[i] * phi[a];
       }
-    }
+    }, share);
+    const matrix = Array.from({ length: size }, (_, a) => sums.subarray(a * (size + 1), (a + 1) * (size + 1)));
     wanted.forEach((value, a) => (matrix[a][size] += value));
     const c = solve(matrix);
-    if (!c || !applied(weight, before, count, (i) => (functions(i), phi.reduce((sum, value, a) => sum + c[a] * value, 1)))) {
+    const factor = (i: number): number => (functions(i), phi.reduce((sum, value, a) => sum + c![a] * value, 1));
+    if (!c || any(!applied(weight, before, count, factor), share)) {
       weight.set(before);
       return 'mass';
     }

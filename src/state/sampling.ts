@@ -1,5 +1,8 @@
-import type { Particles, Sampling, Scenario } from '../contracts.ts';
+import type { Column, Particles, Ranks, Sampling, Scenario } from '../contracts.ts';
 import { randomStream, sobolStream } from '../math/random.ts';
+import { shareUnit } from '../math/sum.ts';
+import { alone } from '../ranks/alone.ts';
+import { countOf, firstOf, largest, moved, shareOut, sharesOf, total, totalOf } from '../ranks/share.ts';
 import { Refusal } from '../refusal.ts';
 import { padded, type Arena } from './arena.ts';
 import { boxLength } from './box.ts';
@@ -7,7 +10,7 @@ import { initialDensity } from './initial-density.ts';
 import type { InitialDensity } from './initial.ts';
 import { requireMemory } from './memory.ts';
 import { normaliseMass, normaliseMoments } from './normalise.ts';
-import { allocateParticles } from './particles.ts';
+import { allocateParticles, allocateShare } from './particles.ts';
 
 /** Cell-centred nodes of one axis. */
 export interface LatticeAxis {
@@ -38,18 +41,20 @@ export function latticeAxes(scenario: Scenario): { position: LatticeAxis[]; velo
 export const node = (axis: LatticeAxis, index: number): number => axis.start + (index + 0.5) * axis.spacing;
 
 /**
- * Particles that represent f0, in shared memory; with `given`, another f0 than the scenario's, on its lattice. Refuses when nothing
- * is left to simulate.
+ * Particles that represent f0, in shared memory; with `given`, another f0 than the scenario's, on its lattice; with several ranks
+ * this one's share of them. Refuses when nothing is left to simulate.
  */
-export function sampleParticles(scenario: Scenario, arena: Arena, given?: Pick<InitialDensity, 'at'>): Particles {
+export function sampleParticles(
+  scenario: Scenario, arena: Arena, given?: Pick<InitialDensity, 'at'>, ranks: Ranks = alone,
+): Particles {
   const { particles: sampling, initial } = scenario;
-  requireMemory(mostParticles(sampling), scenario.equation.dimensions);
-  if (given && sampling.sampling === 'lattice') return fromLattice(scenario, sampling.trim, given, arena);
+  requireMemory(mostParticles(sampling) / ranks.size, scenario.equation.dimensions);
+  if (given && sampling.sampling === 'lattice') return fromLattice(scenario, sampling.trim, given, { arena, ranks });
   const f0 = initialDensity(scenario);
   const particles =
     sampling.sampling === 'lattice'
-      ? fromLattice(scenario, sampling.trim, f0, arena)
-      : fromStream(scenario, sampling as Extract<Sampling, { count: number }>, f0, arena);
+      ? fromLattice(scenario, sampling.trim, f0, { arena, ranks })
+      : fromStream(scenario, sampling as Extract<Sampling, { count: number }>, f0, { arena, ranks });
   const wanted = initial.kind === 'arrow' ? false : initial.normalise;
   const moments = wanted === 'moments' ? f0.moments() : undefined;
   if (moments) particles.kept = normaliseMoments(particles, moments);
@@ -113,36 +118,45 @@ export function latticeCells(scenario: Scenario): LatticeCells {
   };
 }
 
+/** Where particles come to lie. */
+interface Place {
+  readonly arena: Arena;
+  readonly ranks: Ranks;
+}
+
 /** One particle in every lattice cell, weight f0 * cell volume; light ones left out. A remap may need room for all cells. */
-function fromLattice(scenario: Scenario, trim: number, f0: Pick<InitialDensity, 'at'>, arena: Arena): Particles {
+function fromLattice(scenario: Scenario, trim: number, f0: Pick<InitialDensity, 'at'>, place: Place): Particles {
+  const { ranks } = place;
   const { count: cells, volume, locate } = latticeCells(scenario);
   const { dimensions } = scenario.equation;
   const dx = dimensions.x;
   const coordinates = new Float64Array(dx + dimensions.v);
   const position = coordinates.subarray(0, dx);
   const velocity = coordinates.subarray(dx);
-  const weights = new Float64Array(cells);
-  let heaviest = 0;
-  for (let cell = 0; cell < cells; cell++) {
-    locate(cell, coordinates);
+  const share = shareOut(ranks, cells, shareUnit(cells));
+  const weights = new Float64Array(countOf(share));
+  weights.forEach((_, cell) => {
+    locate(firstOf(share) + cell, coordinates);
     weights[cell] = f0.at(position, velocity) * volume;
-    heaviest = Math.max(heaviest, weights[cell]);
-  }
+  });
+  const heaviest = largest(weights.reduce((most, weight) => Math.max(most, weight), 0), share);
   const kept = (weight: number): boolean => weight > 0 && weight >= trim * heaviest;
-  const count = weights.reduce((total, weight) => total + (kept(weight) ? 1 : 0), 0);
+  const own = weights.reduce((sum, weight) => sum + (kept(weight) ? 1 : 0), 0);
+  const count = total(own, share);
   if (count === 0) {
     throw new Refusal('input', 'the lattice holds no mass', { advice: 'widen particles.velocity.halfWidth or move its centre' });
   }
-  requireMemory(count, dimensions);
-  const capacity = remaps(scenario) ? padded(Math.min(cells, Math.ceil(mostGrowth * count))) : padded(count);
-  const particles = allocateParticles(arena, count, dimensions, capacity);
-  for (let cell = 0, i = 0; cell < cells; cell++) {
-    if (!kept(weights[cell])) continue;
-    locate(cell, coordinates);
-    place(particles, i, coordinates, dx);
-    particles.weight[i++] = weights[cell];
-  }
-  return particles;
+  requireMemory(count / ranks.size, dimensions);
+  const most = remaps(scenario) ? padded(Math.min(cells, Math.ceil(mostGrowth * count))) : padded(count);
+  return laid(place, dimensions, { room: own, most }, (columns) => {
+    let i = 0;
+    weights.forEach((weight, cell) => {
+      if (!kept(weight)) return;
+      locate(firstOf(share) + cell, coordinates);
+      put(columns, i++, coordinates, weight);
+    });
+    return i;
+  });
 }
 
 /** More particles than this times those of the start a remap does not make. */
@@ -161,29 +175,48 @@ export const remaps = (scenario: Scenario): boolean => {
 
 /** Points drawn by a Sobol or random stream, with weights mass / count times their importance; those without f0 are left out. */
 function fromStream(
-  scenario: Scenario, { sampling, count: wanted }: Extract<Sampling, { count: number }>, f0: InitialDensity, arena: Arena,
+  scenario: Scenario, { sampling, count: wanted }: Extract<Sampling, { count: number }>, f0: InitialDensity, place: Place,
 ): Particles {
   const { dimensions } = scenario.equation;
   const { x: dx, v: dv } = dimensions;
-  const particles = allocateParticles(arena, wanted, dimensions);
-  const next = (sampling === 'sobol' ? sobolStream : randomStream)(scenario.seed, dx + dv + 1);
+  const draws = shareOut(place.ranks, wanted, shareUnit(wanted));
+  const next = (sampling === 'sobol' ? sobolStream : randomStream)(scenario.seed, dx + dv + 1, firstOf(draws));
   const coordinates = new Float64Array(dx + dv);
-  let count = 0;
-  for (let i = 0; i < wanted; i++) {
-    const share = f0.draw(next(), coordinates);
-    if (!(share > 0)) continue;
-    place(particles, count, coordinates, dx);
-    particles.weight[count++] = (f0.mass / wanted) * share;
-  }
-  if (count === 0) {
+  return laid(place, dimensions, { room: countOf(draws), most: padded(wanted) }, (columns) => {
+    let count = 0;
+    for (let i = 0; i < countOf(draws); i++) {
+      const part = f0.draw(next(), coordinates);
+      if (part > 0) put(columns, count++, coordinates, (f0.mass / wanted) * part);
+    }
+    if (total(count, draws) > 0) return count;
     throw new Refusal('input', 'no point that was drawn holds mass', { advice: 'narrow initial.box, or use more particles' });
+  });
+}
+
+/**
+ * Particles from columns that `fill` writes, coordinates and weight, up to `room` of them; it returns how many. With several
+ * ranks each writes some of them, in the order of ranks, and gets its share of all. `most` there may come to be.
+ */
+function laid(
+  { arena, ranks }: Place, dimensions: Scenario['equation']['dimensions'], { room, most }: { readonly room: number; readonly most: number },
+  fill: (columns: readonly Column[]) => number,
+): Particles {
+  const columnsOf = ({ position, velocity, weight }: Particles): Column[] => [...position, ...velocity, weight];
+  if (ranks.size === 1) {
+    const particles = allocateParticles(arena, room, dimensions, most);
+    particles.count = fill(columnsOf(particles));
+    particles.id.fill(0, particles.count);
+    return particles;
   }
-  particles.id.fill(0, count);
-  particles.count = count;
+  const found = Array.from({ length: dimensions.x + dimensions.v + 1 }, () => new Float64Array(room));
+  const shares = sharesOf(ranks, fill(found));
+  const particles = allocateShare(arena, ranks, { count: totalOf(shares), most }, dimensions);
+  columnsOf(particles).forEach((column, d) => column.set(moved(found[d], shares, particles.share!)));
   return particles;
 }
 
-function place(particles: Particles, i: number, coordinates: Float64Array, dx: number): void {
-  for (let d = 0; d < dx; d++) particles.position[d][i] = coordinates[d];
-  for (let d = 0; d < particles.velocity.length; d++) particles.velocity[d][i] = coordinates[dx + d];
+/** Writes one particle, its weight into the last column. */
+function put(columns: readonly Column[], i: number, coordinates: Float64Array, weight: number): void {
+  for (let d = 0; d < coordinates.length; d++) columns[d][i] = coordinates[d];
+  columns[coordinates.length][i] = weight;
 }

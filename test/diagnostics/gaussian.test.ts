@@ -78,13 +78,13 @@ describe('moments and Fisher informations of a Gaussian in x, v_x, v_y, all thre
   });
 
   test('int |grad_x f|^2 / f and int |grad_v f|^2 / f are entries of the precision matrix', () => {
-    expect(fisher(weight, count, spatial)).toBeCloseTo(total * precision[0][0], digits);
-    expect(fisher(weight, count, velocity)).toBeCloseTo(total * (precision[1][1] + precision[2][2]), digits);
+    expect(fisher({ weight, count }, spatial)).toBeCloseTo(total * precision[0][0], digits);
+    expect(fisher({ weight, count }, velocity)).toBeCloseTo(total * (precision[1][1] + precision[2][2]), digits);
   });
 
   test.each([0, 0.7, -2])('int |(t grad_x + grad_v) f|^2 / f at t = %s: x has one axis, so only v_x mixes', (t) => {
     const along = t * t * precision[0][0] + 2 * t * precision[0][1] + precision[1][1];
-    expect(fisherMixed(weight, count, { spatial, velocity }, t)).toBeCloseTo(total * (along + precision[2][2]), digits);
+    expect(fisherMixed({ weight, count }, { spatial, velocity }, t)).toBeCloseTo(total * (along + precision[2][2]), digits);
   });
 });
 

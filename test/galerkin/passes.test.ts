@@ -4,7 +4,8 @@ import type { Basis } from '../../src/galerkin/basis.ts';
 import { Passes, reduce } from '../../src/galerkin/passes.ts';
 import { scratchLength } from '../../src/galerkin/compiled-bench.ts';
 import { threadedTeam } from '../../src/galerkin/threaded-team.ts';
-import { partCount, partLength } from '../../src/galerkin/work.ts';
+import { partLength } from '../../src/math/sum.ts';
+import { partCount } from '../../src/galerkin/work.ts';
 import { Arena } from '../../src/state/arena.ts';
 import { openThreads } from '../../src/threads/worker-threads.ts';
 import {
@@ -60,9 +61,9 @@ describe.each(cases)('sums over particles: %s', (_, basis, count) => {
 describe('parts', () => {
   test('are whole blocks, decided by the number of particles alone, and cover all of them', () => {
     for (const count of [1, 64, 128, 129, 5000, 16384, 16385, 1e6, 1e7]) {
-      const length = partLength(count), parts = partCount(count);
+      const length = partLength(count), parts = partCount({ count, partLength: length });
       expect(length % 64).toBe(0);
-      expect(parts).toBeLessThanOrEqual(128);
+      expect(parts).toBeLessThanOrEqual(Math.max(128, Math.ceil(count / 8192)));
       expect((parts - 1) * length).toBeLessThan(count);
       expect(parts * length).toBeGreaterThanOrEqual(count);
     }
@@ -71,7 +72,7 @@ describe('parts', () => {
   test('are added in a tree, and none is lost', () => {
     for (const parts of [1, 2, 3, 7, 128]) {
       const partial = Float64Array.from({ length: parts * 6 }, (_, k) => 1 + (k % 6));
-      expect([...reduce(partial, parts, 3)]).toEqual([3 * parts, 7 * parts, 11 * parts]);
+      expect([...reduce(partial, { count: parts * 128 }, 3)]).toEqual([3 * parts, 7 * parts, 11 * parts]);
     }
   });
 });

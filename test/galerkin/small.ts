@@ -43,7 +43,7 @@ export function randomParticles(count: number, frame: Frame, seed = 1): Particle
 export function passesOver(bench: Bench = plainBench(), arena = new Arena()): Passes {
   const team: Team = {
     async run(work) {
-      for (let part = 0; part < partCount(work.count); part++) perform(bench, work, part);
+      for (let part = 0; part < partCount(work); part++) perform(bench, work, part);
     },
   };
   return new Passes(team, arena);

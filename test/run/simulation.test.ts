@@ -27,6 +27,10 @@ class Friction implements Collisions {
 
   prepare(): void {}
 
+  memoryOfParticles(): readonly string[] {
+    return [];
+  }
+
   async advance({ length }: { readonly length: number }) {
     this.steps++;
     for (const column of this.velocity) column.forEach((v, i) => (column[i] = v * Math.exp(-1e-3 * length)));

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { UsageError } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
 import { jsonOption, numberOf, quietOption, textOf, threadsOf, threadsOption, wallTimeOption } from '../options.ts';
+import { withRanks } from '../with-ranks.ts';
 
 const resume: Command = {
   name: 'resume',
@@ -11,16 +12,16 @@ const resume: Command = {
     until: { type: 'string', requiresArg: true, describe: "Stop at the first step that reaches this time [default: the scenario's end]" },
     threads: threadsOption, 'wall-time': wallTimeOption, quiet: quietOption, json: jsonOption,
   },
-  async run(args, terminal) {
+  run: (args, screen) => withRanks(screen, async (ranks, terminal) => {
     const folder = textOf(args, 'DIR')!;
-    const threads = threadsOf(args);
+    const threads = threadsOf(args, ranks.local);
     const until = numberOf(args, 'until');
     if (until !== undefined && until <= 0) throw new UsageError(`--until: expected a time > 0, found ${until}`);
     const { resumeRun } = await import('../../run/run.ts');
     const { runSession } = await import('../session.ts');
     await sayRemarks(terminal, folder);
     // The backend is the checkpoint's: another one would not give the same bits.
-    return runSession(folder, args, terminal, (session) => resumeRun(folder, { threads, until, backend: 'auto', ...session }));
-  },
+    return runSession(folder, args, terminal, (session) => resumeRun(folder, { threads, until, backend: 'auto', ranks, ...session }));
+  }),
 };
 export default resume;

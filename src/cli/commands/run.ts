@@ -6,6 +6,7 @@ import {
   backendOption, forceOption, isSet, jsonOption, listOf, outOption, quietOption, reproducibleOption, setOption, textOf, threadsOf,
   threadsOption, wallTimeOption,
 } from '../options.ts';
+import { withRanks } from '../with-ranks.ts';
 
 const run: Command = {
   name: 'run',
@@ -16,8 +17,8 @@ const run: Command = {
     continue: { type: 'boolean', describe: 'Go on with the run that is there, or start it: the same command both times' },
     'wall-time': wallTimeOption, force: forceOption, quiet: quietOption, json: jsonOption,
   },
-  async run(args, terminal) {
-    const threads = threadsOf(args);
+  run: (args, screen) => withRanks(screen, async (ranks, terminal) => {
+    const threads = threadsOf(args, ranks.local);
     const { loadScenario } = await import('../../scenario/scenario.ts');
     const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
     const out = textOf(args, 'out') ?? join('runs', scenario.name);
@@ -31,8 +32,8 @@ const run: Command = {
     if (force && goOn) throw new UsageError('give either --force, which replaces a run, or --continue, which goes on with it');
     return runSession(out, args, terminal, (session) =>
       (goOn ? continueRun : runScenario)(scenario, {
-        out, force, threads, backend, reproducible: isSet(args, 'reproducible'), ...session,
+        out, force, threads, backend, reproducible: isSet(args, 'reproducible'), ranks, ...session,
       }));
-  },
+  }),
 };
 export default run;

@@ -1,16 +1,17 @@
 import { max } from 'd3-array';
 import type { Column, Particles } from '../../contracts.ts';
 import { compensatedSum } from '../../math/sum.ts';
+import { largest } from '../../ranks/share.ts';
 import { boxLength } from '../../state/box.ts';
 import { columnsOf, type Diagnostic, type Family } from '../diagnostic.ts';
 
 /** |sum_i w_i exp(-2 pi i x / length)| / mass: the first Fourier mode of the space density, which damping drains. */
-function densityMode({ weight, count }: Particles, x: Column, length: number | undefined): number {
+function densityMode({ weight, count, share }: Particles, x: Column, length: number | undefined): number {
   if (length === undefined) return NaN;
   const k = (2 * Math.PI) / length;
-  const real = compensatedSum(count, (i) => weight[i] * Math.cos(k * x[i]));
-  const imaginary = compensatedSum(count, (i) => weight[i] * Math.sin(k * x[i]));
-  return Math.hypot(real, imaginary) / compensatedSum(count, (i) => weight[i]);
+  const real = compensatedSum(count, (i) => weight[i] * Math.cos(k * x[i]), share);
+  const imaginary = compensatedSum(count, (i) => weight[i] * Math.sin(k * x[i]), share);
+  return Math.hypot(real, imaginary) / compensatedSum(count, (i) => weight[i], share);
 }
 
 const modes: Diagnostic = {
@@ -24,7 +25,7 @@ export default {
     {
       name: 'density_max', description: 'largest density at a particle: smoothed, or carried where they carry log f',
       dimension: 'M / (X^dx V^dv)', order: 140, about: 'solution',
-      value: ({ observation: { density }, particles: { count } }) => max(density.subarray(0, count)) ?? NaN,
+      value: ({ observation: { density }, particles: { count, share } }) => largest(max(density.subarray(0, count)) ?? -Infinity, share),
     },
     modes,
   ],

@@ -8,8 +8,8 @@ const common = { about: 'solution', group: 'Fisher information', told: true } as
 
 /** fisherMixed with the time replaced by what `clock` makes of it. */
 const mixed = (clock: (observed: Observed) => number) => (observed: Observed): number => {
-  const { particles: { weight, count }, observation: { spatial, score } } = observed;
-  return fisherMixed(weight, count, { spatial, velocity: score }, clock(observed));
+  const { particles, observation: { spatial, score } } = observed;
+  return fisherMixed(particles, { spatial, velocity: score }, clock(observed));
 };
 
 const charts = ({ carried, dimensions }: { carried: boolean; dimensions: { x: number; v: number } }): readonly DiagnosticChart[] => {
@@ -48,11 +48,11 @@ export default {
   diagnostics: [
     {
       ...common, name: 'fisher_x', description: 'Fisher information in position, integral of |grad_x f|^2 / f', dimension: 'M / X^2',
-      order: 80, where: 'fisher_x', value: ({ particles: { weight, count }, observation }) => fisher(weight, count, observation.spatial),
+      order: 80, where: 'fisher_x', value: ({ particles, observation }) => fisher(particles, observation.spatial),
     },
     {
       ...common, name: 'fisher_v', description: 'Fisher information in velocity, integral of |grad_v f|^2 / f', dimension: 'M / V^2',
-      order: 90, value: ({ particles: { weight, count }, observation }) => fisher(weight, count, observation.score),
+      order: 90, value: ({ particles, observation }) => fisher(particles, observation.score),
     },
     {
       ...common, name: 'fisher_mixed', description: 'mixed Fisher information, integral of |(t grad_x + grad_v) f|^2 / f',
