@@ -50,7 +50,7 @@ export { judge, statements, verify, type Judgement } from './judge/verify.ts';
 export type { Measurement, Statement, Verdict } from './judge/statement.ts';
 export { referenceNames, type ReferenceName } from './judge/references.ts';
 export { checkConvergence, type ConvergedOptions, type ConvergedResult } from './study/converged.ts';
-export { readVariation, runStudy, type StudyOptions, type StudyRun, type Variation } from './study/study.ts';
+export { collectStudy, readVariation, runStudy, type StudyOptions, type StudyRun, type Variation } from './study/study.ts';
 export { writeReport, type ReportOptions } from './report/report.ts';
 export { watchRun, type Watch, type WatchOptions } from './report/watch.ts';
 export { bkw } from './reference/bkw.ts';

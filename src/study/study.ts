@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scenario } from '../contracts.ts';
 import { column } from '../io/columns.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { readTable } from '../io/arrow-reader.ts';
-import { discard, makeFolder } from '../io/disk.ts';
-import { provenance } from '../io/manifest.ts';
+import { discard, makeFolder, writeAtomically } from '../io/disk.ts';
+import { FileError } from '../io/file-error.ts';
+import { provenance, readManifest } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import type { EngineOptions } from '../run/engine.ts';
 import { loadScenario } from '../scenario/scenario.ts';
@@ -25,6 +26,8 @@ export interface StudyOptions extends EngineOptions {
   readonly out: string;
   /** Runs at a time. */
   readonly jobs: number;
+  /** Only every n-th run, from number `task` (of 0 ... tasks - 1) on: a task of a job array. No summary is written then. */
+  readonly share?: { readonly task: number; readonly tasks: number };
   readonly interrupted?: () => boolean;
   readonly onRun?: (run: StudyRun, done: number, total: number) => void;
 }
@@ -106,22 +109,54 @@ export async function runStudy(
   }));
   for (const { folder, scenario } of plans) requireSame(folder, scenario);
   makeFolder(options.out);
-  const results = Array.from<StudyRun>({ length: plans.length });
+  writeAtomically(join(options.out, planFile), [Buffer.from(`${JSON.stringify({ variations }, null, 2)}\n`)]);
+  const { task, tasks } = options.share ?? { task: 0, tasks: 1 };
+  const own = plans.filter((_, index) => index % tasks === task);
+  const results = Array.from<StudyRun>({ length: own.length });
   let next = 0;
   let done = 0;
   const worker = async (): Promise<void> => {
-    while (next < plans.length && !options.interrupted?.()) {
+    while (next < own.length && !options.interrupted?.()) {
       const index = next++;
-      const { folder, scenario, values } = plans[index];
+      const { folder, scenario, values } = own[index];
       const status = await finishRun(folder, scenario, options);
       results[index] = describe(folder, values, status);
-      options.onRun?.(results[index], ++done, plans.length);
+      options.onRun?.(results[index], ++done, own.length);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.jobs, plans.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(options.jobs, own.length) }, worker));
   const finished = results.filter((result) => result !== undefined);
-  writeSummary(options.out, variations, finished);
+  if (!options.share) writeSummary(options.out, variations, finished);
   return finished;
+}
+
+/** What a study is made of, for those who collect it: written by every task, the same each time. */
+const planFile = 'study.json';
+
+/**
+ * The summary of a study whose runs were made apart, by the tasks of a job array: judges those that are there and writes
+ * `summary.arrow`. A run that has not begun has no row. Throws a FileError when the folder holds no study.
+ */
+export function collectStudy(folder: string): { readonly variations: readonly Variation[]; readonly runs: readonly StudyRun[] } {
+  const path = join(folder, planFile);
+  if (!existsSync(path)) throw new FileError(path, 'no such file', 'expected the folder of a study that was begun');
+  const { variations } = parseJson(path) as { variations: readonly Variation[] };
+  const rows = combinations(variations);
+  const runs = rows.flatMap((values, index) => {
+    const run = join(folder, runName(index, rows.length, variations, values));
+    const status = existsSync(run) ? readManifest(run)?.status : undefined;
+    return status === undefined ? [] : [describe(run, values, status)];
+  });
+  writeSummary(folder, variations, runs);
+  return { variations, runs };
+}
+
+function parseJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new FileError(path, 'this is no JSON', 'run the study again, which writes it anew');
+  }
 }
 
 /** A scenario with the values of one run. A problem with one of them is that of the variation, not of an override. */
