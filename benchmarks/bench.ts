@@ -3,11 +3,11 @@ import { parseArgs } from 'node:util';
 import { enableFeatures } from '../src/parallel/features.ts';
 import { allCases, quickCases } from './cases.ts';
 import { evaluations, type Evaluation } from './evaluations.ts';
-import { NativePairs, compilerVersion } from './native.ts';
+import { HandWritten, compilerVersion } from './native.ts';
 import { measureCase, type Rates, type Variant } from './rates.ts';
 import { ratesTable, evaluationTable } from './tables.ts';
 
-/** `npm run bench [-- --quick] [-- --json]`: pair rates of every backend next to native C, and whole evaluations. */
+/** `npm run bench [-- --quick] [-- --json]`: pair rates of every backend next to C written by hand, and whole evaluations. */
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
@@ -17,7 +17,7 @@ const { values } = parseArgs({
 
 const effort = values.quick ? { count: 2048, rounds: 7 } : { count: 4096, rounds: 9 };
 const compiler = compilerVersion();
-const native = compiler ? new NativePairs() : undefined;
+const c = compiler ? new HandWritten() : undefined;
 const machine = {
   node: process.version, processor: cpus()[0].model.trim(), cores: cpus().length, compiler: compiler ?? 'none',
   features: enableFeatures(),
@@ -27,12 +27,12 @@ const rates: Rates[] = [];
 const whole: Evaluation[] = [];
 try {
   for (const which of values.quick ? quickCases : allCases) {
-    rates.push(await measureCase(which, effort, native));
+    rates.push(await measureCase(which, effort, c));
     if (!values.json) process.stderr.write(`${rates.at(-1)!.name}\n`);
   }
   if (!values.rates) whole.push(...(await evaluations(values.quick)));
 } finally {
-  native?.close();
+  c?.close();
 }
 
 const ratio =
@@ -42,7 +42,7 @@ const ratio =
 if (values.json) {
   const ratios = rates.map((line) => ({
     name: line.name, fastestToLoops: ratio('fastest', 'loops')(line), reproducibleToLoops: ratio('reproducible', 'loops')(line),
-    fastestToNative: ratio('fastest', 'native')(line),
+    fastestToC: ratio('fastest', 'c')(line), nativeToC: ratio('native', 'c')(line), nativeToFastest: ratio('native', 'fastest')(line),
   }));
   process.stdout.write(`${JSON.stringify({ machine, effort, rates, evaluations: whole, ratios }, null, 2)}\n`);
 } else {

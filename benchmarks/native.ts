@@ -19,8 +19,8 @@ export function compilerVersion(): string | undefined {
   }
 }
 
-/** Native programs of the benchmark cases, built in a temporary folder. */
-export class NativePairs {
+/** The programs of benchmarks/native for the cases, built in a temporary folder. */
+export class HandWritten {
   private readonly folder = mkdtempSync(join(tmpdir(), 'fuzzy-landau-bench-'));
   private readonly built = new Map<string, string>();
 

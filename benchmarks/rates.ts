@@ -1,14 +1,15 @@
-import type { CollisionPass, DensityPass, ScorePass, TileKernels } from '../src/contracts.ts';
-import { loopKernels } from '../src/parallel/loops.ts';
 import { inlineSums } from '../src/parallel/pair-sums.ts';
-import { compileKernels, simdKernels } from '../src/parallel/simd.ts';
+import { compileNative } from '../src/parallel/native/pair-kernels.ts';
+import { openKernels, type PairKernels } from '../src/parallel/open-kernels.ts';
+import { compileKernels } from '../src/parallel/simd.ts';
 import { Arena } from '../src/state/arena.ts';
 import { nameOf, specOf, type Case } from './cases.ts';
 import { passOf } from './fields.ts';
 import { processorSeconds, summary, type Measurement } from './measure.ts';
-import type { NativePairs } from './native.ts';
+import type { HandWritten } from './native.ts';
 
-export type Variant = 'loops' | 'reproducible' | 'fastest' | 'native';
+/** `c` is the program of benchmarks/native, the others are backends: loops, SIMD in two modes, native kernels in two modes. */
+export type Variant = 'loops' | 'reproducible' | 'fastest' | 'nativeReproducible' | 'native' | 'c';
 
 /** Million ordered pairs per second and core of one case, variant by variant. */
 export interface Rates {
@@ -21,21 +22,27 @@ export interface Effort {
   readonly rounds: number;
 }
 
-/** Measures a case: the variants take turns, so that a busy moment of the machine hits all of them. */
-export async function measureCase(which: Case, { count, rounds }: Effort, native: NativePairs | undefined): Promise<Rates> {
+/**
+ * Measures a case: the variants take turns, so that a busy moment of the machine hits all of them. Without `c` there is no
+ * compiler, and no native kernels either.
+ */
+export async function measureCase(which: Case, { count, rounds }: Effort, c: HandWritten | undefined): Promise<Rates> {
   const arena = new Arena();
   const pass = passOf(which, count, arena);
   const spec = specOf(which);
-  const simd = async (mode: 'reproducible' | 'fastest'): Promise<TileKernels> => {
-    const compiled = await compileKernels(spec, mode);
-    return simdKernels(compiled, arena.memory, arena.vector(compiled.workLength));
+  const rate = (compiled?: PairKernels): (() => Promise<number>) => {
+    const sums = inlineSums(openKernels(spec, compiled, arena.memory, arena.vector(compiled?.workLength ?? 0)), arena);
+    return async () => (count * count * 1e-6) / (await processorSeconds(() => sums.run(pass)));
   };
   const variants: [Variant, () => Promise<number>][] = [
-    ['loops', timed(loopKernels(spec), pass, count, arena)],
-    ['reproducible', timed(await simd('reproducible'), pass, count, arena)],
-    ['fastest', timed(await simd('fastest'), pass, count, arena)],
+    ['loops', rate()],
+    ['reproducible', rate(await compileKernels(spec, 'reproducible'))],
+    ['fastest', rate(await compileKernels(spec, 'fastest'))],
   ];
-  if (native) variants.push(['native', async () => native.rate(which, count, 0.05)]);
+  if (c) {
+    variants.push(['nativeReproducible', rate(await compileNative(spec, false))], ['native', rate(await compileNative(spec, true))]);
+    variants.push(['c', async () => c.rate(which, count, 0.05)]);
+  }
   const samples = new Map<Variant, number[]>(variants.map(([variant]) => [variant, []]));
   await warmUp(variants);
   for (let round = 0; round < rounds; round++) {
@@ -50,12 +57,7 @@ export async function measureCase(which: Case, { count, rounds }: Effort, native
 /** First calls run in the engine's baseline compiler; the optimised code arrives a little later from another thread. */
 async function warmUp(variants: readonly [Variant, () => Promise<number>][]): Promise<void> {
   for (let call = 0; call < 3; call++) {
-    for (const [variant, rate] of variants) if (variant !== 'native') await rate();
+    for (const [variant, rate] of variants) if (variant !== 'c') await rate();
     await new Promise((resolve) => { setTimeout(resolve, 50); });
   }
-}
-
-function timed(kernels: TileKernels, pass: DensityPass | ScorePass | CollisionPass, count: number, arena: Arena): () => Promise<number> {
-  const sums = inlineSums(kernels, arena);
-  return async () => (count * count * 1e-6) / (await processorSeconds(() => sums.run(pass)));
 }

@@ -8,9 +8,8 @@ import { kernelName, structures } from '../emit/module.ts';
 import { Statements } from './statements.ts';
 import { vectorText } from './vectors.ts';
 
-/** Rows i that one pass over the columns serves. */
-const rowsAtOnce = 2;
-const rows = Array.from({ length: rowsAtOnce }, (_, row) => row);
+/** Rows i that one pass over the columns serves: two as long as their entries and sums fit into 32 registers, nearly. */
+const rowsOf = ({ gives, outputs }: PairForm): readonly number[] => (gives.length + outputs.length > 11 ? [0] : [0, 1]);
 
 /**
  * C text of the kernels of some kinds of passes, specialised for one run. With `fused` they use fused multiply-add and
@@ -31,6 +30,7 @@ export function pairText(spec: KernelSpec, fused: boolean, kinds: readonly PairK
  */
 function kernelText(name: string, form: PairForm, structure: Structure, fused: boolean): string {
   const symmetric = structure === 'symmetric';
+  const rows = rowsOf(form);
   /** Columns that are read of the rows, and their parameters. */
   const read = symmetric ? form.gives : form.receives;
   const rowColumn = structure === 'gather' ? rowParameter : (column: string): string => column;
@@ -54,7 +54,7 @@ void ${name}(unsigned char *memory, uint32_t work, uint32_t i0, uint32_t i1, uin
 ${indent(pointers, 2)}
 ${indent(inLoop.constants, 2)}
   (void)j0, (void)j1;
-  for (uint32_t i = i0; i < i1; i += ${rowsAtOnce}) {
+  for (uint32_t i = i0; i < i1; i += ${rows.length}) {
 ${each((column, row) => `const V ${column}_${row} = all(${rowColumn(column)}[i + ${row}]);`, read)}
 ${each((output, row) => `V ${output}_${row} = {0};`, form.outputs)}
     const uint32_t first = ${first}, last = ${last};
@@ -78,7 +78,7 @@ function loopBody(
   for (const column of loaded) statements.line(`const V ${column}_j = load(${column} + j);`);
   const j = entries(form.gives, 'j');
   let received = form.outputs.map((output) => graph.input(`${output}_j`));
-  for (const row of rows) {
+  for (const row of rowsOf(form)) {
     const { toI, toJ } = form.pair(graph, entries(read, row), j);
     form.outputs.forEach((output, k) => {
       const sum = `${output}_${row}`;
