@@ -1,6 +1,7 @@
 import { whatIsMissing } from './bounded.ts';
 import type { Evidence } from './evidence.ts';
 import type { Functionals } from './functionals.ts';
+import { unconfirmed } from './lower-bounds.ts';
 import { initialFunctionals } from './initial-functionals.ts';
 import type { Measurement, SeriesPoint } from './statement.ts';
 
@@ -79,7 +80,7 @@ function riseOf(
     };
   });
   if (unknown) {
-    const because = `the fitted score gives a lower bound, which nothing confirms: ${whatIsMissing(evidence)}`;
+    const because = unconfirmed(whatIsMissing(evidence));
     return { worstViolation, tolerance: rounding, series, undecided: true, because };
   }
   if (!(worstViolation > quadrature)) return { worstViolation, tolerance: quadrature, series };

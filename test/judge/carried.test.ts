@@ -120,7 +120,7 @@ describe('a run whose particles carry f in free space', () => {
   it('says of what needs a density between its particles that it is not measured', async () => {
     await particleRun(randomScenario('3X-3V in free space'), folders.path('free'));
     const verdicts = verify(folders.path('free'));
-    for (const id of ['sobolev', 'theorem-4-spatial', 'theorem-5-mixed']) {
+    for (const id of ['sobolev', 'theorem-4-spatial', 'theorem-4-full', 'theorem-5-mixed']) {
       expect(of(verdicts, id).verdict, id).toBe('undecided');
       expect(of(verdicts, id).because, id).toContain('no gradient in x');
     }

@@ -1,6 +1,6 @@
-import { bounded } from '../bounded.ts';
+import { bounded, whatIsMissing } from '../bounded.ts';
 import { constantKappa, gammaIn, hasPosition, paperKernel, wholeSnapshots } from '../assumptions.ts';
-import { fittedInformations, scoreResidual } from '../lower-bounds.ts';
+import { fittedInformations, scoreResidual, unconfirmed } from '../lower-bounds.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 
 const theorem4Full: Statement = {
@@ -8,7 +8,9 @@ const theorem4Full: Statement = {
   order: 12,
   statement:
     'For constant kappa the full Fisher information I_x + I_v stays bounded on [0, T]. Measured: the largest relative growth from ' +
-    'one output to the next; doubling within an output interval (tolerance 1) counts as unbounded. ' + fittedInformations,
+    'one output to the next; doubling within an output interval (tolerance 1) counts as unbounded. ' +
+    'Where particles carry f the integral over the density of their moments must stay bounded too; without it the statement is ' +
+    'undecided. ' + fittedInformations,
   formula: '\\iint \\frac{{|\\nabla_x f|}^2 + {|\\nabla_v f|}^2}{f} \\,dx\\,dv \\le C(T)',
   drawn: { quantities: { value: 'I_x + I_v' }, bound: 'growth' },
   source: `${paper}, Theorem 4`,
@@ -22,7 +24,13 @@ const theorem4Full: Statement = {
       const integral = integrals.get(row);
       return { time, value: inX[row] + inV[row], ...(Number.isFinite(integral) && { integral: integral! }), ...residual(row) };
     });
-    return bounded(series, ['value']);
+    const ofRows = bounded(series, ['value']);
+    if (!evidence.run.carried) return ofRows;
+    if (evidence.views().some(({ full }) => !Number.isFinite(full.fisherX + full.fisherV))) {
+      return { ...ofRows, undecided: true, because: unconfirmed(whatIsMissing(evidence)) };
+    }
+    const ofDensity = bounded(series.filter(({ integral }) => integral !== undefined), ['integral']);
+    return { ...ofRows, worstViolation: Math.max(ofRows.worstViolation, ofDensity.worstViolation) };
   },
 };
 export default theorem4Full;
