@@ -34,6 +34,8 @@ export function linearColumns(scenario: Scenario, times: readonly number[]) {
     rows: rows.map((row) => Object.fromEntries(moving.map((name) => [name, row[name]]))),
     observe: (sources: Sources, time: number): Row =>
       Object.assign({}, ...waves.map(({ mode, wave }) => columnsOf({ mode, wave, moments: measured(response, sources, wave, time) }))),
+    /** What the linear modes may be off by, as a part of the perturbation. */
+    offBy: response.exact ? 0 : response.amplitude ** 2,
     note: noteOf(response),
   };
 }

@@ -87,6 +87,8 @@ export type Columns = Readonly<Record<string, readonly number[]>>;
 export interface RunSeries {
   readonly name: string;
   readonly role: 'run' | 'compared' | 'exact';
+  /** Of an exact solution: which one. */
+  readonly note?: string;
   readonly columns: Columns;
   /** Every n-th row of the file is here (and the last one). */
   readonly every: number;

@@ -10,15 +10,11 @@ import { runStatus } from '../io/run-status.ts';
 import { runPath } from '../io/run-folder.ts';
 import { densityPath } from '../run/grid-run.ts';
 import { openRun, type StoredRun } from '../judge/stored-run.ts';
-import { modesColumns } from '../judge/references.ts';
-import { constantKappa } from '../physics/kappa-facts.ts';
-import { Refusal } from '../refusal.ts';
-import { boxLength } from '../state/box.ts';
 import { initialMoments } from '../judge/moment-columns.ts';
-import type { Columns, ReportData, RunSeries } from './nouns.ts';
+import { exactRun } from './exact.ts';
+import type { ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
 import { pictures, type Pictures } from './phase-space.ts';
-import { evenly } from './planes.ts';
 
 /** Of longer tables every n-th row is shown, so that the page stays small. */
 export const mostRows = 600;
@@ -60,8 +56,8 @@ export function reportData(run: ReportedRun, { compared = [], exact = true, onSt
   const runs: RunSeries[] = [run, ...compared].map((one, k) => seriesOf(one, k === 0 ? 'run' : 'compared', names[k]));
   const { time } = runs[0].columns;
   onStage?.('exact solution');
-  const reference = exact ? exactColumns(run.scenario, time) : undefined;
-  if (reference) runs.push({ name: 'exact', role: 'exact', columns: reference, every: 1 });
+  const reference = exact ? exactRun(run.scenario, time) : undefined;
+  if (reference) runs.push(reference);
   onStage?.('pictures of phase space');
   const drawn = [run, ...compared].map((one) => picturesOf(one, 1 / (1 + compared.length)));
   return {
@@ -104,21 +100,4 @@ const stride = (count: number): number => Math.max(1, Math.ceil(count / mostRows
 function seriesOf({ diagnostics }: ReportedRun, role: RunSeries['role'], name: string): RunSeries {
   const columns = Object.fromEntries(Object.entries(diagnostics.columns).map(([column, values]) => [column, thinned(Array.from(values))]));
   return { name, role, every: stride(diagnostics.rows), columns };
-}
-
-/** Diagnostics of the exact solution where it is known mode by mode; undefined for all other scenarios. */
-function exactColumns(scenario: Scenario, times: readonly number[]): Columns | undefined {
-  const { gamma, dimensions } = scenario.equation;
-  if (gamma !== 0 || constantKappa(scenario.equation) !== 1 || !boxLength(scenario)) return undefined;
-  const chosen = [...evenly(times.length, 41)].map((row) => times[row]);
-  try {
-    // In three velocities the integrals over velocity space take minutes; the modes alone do not.
-    const { rows } = modesColumns(scenario, chosen, dimensions.v === 2 ? {} : { functionals: false, maximumDegree: 27 });
-    const columns: Record<string, number[]> = { time: chosen };
-    for (const name of Object.keys(rows[0])) columns[name] = rows.map((row) => row[name]);
-    return columns;
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
 }

@@ -46,9 +46,9 @@ function lead({ scenario, manifest, status, diagnostics }: ReportedRun, data: Re
     );
   }
   said.push(`t = ${shortNumber(time[0])} to ${shortNumber(time[time.length - 1])}${manifest ? `, ${status}` : ''}.`);
-  for (const { role, name } of data.runs) {
+  for (const { role, name, note } of data.runs) {
     if (role === 'compared') said.push(`Over it: ${name}.`);
-    if (role === 'exact') said.push('Marks: the exact solution, mode by mode.');
+    if (role === 'exact') said.push(`Marks: ${note}.`);
   }
   return `<p class="soft">${said.map(escaped).join(' ')}</p>`;
 }
