@@ -31,7 +31,10 @@ const kinds: readonly Kind[] = [
       return modesColumns(scenario, times, dimensions.v === 2 ? {} : { functionals: false, maximumDegree: 27 }).rows;
     },
   },
-  { name: 'exact', note: 'the exact solution of Bobylev, Krook and Wu', rows: (scenario, times) => referenceFor('bkw', scenario, times).rows },
+  {
+    name: 'exact', note: 'the exact solution of Bobylev, Krook and Wu',
+    rows: (scenario, times) => referenceFor('bkw', scenario, times).rows,
+  },
   { name: 'exact', note: 'the exact moments of degree 2', rows: (scenario, times) => referenceFor('moments', scenario, times).rows },
   {
     name: 'linear response', note: 'the linear response',

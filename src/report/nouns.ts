@@ -176,5 +176,9 @@ export interface StudyData {
   }[];
   /** Columns of the summary that are drawn. */
   readonly results: readonly string[];
+  /** What they are, with their dimension. */
+  readonly notes?: Readonly<Record<string, string>>;
   readonly columns: Columns;
+  /** Diagnostics of the runs, where they are still there: at most as many as can be told apart. */
+  readonly runs?: { readonly charts: readonly DiagnosticChart[]; readonly series: readonly RunSeries[] };
 }

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
  * static figures with the same lines; in the page, which may load nothing, they stand one after the other in one module.
  */
 const files = [
-  'numbers', 'chart', 'forms', 'curves', 'statement-charts', 'series', 'phase-values', 'raster', 'download', 'interaction', 'phase-choice',
-  'phase-view', 'live', 'main',
+  'numbers', 'chart', 'forms', 'curves', 'statement-charts', 'series', 'study-charts', 'phase-values', 'raster',
+  'download', 'interaction', 'phase-choice', 'phase-view', 'live', 'main',
 ];
 
 export function pageScript(): string {

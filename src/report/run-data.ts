@@ -97,7 +97,8 @@ export function thinned<T>(items: readonly T[]): T[] {
 
 const stride = (count: number): number => Math.max(1, Math.ceil(count / mostRows));
 
-function seriesOf({ diagnostics }: ReportedRun, role: RunSeries['role'], name: string): RunSeries {
+/** A run's diagnostics as the page holds them. */
+export function seriesOf({ diagnostics }: ReportedRun, role: RunSeries['role'], name: string): RunSeries {
   const columns = Object.fromEntries(Object.entries(diagnostics.columns).map(([column, values]) => [column, thinned(Array.from(values))]));
   return { name, role, every: stride(diagnostics.rows), columns };
 }

@@ -1,12 +1,14 @@
 import { basename, join, resolve } from 'node:path';
 import { readTable } from '../io/arrow-reader.ts';
-import { diagnosticOf } from '../diagnostics/catalogue.ts';
+import { chartsOf, diagnosticOf } from '../diagnostics/catalogue.ts';
 import { FileError } from '../io/file-error.ts';
 import type { Cell, Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
 import type { StudyData } from './nouns.ts';
 import { escaped, shortNumber } from './page/numbers.js';
-import { studySections } from './page/series.js';
+import { studySections } from './page/study-charts.js';
+import { evenly } from './planes.ts';
+import { readRun, seriesOf, type ReportedRun } from './run-data.ts';
 
 /** One row for each run of a study: its parameters, its diagnostics at the end, and the verdicts. */
 export const studyFile = 'summary.arrow';
@@ -22,7 +24,7 @@ const marks: Readonly<Record<string, { text: string; kind: string }>> = {
 
 /** The page of a study: small multiples, the verdicts of all runs, and the table. Throws a FileError. */
 export function studyPage(folder: string): string {
-  const study = readStudy(folder);
+  const { study, same } = readStudy(folder);
   const { columns, parameters } = study;
   const names = Object.keys(columns);
   const rows = columns[names[0]]?.length ?? 0;
@@ -37,8 +39,9 @@ export function studyPage(folder: string): string {
   );
   return pageHtml({
     title: basename(resolve(folder)),
-    lead: `<p class="soft">Study of ${rows} runs over ${escaped(parameters.map(({ name, values }) => `${name} = ${values.join(', ')}`).join('; '))}.</p>`,
+    lead: leadOf(study, rows, same),
     parts: [
+      ...studySections(study).map((section) => sectionPart(section)),
       ...verdictPart(
         names,
         columns,
@@ -46,12 +49,18 @@ export function studyPage(folder: string): string {
         parameters.map(({ name }) => name),
         settings,
       ),
-      ...studySections(study).map((section) => sectionPart(section)),
       { id: 'table', title: 'All runs', html: all },
     ],
     footer: `The numbers on this page are those of ${escaped(join(folder, studyFile))}, digit for digit.`,
     data: { study },
   });
+}
+
+function leadOf({ parameters, runs }: StudyData, rows: number, same: readonly string[]): string {
+  const varied = parameters.map(({ name, values }) => `${name} = ${values.join(', ')}`).join('; ');
+  const shown = runs && runs.series.length < rows ? ` Over time ${runs.series.length} of them are drawn.` : '';
+  const left = same.length > 0 ? ` The same in all runs, but for rounding, and not drawn: ${same.map((name) => name.replaceAll('_', ' ')).join(', ')}.` : '';
+  return `<p class="soft">${escaped(`Study of ${rows} runs over ${varied}.${shown}${left}`)}</p>`;
 }
 
 function verdictPart(
@@ -78,7 +87,7 @@ function verdictPart(
 }
 
 /** The summary table and what its metadata says about the parameters. */
-function readStudy(folder: string): StudyData {
+function readStudy(folder: string): { study: StudyData; same: readonly string[] } {
   const { columns, metadata, path } = readTable(join(folder, studyFile));
   const description = metadata['fuzzy-landau-study'];
   if (description === undefined) throw new FileError(path, 'it does not say which parameters were varied', 'run the study again');
@@ -92,12 +101,51 @@ function readStudy(folder: string): StudyData {
   const isParameter = (name: string): boolean => variations.some(({ path: varied }) => name === varied || name === `${varied}#`);
   // What is conserved is the least of a study's news.
   const late = (name: string): number => (/^(mass|momentum)/.test(name) ? 1 : 0);
+  const found = Object.keys(lists).filter((name) => !isParameter(name) && !ofClock(name) && !name.startsWith('verdict_'));
+  const results = found.filter((name) => !isSame(lists[name])).sort((a, b) => late(a) - late(b));
+  const notes = Object.fromEntries(results.map((name) => [name, noteOf(name)]));
+  const study = { parameters, columns: lists, results, notes, runs: runsOf(folder, description, parameters, lists) };
+  return { study, same: found.filter((name) => isSame(lists[name]) && lists[name].some(Number.isFinite)) };
+}
+
+/** Results that differ by less than this, or by this part of their size, differ by rounding. */
+const rounding = 1e-12;
+
+function isSame(values: readonly number[]): boolean {
+  const finite = values.filter(Number.isFinite);
+  const size = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  return finite.length === 0 || Math.max(...finite) - Math.min(...finite) <= rounding * size;
+}
+
+/** What a result is, and in which units of the scenario. */
+function noteOf(name: string): string {
+  if (name.startsWith('violation_')) return 'worst violation, relative to what the statement says';
+  const known = diagnosticOf(name);
+  return known ? `${known.description}${known.dimension === '1' ? '' : ` [${known.dimension}]`}` : '';
+}
+
+/** Runs that are drawn over each other: as many as there are colours. */
+const mostRuns = 8;
+
+/** The runs of a study whose folders are there, named by what is special about them. */
+function runsOf(folder: string, description: string, parameters: StudyData['parameters'], columns: StudyData['columns']): StudyData['runs'] {
+  const { folders = [] } = JSON.parse(description) as { folders?: readonly string[] };
+  const labelOf = (row: number): string => parameters.map(({ name, column, values }) =>
+    `${name.split('.').at(-1)} = ${column === name ? columns[name][row] : values[columns[column][row]]}`).join(', ');
+  const found: { run: ReportedRun; name: string }[] = [];
+  for (const row of evenly(folders.length, mostRuns)) {
+    try {
+      found.push({ run: readRun(join(folder, basename(folders[row]))), name: labelOf(row) });
+    } catch (error) {
+      // A run that was removed, or has no output: the study is drawn without.
+      if (!(error instanceof FileError)) throw error;
+    }
+  }
+  if (found.length === 0) return undefined;
+  const [{ run: { scenario, carried } }] = found;
   return {
-    parameters,
-    columns: lists,
-    results: Object.keys(lists)
-      .filter((name) => !isParameter(name) && !ofClock(name) && !name.startsWith('verdict_'))
-      .sort((a, b) => late(a) - late(b)),
+    charts: chartsOf(scenario.equation.dimensions, carried),
+    series: found.map(({ run, name }, k) => seriesOf(run, k === 0 ? 'run' : 'compared', name)),
   };
 }
 

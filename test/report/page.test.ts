@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
@@ -8,7 +8,7 @@ import { diagnosticsColumns } from '../../src/io/columns.ts';
 import { runPath } from '../../src/io/run-folder.ts';
 import type { ReportData, StudyData, Verdict } from '../../src/report/nouns.ts';
 import { revived } from '../../src/report/page/numbers.js';
-import { studySections } from '../../src/report/page/series.js';
+import { studySections } from '../../src/report/page/study-charts.js';
 import { writeReport } from '../../src/report/report.ts';
 import { spec, temporaryFolder } from '../io/tables.ts';
 import { browserPath, startBrowser, visit } from './browser.ts';
@@ -117,14 +117,37 @@ test('the page of a study draws each result against each varied parameter, with 
   table.close();
   const { page: file } = await writeReport(study);
   const html = readFileSync(file, 'utf8');
-  // Two results, entropy and violation_mass, by two parameters.
-  expect(html.match(/<figure/g)).toHaveLength(4);
+  // One result, entropy, by two parameters: violation_mass is the same in all runs, and said to be.
+  expect(html.match(/<figure/g)).toHaveLength(2);
+  expect(html).toContain('not drawn: violation mass.');
   for (const text of [String(Math.log(3) / 3), 'By time.scheme', '0: rk4, 1: euler', '<td class="violated">\u2717</td>']) {
     expect(html.includes(text), text).toBe(true);
   }
   expect(studySections(dataOf(file).study!)[0].charts[0].series.map(({ label, x }) => [label, Array.from(x)])).toEqual([
     ['scheme = rk4', [0.1, 0.2]], ['scheme = euler', [0.1, 0.2]],
   ]);
+});
+
+test('the page of a study draws its runs over each other, each by its name and colour, where they are still there', async () => {
+  const study = folder.path('overlaid');
+  mkdirSync(study);
+  const variations = [{ path: 'equation.strength', values: ['1', '2', '3'] }];
+  const folders = ['1_strength=1', '2_strength=2', '3_strength=3'].map((name) => `elsewhere/${name}`);
+  for (const name of folders.slice(0, 2)) writeWave(join(study, basename(name)), { cells: [4, 4, 4] });
+  const names = ['equation.strength', 'equation.strength#', 'completed', 'entropy'];
+  const metadata = { 'fuzzy-landau-study': JSON.stringify({ variations, folders }) };
+  const table = createTable(join(study, 'summary.arrow'), names.map((name) => spec(name)), metadata);
+  for (let row = 0; row < 3; row++) table.append(Object.fromEntries(names.map((name, k) => [name, [[row + 1, row, 1, row / 7][k]]])));
+  table.close();
+  const { page: file } = await writeReport(study);
+  const sections = studySections(dataOf(file).study!);
+  expect(sections.map(({ id }) => id)).toEqual(['over-time', 'by-0']);
+  const chart = sections[0].charts.find(({ id }) => id === 'over-time-fisher-x')!;
+  expect(chart.series.map(({ label }) => label)).toEqual(['strength = 1', 'strength = 2']);
+  expect(new Set(chart.series.map(({ colour }) => colour)).size).toBe(2);
+  const { columns } = readTable(runPath(join(study, '2_strength=2'), 'diagnostics'));
+  expect(Array.from(chart.series[1].y)).toEqual(Array.from(columns.fisher_x));
+  expect(readFileSync(file, 'utf8')).toContain('Over time 2 of them are drawn.');
 });
 
 // Twenty thousand outputs in three velocities, sixty snapshots, a second run and every statement: thinned, not 40 MB.

@@ -2,7 +2,8 @@ import { mountChart } from './interaction.js';
 import { follow } from './live.js';
 import { revived } from './numbers.js';
 import { mountPhaseSpace } from './phase-view.js';
-import { sectionsOf, studySections } from './series.js';
+import { sectionsOf } from './series.js';
+import { studySections } from './study-charts.js';
 
 /** @import { Chart, ReportData, StudyData } from '../nouns.ts' */
 

@@ -1,7 +1,7 @@
 import { hasValues, seriesOf, timeLabel, toldApart } from './curves.js';
 import { statementCharts } from './statement-charts.js';
 
-/** @import { Chart, Columns, DiagnosticChart, ReportData, Section, Series, SpaceDensity, StudyData } from '../nouns.ts' */
+/** @import { Chart, DiagnosticChart, ReportData, Section, SpaceDensity } from '../nouns.ts' */
 
 /** Which charts the report shows. Those of diagnostics are described by their records. Runs in the page and under Node. */
 
@@ -53,36 +53,4 @@ function spaceDensity({ label, source, x, times, values }) {
       label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k,
     })),
   };
-}
-
-/**
- * Small multiples of a study: every result against every parameter that varies, one curve for each combination of the
- * other parameters.
- * @param {StudyData} study @returns {Section[]}
- */
-export function studySections({ parameters, results, columns }) {
-  const varied = parameters.filter(({ column: name }) => new Set(columns[name]).size > 1);
-  return varied.map((parameter, p) => ({
-    id: `by-${p}`, title: `By ${parameter.name}`,
-    charts: results.map((result, r) => ({
-      id: `study-${p}-${r}`, title: result, xLabel: parameter.name, yLabel: result,
-      note: parameter.column === parameter.name ? '' : parameter.values.map((value, k) => `${k}: ${value}`).join(', '),
-      series: studyCurves(columns, varied.filter((other) => other !== parameter), parameter.column, result),
-    })).filter(({ series }) => series.some(({ y }) => hasValues(y))),
-  }));
-}
-
-/** @param {Columns} columns @param {StudyData['parameters']} others @param {string} across @param {string} result @returns {Series[]} */
-function studyCurves(columns, others, across, result) {
-  const label = (/** @type {number} */ row) => others.map(({ name, column: place, values }) =>
-    `${name.split('.').at(-1)} = ${place === name ? columns[name][row] : values[columns[place][row]]}`).join(', ') || result;
-  const rows = columns[across].map((_, row) => row).sort((a, b) => columns[across][a] - columns[across][b]);
-  const labels = [...new Set(columns[across].map((_, row) => label(row)))];
-  return labels.map((text, k) => {
-    const own = rows.filter((row) => label(row) === text);
-    return {
-      label: text, x: own.map((row) => columns[across][row]), y: own.map((row) => columns[result][row]), colour: k % 9,
-      marked: true,
-    };
-  });
 }
