@@ -39,7 +39,7 @@ export function studyPage(folder: string): string {
   );
   return pageHtml({
     title: basename(resolve(folder)),
-    lead: leadOf(study, rows, same),
+    lead: leadOf(study, rows),
     parts: [
       ...studySections(study).map((section) => sectionPart(section)),
       ...verdictPart(
@@ -51,16 +51,18 @@ export function studyPage(folder: string): string {
       ),
       { id: 'table', title: 'All runs', html: all },
     ],
-    footer: `The numbers on this page are those of ${escaped(join(folder, studyFile))}, digit for digit.`,
+    footer: escaped([
+      `The numbers on this page are those of ${join(folder, studyFile)}, digit for digit.`,
+      ...(same.length > 0 ? [`The same in all runs, but for rounding, and not drawn: ${same.join(', ').replaceAll('_', ' ')}.`] : []),
+    ].join(' ')),
     data: { study },
   });
 }
 
-function leadOf({ parameters, runs }: StudyData, rows: number, same: readonly string[]): string {
+function leadOf({ parameters, runs }: StudyData, rows: number): string {
   const varied = parameters.map(({ name, values }) => `${name} = ${values.join(', ')}`).join('; ');
   const shown = runs && runs.series.length < rows ? ` Over time ${runs.series.length} of them are drawn.` : '';
-  const left = same.length > 0 ? ` The same in all runs, but for rounding, and not drawn: ${same.map((name) => name.replaceAll('_', ' ')).join(', ')}.` : '';
-  return `<p class="soft">${escaped(`Study of ${rows} runs over ${varied}.${shown}${left}`)}</p>`;
+  return `<p class="soft">${escaped(`Study of ${rows} runs over ${varied}.${shown}`)}</p>`;
 }
 
 function verdictPart(

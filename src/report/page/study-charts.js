@@ -1,4 +1,4 @@
-import { hasValues, toldApart } from './curves.js';
+import { hasValues } from './curves.js';
 import { sectionsOf } from './series.js';
 
 /** @import { Chart, Columns, Section, Series, StudyData } from '../nouns.ts' */
@@ -34,7 +34,8 @@ function onePerCurve(chart, names) {
       ...chart, id: `over-time-${chart.id}${own.length > 1 ? `-${k}` : ''}`,
       title: own.length > 1 ? `${chart.title}: ${first.label}` : chart.title,
       note: '', yLabel: own.length > 1 ? first.label : chart.yLabel,
-      series: toldApart(series.map((one) => ({ ...one, label: names[one.run ?? 0], broad: false }))),
+      // A run has its colour throughout the page.
+      series: series.map((one) => ({ ...one, label: names[one.run ?? 0], colour: one.run ?? 0, broad: false })),
     };
   });
 }
