@@ -54,13 +54,13 @@ describe('views of phase space', () => {
     expect(names(planeOf([beams], { ...inX, label: 'v_y' }))).toEqual(['f', 'change', 'global']);
   });
 
-  // f between cells is read by straight lines: off by h^2 f''/8, here 0.1^2/8 of the crest's curvature, 1.2e-3 of it.
+  // f of the finer mesh is read by cubics: off by 3 h^4 f''''/128, here some 1e-5 of the crest; the two levels and the edges are more.
   test('two runs are subtracted at their common times, on other meshes too', () => {
     const coarse = planeOf([wave, equilibrium, local], { ...inX, count: 64 });
     const fine = planeOf([wave, equilibrium]);
     const difference = differenceOf(coarse, fine)!;
     expect(difference.plane.frames.map(({ time }) => time)).toEqual([0, 1]);
-    for (const values of difference.frames) expect(largestOf(values)).toBeLessThan(4e-3 * coarse.largest);
+    for (const values of difference.frames) expect(largestOf(values)).toBeLessThan(5e-4 * coarse.largest);
     expect(differenceOf(coarse, { ...fine, frames: fine.frames.map((frame) => ({ ...frame, time: frame.time + 0.5 })) })).toBeUndefined();
   });
 });

@@ -91,8 +91,8 @@ function localMaxwellian(plane, values) {
 }
 
 /**
- * A plane minus the same plane of another run, at the times that both have; f of the other is read between its cells. Frames
- * of numbers, not levels. Undefined when no time is common.
+ * A plane minus the same plane of another run, at the times that both have, on the coarser of the two meshes: f of the finer one
+ * is read between its cells. Frames of numbers, not levels. Undefined when no time is common.
  * @param {PhasePlane} plane @param {PhasePlane} other
  * @returns {{ plane: PhasePlane, frames: Float64Array[] } | undefined}
  */
@@ -101,26 +101,34 @@ export function differenceOf(plane, other) {
   const places = plane.frames.map(({ time }) => other.frames.findIndex((frame) => sameTime(time, frame.time)));
   const shared = plane.frames.map((_, k) => k).filter((k) => places[k] >= 0);
   if (shared.length === 0) return undefined;
-  const frames = shared.map((k) => {
-    const there = readerOf(other, valuesOf(other, places[k]));
-    return less(valuesOf(plane, k), onMesh(plane, there));
-  });
-  return { plane: { ...plane, frames: shared.map((k) => plane.frames[k]) }, frames };
+  const cellOf = (/** @type {PhasePlane} */ { x, y }) => spacingOf(x) * spacingOf(y);
+  const isCoarser = cellOf(plane) >= cellOf(other);
+  const mesh = isCoarser ? plane : other;
+  const on = (/** @type {PhasePlane} */ one, /** @type {Float64Array} */ values) =>
+    (one === mesh ? values : onMesh(mesh, readerOf(one, values)));
+  const frames = shared.map((k) => less(on(plane, valuesOf(plane, k)), on(other, valuesOf(other, places[k]))));
+  return { plane: { ...mesh, frames: shared.map((k) => plane.frames[k]) }, frames };
 }
 
-/** f between cell centres, by straight lines; 0 outside, but periodic axes wrap. @param {PhasePlane} plane @param {Float64Array} values */
+/** Weights of four equally spaced values for the place `share` of the way between the middle two (Lagrange). @param {number} share */
+const cubic = (share) => [
+  (-share * (share - 1) * (share - 2)) / 6, ((share + 1) * (share - 1) * (share - 2)) / 2, (-(share + 1) * share * (share - 2)) / 2,
+  ((share + 1) * share * (share - 1)) / 6,
+];
+
+/** f between cell centres, by cubics; 0 outside, but periodic axes wrap. @param {PhasePlane} plane @param {Float64Array} values */
 function readerOf({ x, y }, values) {
   const place = (/** @type {Axis} */ axis, /** @type {number} */ value) => {
     const at = (value - axis.min) / spacingOf(axis) - 0.5;
     const below = Math.floor(at);
     const wraps = axis.equilibrium !== undefined && 'length' in axis.equilibrium;
     const cell = (/** @type {number} */ k) => (wraps ? ((k % axis.count) + axis.count) % axis.count : k >= 0 && k < axis.count ? k : -1);
-    return { low: cell(below), high: cell(below + 1), share: at - below };
+    return cubic(at - below).map((weight, k) => ({ weight, cell: cell(below - 1 + k) })).filter((one) => one.cell >= 0);
   };
-  const f = (/** @type {number} */ k, /** @type {number} */ row) => (k < 0 || row < 0 ? 0 : values[row * x.count + k]);
   return (/** @type {number} */ a, /** @type {number} */ b) => {
-    const [p, q] = [place(x, a), place(y, b)];
-    const level = (/** @type {number} */ row) => (1 - p.share) * f(p.low, row) + p.share * f(p.high, row);
-    return (1 - q.share) * level(q.low) + q.share * level(q.high);
+    const [columns, rows] = [place(x, a), place(y, b)];
+    let sum = 0;
+    for (const row of rows) for (const column of columns) sum += row.weight * column.weight * values[row.cell * x.count + column.cell];
+    return sum;
   };
 }
