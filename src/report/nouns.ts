@@ -134,6 +134,16 @@ export interface SpaceDensity {
   readonly values: readonly (readonly number[])[];
 }
 
+/** A quantity over x, from the run's table of profiles. */
+export interface SpaceProfile {
+  readonly id: string;
+  readonly title: string;
+  readonly symbol: string;
+  readonly x: readonly number[];
+  readonly times: readonly number[];
+  readonly values: readonly (readonly number[])[];
+}
+
 /** What the judge said about one statement of the paper. */
 export interface Verdict {
   readonly id: string;
@@ -163,6 +173,7 @@ export interface ReportData {
   /** Of the run itself, then of the compared ones that have snapshots. */
   readonly phaseSpaces?: readonly (PhaseSpace & { readonly name: string })[];
   readonly density?: SpaceDensity;
+  readonly profiles?: readonly SpaceProfile[];
   readonly statements?: readonly Verdict[];
 }
 

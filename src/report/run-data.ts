@@ -15,6 +15,7 @@ import { exactRun } from './exact.ts';
 import type { ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
 import { pictures, type Pictures } from './phase-space.ts';
+import { profilesOf } from './profiles.ts';
 
 /** Of longer tables every n-th row is shown, so that the page stays small. */
 export const mostRows = 600;
@@ -62,7 +63,7 @@ export function reportData(run: ReportedRun, { compared = [], exact = true, onSt
   const drawn = [run, ...compared].map((one) => picturesOf(one, 1 / (1 + compared.length)));
   return {
     charts: chartsOf(run.scenario.equation.dimensions, run.carried), fisherFloor: fisherFloor(run.scenario),
-    runs, density: drawn[0]?.density,
+    runs, density: drawn[0]?.density, profiles: profilesOf(run.folder, run.scenario),
     phaseSpaces: drawn.flatMap((pictures, k) => (pictures ? [{ ...pictures.phaseSpace, name: names[k] }] : [])),
   };
 }

@@ -1,7 +1,7 @@
 import { hasValues, seriesOf, timeLabel, toldApart } from './curves.js';
 import { statementCharts } from './statement-charts.js';
 
-/** @import { Chart, DiagnosticChart, ReportData, Section, SpaceDensity } from '../nouns.ts' */
+/** @import { Chart, DiagnosticChart, ReportData, Section, SpaceProfile } from '../nouns.ts' */
 
 /** Which charts the report shows. Those of diagnostics are described by their records. Runs in the page and under Node. */
 
@@ -10,7 +10,7 @@ export function sectionsOf(data) {
   const of = (/** @type {DiagnosticChart['section']} */ section) =>
     data.charts.filter((chart) => chart.section === section).map((chart) => diagnosticChart(data, chart));
   const sections = [
-    { id: 'pictures', title: 'Pictures', charts: [...(data.density ? [spaceDensity(data.density)] : []), ...of('pictures')] },
+    { id: 'pictures', title: 'Pictures', charts: [...overSpace(data), ...of('pictures')] },
     { id: 'entropy', title: 'Conservation and entropy', charts: of('entropy') },
     { id: 'fisher', title: 'Fisher information', charts: of('fisher') },
     { id: 'measured', title: 'Statements', charts: statementCharts(data) },
@@ -39,18 +39,22 @@ function diagnosticChart(data, { id, title, note, yLabel, log, floored, beyond, 
   return { id, title, note, yLabel, xLabel: timeLabel, log, ...(floored && { floor }), series: isSeen ? series : [] };
 }
 
-/** At most eight times, first and last included. @param {SpaceDensity} density @returns {Chart} */
-function spaceDensity({ label, source, x, times, values }) {
+/** The density and the profiles. @param {ReportData} data @returns {Chart[]} */
+const overSpace = ({ density, profiles = [] }) => [
+  ...(density ? [spaceChart({
+    ...density, id: 'density', title: 'Density in space', symbol: '\u03c1',
+  }, `\u03c1 along ${density.label} at times of the snapshots: of ${density.source}.`)] : []),
+  ...profiles.map((profile) => spaceChart({ ...profile, id: `profile-${profile.id}` }, `${profile.symbol} along x, from profiles.arrow.`)),
+];
+
+/** A quantity over x at six times at most, first and last included. @param {SpaceProfile} profile @param {string} note @returns {Chart} */
+function spaceChart({ id, title, symbol, x, times, values }, note) {
   const count = Math.min(6, times.length);
   const chosen = [
     ...new Set(Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.round((k * (times.length - 1)) / (count - 1))))),
   ];
   return {
-    id: 'density', title: 'Density in space',
-    note: `\u03c1 along ${label} at times of the snapshots: of ${source}.`, xLabel: label,
-    yLabel: '\u03c1',
-    series: chosen.map((frame, k) => ({
-      label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k,
-    })),
+    id, title, note, xLabel: 'x', yLabel: symbol,
+    series: chosen.map((frame, k) => ({ label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k })),
   };
 }
