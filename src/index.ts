@@ -32,6 +32,7 @@ export { RunStopped } from './run/run-stopped.ts';
 export { Refusal } from './refusal.ts';
 export { readBatches, readTable, requireColumns } from './io/arrow-reader.ts';
 export { createTable, type NewColumn } from './io/arrow-writer.ts';
+export { mergeRun, type Merged } from './run/merge.ts';
 export { recoverFolder, recoverTable } from './io/recover.ts';
 export { exportRun } from './io/export.ts';
 export type { ExportFormat } from './io/export-formats.ts';

@@ -172,7 +172,7 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
   } finally {
     try {
       recorder.close();
-      log(status);
+      log(status, ranks.size > 1 ? { traffic: ranks.traffic } : {});
     } finally {
       session.note(status);
     }

@@ -7,9 +7,10 @@ import { FileError } from '../io/file-error.ts';
 import { readManifest } from '../io/manifest.ts';
 import { partsIn, runFiles, runPath, startAgain } from '../io/run-folder.ts';
 import { axisNames } from '../math/axes.ts';
+import { alone } from '../ranks/alone.ts';
 import { countOf, firstOf } from '../ranks/share.ts';
 import { onFirst, together } from '../ranks/together.ts';
-import { axes, type Arena } from '../state/arena.ts';
+import { axes, Arena } from '../state/arena.ts';
 import { allocateShare } from '../state/particles.ts';
 import type { Progress, Simulation } from './simulation.ts';
 import type { SumsMemory } from './sums.ts';
@@ -61,12 +62,7 @@ export function save(
   const { particles, progress, scenario, engine } = simulation;
   const memory = engine.collisions.memory();
   const ofParticles = engine.collisions.memoryOfParticles(memory);
-  const columns: Record<string, Float64Array> = { weight: particles.weight, id: particles.id };
-  particles.position.forEach((column, d) => (columns[`position_${axisNames[d]}`] = column));
-  particles.velocity.forEach((column, d) => (columns[`velocity_${axisNames[d]}`] = column));
-  for (const [name, vector] of Object.entries(memory)) {
-    if (ranks.rank === 0 || ofParticles.includes(name)) columns[remembered + name] = vector;
-  }
+  const columns = columnsFor(particles, memory, ranks.rank === 0 ? Object.keys(memory) : ofParticles);
   const { share } = particles;
   const files = Array.from({ length: ranks.size }, (_, rank) => partFile(progress.iteration, rank, ranks.size));
   together(ranks, () => {
@@ -90,6 +86,27 @@ export function save(
     writeCheckpoint(runPath(folder, 'checkpoint'), { header, columns });
     for (const name of partsIn(folder)) if (name.startsWith('checkpoint.') && !files.includes(name)) discard(join(folder, name));
   });
+}
+
+/** The columns of a checkpoint: particles, and those memories of the collisions that are named. */
+function columnsFor(particles: Particles, memory: Memory, names: readonly string[]): Record<string, Float64Array> {
+  const columns: Record<string, Float64Array> = { weight: particles.weight, id: particles.id };
+  particles.position.forEach((column, d) => (columns[`position_${axisNames[d]}`] = column));
+  particles.velocity.forEach((column, d) => (columns[`velocity_${axisNames[d]}`] = column));
+  for (const name of names) columns[remembered + name] = memory[name];
+  return columns;
+}
+
+/** Puts one file in place of those of the ranks; returns how many there were. Throws a FileError. */
+export function joinCheckpoint(folder: string): number {
+  const path = runPath(folder, 'checkpoint');
+  if (!existsSync(path)) return 1;
+  const state = savedState(folder);
+  const { ranks, ...header } = state.saved;
+  if (!ranks) return 1;
+  const { particles, memory } = restoreParticles(state, new Arena(), alone);
+  writeCheckpoint(path, { header, columns: columnsFor(particles, memory, Object.keys(memory)) });
+  return ranks.files.length;
 }
 
 export interface SavedState {

@@ -1,0 +1,85 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readCheckpoint } from '../../src/io/checkpoint.ts';
+import { readManifest } from '../../src/io/manifest.ts';
+import { scenarioToYaml } from '../../src/scenario/scenario.ts';
+import type { Scenario } from '../../src/contracts.ts';
+import { dampingScenario } from '../small-scenario.ts';
+import { call } from '../run/program.ts';
+import { digest, launch, launchers } from './mpi.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ranks-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+
+/** Enough particles for three ranks (a rank has at least 512), with a remap on the way. */
+const galerkin = dampingScenario({
+  particles: { position: { count: [12] }, velocity: { count: [14, 14], halfWidth: 4.5 }, trim: 1e-6, remap: { every: 0.1 } },
+  score: { kind: 'galerkin', degree: 4, modes: 2 },
+  time: { scheme: 'discrete-gradient', step: 0.05, end: 0.2 },
+  output: { diagnostics: { every: 0.05 }, snapshots: { every: 0.1 }, checkpoint: { every: 0.1 } },
+});
+/** Pair sums over all particles: softened, with the blob's score. */
+const pairs = dampingScenario({
+  equation: { gamma: -1, softening: 0.2 },
+  particles: { position: { count: [8] }, velocity: { count: [14, 14], halfWidth: 4.5 }, trim: 1e-6 },
+  time: { scheme: 'rkc', step: 0.05, end: 0.1 },
+});
+
+const write = (name: string, scenario: Scenario): string => {
+  writeFileSync(at(`${name}.yaml`), scenarioToYaml(scenario));
+  return at(`${name}.yaml`);
+};
+const common = ['--threads', '1', '--quiet'];
+
+const [mpi] = launchers;
+// Without an MPI on the machine these are skipped, and say so.
+describe.skipIf(mpi === undefined)(`runs of many processes${mpi ? ` over ${mpi.name}` : ': there is no MPI here'}`, () => {
+  test('have the bits of a lone one: 1, 2 and 3 ranks, remaps and all; their files are read as one, and merged are those of a lone run',
+    async () => {
+      const scenario = write('galerkin', galerkin);
+      const lone = await call('run', scenario, '--out', at('lone'), ...common);
+      expect(lone.err).toBe('');
+      for (const ranks of [1, 2, 3]) {
+        const ended = await launch(mpi, ranks, 'run', scenario, '--out', at(`of-${ranks}`), ...common).ended;
+        expect(ended.code, ended.err).toBe(0);
+        expect(digest(at(`of-${ranks}`))).toBe(digest(at('lone')));
+      }
+      expect(readManifest(at('of-3'))).toMatchObject({ ranks: 3, snapshots: [{ from: 0, files: { length: 3 } }] });
+      const bytes = (name: string, file: string): Buffer => readFileSync(join(at(name), file));
+      expect((await call('merge', at('of-3'))).code).toBe(0);
+      for (const file of ['diagnostics.arrow', 'snapshots.arrow']) expect(bytes('of-3', file).equals(bytes('lone', file))).toBe(true);
+      expect(existsSync(join(at('of-3'), 'snapshots.0001.arrow'))).toBe(false);
+      const columns = (name: string) => readCheckpoint(join(at(name), 'checkpoint.bin')).columns;
+      expect(columns('of-3')).toEqual(columns('lone'));
+    }, 120_000);
+
+  test('go on with another number of ranks to the same bits, and the tables that both wrote are read as one', async () => {
+    const scenario = write('resumed', { ...galerkin, name: 'test' });
+    await call('run', scenario, '--out', at('whole'), ...common);
+    const short = await launch(mpi, 2, 'run', scenario, '--out', at('parts'), '--set', 'time.end=0.1', ...common).ended;
+    expect(short.code, short.err).toBe(0);
+    const until = ['--until', '0.2', ...common];
+    expect((await launch(mpi, 3, 'resume', at('parts'), ...until).ended).code).toBe(0);
+    const columns = (name: string) => readCheckpoint(join(at(name), 'checkpoint.bin'));
+    expect((await call('merge', at('parts'))).code).toBe(0);
+    expect(columns('parts').columns).toEqual(columns('whole').columns);
+  }, 120_000);
+
+  test('sum over pairs as a lone one does: blob scores and collisions, each rank its rows', async () => {
+    const scenario = write('pairs', pairs);
+    await call('run', scenario, '--out', at('pairs-lone'), ...common);
+    const ended = await launch(mpi, 2, 'run', scenario, '--out', at('pairs-of-2'), ...common).ended;
+    expect(ended.code, ended.err).toBe(0);
+    expect(digest(at('pairs-of-2'))).toBe(digest(at('pairs-lone')));
+  }, 120_000);
+
+  test('refuse once, in words, what cannot be, before anything is written', async () => {
+    const ended = await launch(mpi, 2, 'run', at('nowhere.yaml'), '--out', at('nothing'), ...common).ended;
+    expect(ended.code).toBe(2);
+    expect(ended.err.match(/no such file/g)).toHaveLength(1);
+    expect(existsSync(at('nothing'))).toBe(false);
+  }, 60_000);
+});
