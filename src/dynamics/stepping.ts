@@ -47,17 +47,11 @@ const same = 1e-9;
 export const initialSteps = ({ max }: StepRule): StepState => ({ step: max, lastError: 1, ceiling: max });
 
 /**
- * The step to take now; where it equals `toOutput` or `toCut`, set the clock to that time itself. A step of the full length
- * `max` stays what it is: an output comes after the step that reaches it, only a cut (the end of the run, a reset) shortens
- * it. A step that the control has shortened, or an adaptive one, is shared out so that equal ones land on the next of both.
+ * The step to take now: `state.step`, shortened so that equal steps of that length land on the end of what remains. When
+ * it equals `remaining`, set the clock to the end itself.
  */
-export function fitted({ tolerance, max }: StepRule, { step }: StepState, toOutput: number, toCut: number): number {
-  if (tolerance < Infinity || step < max) {
-    const remaining = Math.min(toOutput, toCut);
-    return remaining / Math.max(1, Math.ceil(remaining / step - same));
-  }
-  if (Math.abs(toOutput - step) <= same * step) return Math.min(toOutput, toCut);
-  return toCut <= (1 + same) * step ? toCut : step;
+export function fitted(state: StepState, remaining: number): number {
+  return remaining / Math.max(1, Math.ceil(remaining / state.step - same));
 }
 
 /**

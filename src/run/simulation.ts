@@ -43,6 +43,9 @@ function atStart(rule: StepRule, particles: Particles): Progress {
   };
 }
 
+/** Relative distance below which an output is at the end of a step. */
+const rounding = 1e-9;
+
 /** Adaptive runs obey a tolerance; in the others a step shrinks only where the solver fails. */
 const stepRule = ({ step }: Scenario['time'], order: number): StepRule =>
   typeof step === 'number' ? { tolerance: Infinity, max: step, order } : { tolerance: step.adaptive, max: step.max, order };
@@ -96,25 +99,36 @@ export class Simulation {
   }
 
   /**
-   * Steps until the next output or `end` is reached. Fixed steps stay what they are, so that it may be passed by a part of a
-   * step; the scenario's own end (or a later `end`) and settlings cut them. Returns early, between steps, when `stop` says so: then false.
+   * Steps until the next output or `end` is reached; a fixed step may pass it by a part of itself. Returns early, between
+   * steps, when `stop` says so: then false.
    */
   async advance(end: number, stop: () => boolean = () => false, listener: Listener = {}): Promise<boolean> {
-    const { progress, rule, engine: { collisions }, scenario: { output, time } } = this;
-    const cut = (): number => nextEvent(progress.time, Math.max(end, time.end), [collisions.settlings]);
-    const goal = nextEvent(progress.time, Math.min(end, cut()), [output.diagnostics, output.snapshots, output.checkpoint, output.profiles]);
+    const { progress, engine: { collisions }, scenario: { output } } = this;
+    const goal = nextEvent(progress.time, end, [output.diagnostics, output.snapshots, output.checkpoint, output.profiles]);
     // Each step is worked out from the clock alone, so that a run resumed between two steps goes on as if never stopped.
     while (progress.time < goal && !stop()) {
-      const [toGoal, toCut] = [goal - progress.time, cut() - progress.time];
-      const step = fitted(rule, progress.control, toGoal, toCut);
-      const next = step === toGoal ? goal : step === toCut ? cut() : progress.time + step;
-      if (await this.step(step, next)) {
+      const target = this.target(goal, end);
+      const remaining = target - progress.time;
+      const step = fitted(progress.control, remaining);
+      if (await this.step(step, step === remaining ? target : progress.time + step)) {
         const settled = await collisions.settle(progress.time);
         if (settled) listener.onSettled?.(settled);
       }
       listener.onStep?.();
     }
     return progress.time >= goal;
+  }
+
+  /**
+   * Where the present step, or the equal parts of one that fails, has to land. Fixed steps land on multiples of themselves,
+   * adaptive ones on `goal`; both where the collisions settle, and at the scenario's end or a later `end`.
+   */
+  private target(goal: number, end: number): number {
+    const { rule: { tolerance, max }, progress, scenario, engine: { collisions } } = this;
+    const cut = nextEvent(progress.time, Math.max(end, scenario.time.end), [collisions.settlings]);
+    if (tolerance < Infinity) return Math.min(goal, cut);
+    const tick = nextEvent(progress.time, cut, [{ every: max }]);
+    return Math.abs(tick - goal) <= rounding * max ? goal : tick;
   }
 
   /** One split step, accepted or taken back. What cannot go on ends the run, and says when. */

@@ -34,7 +34,7 @@ async function march(stepper: Stepper, velocity: Float64Array, interval: number,
   while (remaining > 0) {
     const saved = velocity.slice();
     const memory = stepper.memory?.();
-    const step = fitted(rule, state, remaining, remaining);
+    const step = fitted(state, remaining);
     const verdict = judged(rule, state, step, await stepper.step(velocity, step));
     state = verdict.state;
     if (verdict.accepted) {
@@ -86,11 +86,11 @@ describe('step control', () => {
   const rule = { tolerance: 1e-3, max: 0.1, order: 2 };
   const good = { converged: true, production: 0, iterations: 1 };
 
-  it('shortens adaptive steps evenly so that they end on the output time', () => {
+  it('shortens steps evenly so that they end where they have to', () => {
     const state = { step: 0.03, lastError: 1, ceiling: 1 };
     let time = 0, steps = 0;
     while (time < 0.1) {
-      const step = fitted(rule, state, 0.1 - time, Infinity);
+      const step = fitted(state, 0.1 - time);
       expect(step).toBeLessThanOrEqual(0.03 * (1 + 1e-9));
       expect(step).toBeGreaterThan(0.02);
       time = step === 0.1 - time ? 0.1 : time + step;
@@ -98,27 +98,6 @@ describe('step control', () => {
     }
     expect(time).toBe(0.1);
     expect(steps).toBe(4);
-  });
-
-  describe('of fixed steps', () => {
-    const fixed = { tolerance: Infinity, max: 0.03, order: 2 };
-    const full = initialSteps(fixed);
-
-    it('leaves them whole where an output lies inside, and cuts them where the run ends or the collisions settle', () => {
-      expect(fitted(fixed, full, 0.01, 1)).toBe(0.03);
-      expect(fitted(fixed, full, 0.05, 1)).toBe(0.03);
-      expect(fitted(fixed, full, 0.02, 0.01)).toBe(0.01);
-    });
-
-    it('lets them land on an output or a cut that differs from theirs by rounding', () => {
-      const nearly = 0.03 * (1 + 1e-12);
-      expect(fitted(fixed, full, nearly, 1)).toBe(nearly);
-      expect(fitted(fixed, full, 1, nearly)).toBe(nearly);
-    });
-
-    it('shares out those that the solver has shortened, so that the outputs get back to their times', () => {
-      expect(fitted(fixed, { ...full, step: 0.02 }, 0.05, 1)).toBeCloseTo(0.05 / 3, 15);
-    });
   });
 
   it('grows after small errors, never beyond max, and shrinks after large ones', () => {

@@ -115,6 +115,16 @@ describe('a simulation over collisions of another kind', () => {
     expect((await simulation.observe()).values.generic_residual).toBeCloseTo(-0.4 - 4, 13);
   });
 
+  test('fixed steps stay on their multiples: an output comes after the step that reaches it, a failing step is shared out', async () => {
+    const { simulation, friction } = await frictionRun(0.06, 0.15);
+    const { progress } = simulation;
+    // Outputs every 0.1 lie on steps of 0.1 here; a pause in between does not move them.
+    const seen: number[] = [];
+    while (progress.time < 0.4) if (await simulation.advance(0.4)) seen.push(Number(progress.time.toFixed(12)));
+    expect(seen).toEqual([0.1, 0.2, 0.3, 0.4]);
+    expect(Math.max(...friction.taken)).toBeLessThanOrEqual(0.06);
+  });
+
   test('ends with advice when no step is small enough', async () => {
     const { simulation } = await frictionRun(0);
     await expect(simulation.advance(0.4)).rejects.toThrow(/at t = 0 the collision step did not succeed .* time\.solver\.maxIterations/);
