@@ -77,7 +77,8 @@ async function parse(argv: readonly string[], commands: readonly Command[], term
 }
 
 function describeArguments(builder: Argv, command: Command): Argv {
-  let result = builder.usage(`$0 ${command.name}\n\n${command.summary}`);
+  const words = command.positionals.map(({ name, optional }) => (optional ? ` [${name}]` : ` ${name}`));
+  let result = builder.usage(`$0 ${command.name}${words.join('')} [options]\n\n${command.summary}`);
   for (const { name, description } of command.positionals) result = result.positional(name, { type: 'string', describe: description });
   return result.options(command.options);
 }

@@ -15,8 +15,15 @@ interface Found {
 /** "expected X, found Y", or "missing; expected X". */
 function expected(what: string): { error: (issue: Found) => string } {
   return {
-    error: ({ input }) => (input === undefined ? `missing; expected ${what}` : `expected ${what}, found ${show(input)}`),
+    error: ({ input }) =>
+      (input === undefined ? `missing; expected ${what}` : `expected ${what}, found ${show(input)}${unitHint(what, input)}`),
   };
+}
+
+/** A number with a unit: there are none. */
+function unitHint(what: string, input: unknown): string {
+  const withUnit = what.includes('number') && typeof input === 'string' && /^\s*[+-]?[\d.]+(e[+-]?\d+)?\s*[a-zA-Z]+\s*$/i.test(input);
+  return withUnit ? '; the equation is dimensionless: write the number alone' : '';
 }
 
 export interface Range {
@@ -103,7 +110,17 @@ export function mapping<S extends z.core.$ZodLooseShape>(shape: S): z.ZodObject<
 function unknownKey(key: string, known: readonly string[]): string {
   return known.length === 0
     ? `unknown key '${shorten(key)}': nothing can be set here`
-    : `unknown key '${shorten(key)}'.${didYouMean(key, known)} Known here: ${known.join(', ')}`;
+    : `unknown key '${shorten(key)}'.${synonym(key, known) ?? didYouMean(key, known)} Known here: ${known.join(', ')}`;
+}
+
+/** What other codes call some keys. */
+const synonyms: Readonly<Record<string, string>> = {
+  dt: 'step', timestep: 'step', tmax: 'end', t_end: 'end', tfinal: 'end', n: 'count', particles: 'count', t: 'temperature', u: 'velocity',
+};
+
+function synonym(key: string, known: readonly string[]): string | undefined {
+  const name = Object.hasOwn(synonyms, key.toLowerCase()) ? synonyms[key.toLowerCase()] : undefined;
+  return name !== undefined && known.includes(name) ? ` It is called '${name}' here.` : undefined;
 }
 
 /** A value that may be written in several ways. */
