@@ -33,7 +33,7 @@ describe('a remap of particles that have streamed', () => {
     expect(difference(await moments(particles, 4), before)).toBeLessThan(1e-14);
     const far = streamed(0.3);
     const low = await moments(far.particles);
-    // A few particles far out: the nodes there have none of the weight that moments of the twelfth degree ask for.
+    // A few particles far out: the nodes there have not the weight that moments of degree 16 ask for.
     const asked = await remapped(far.particles, far.logDensity, lattice(), { moments: 16 });
     expect(asked.done).toBe(true);
     expect(asked.moments).toBeLessThan(16);
