@@ -44,7 +44,9 @@ const damping3v = (k: number, ...overrides: string[]): Scenario => damping(
 const beam = (velocity: number): string =>
   `{ mass: 0.5, velocity: [${velocity}, 0], temperature: 0.5, space: { kind: cosine, amplitude: 0.4, mode: 1 } }`;
 
-const humps = (name: string, velocity: readonly [number, number], temperature: number, lattice: object): AccuracyCase => ({
+const humps = (
+  name: string, velocity: readonly [number, number], temperature: number, lattice: object, at: readonly number[] = times,
+): AccuracyCase => ({
   name: `${name}, 0X-2V, gamma -3 softened by 0.05`,
   scenario: resolveScenario({
     name: 'humps',
@@ -60,7 +62,7 @@ const humps = (name: string, velocity: readonly [number, number], temperature: n
     time: { step: 0.02, end: 2 }, output: { diagnostics: { every: 0.5 } },
   }),
   judge: { grid: { velocityPoints: 64, velocityHalfWidth: 10 } },
-  times,
+  times: at,
   bounds: {},
   missed: { temperature_xx: 1e-5, temperature_xy: 3e-5 },
   also: ['temperature_xx', 'temperature_xy', 'fisher_v', 'entropy'],
@@ -148,7 +150,9 @@ export const accuracyCases: readonly AccuracyCase[] = [
   },
   // They miss the 1e-5 (temperature_xx) and 3e-5 (temperature_xy) that were set for two humps: by 2 to 4 times, at half the step too.
   // The humps of coulomb-2d (Carrillo, Hu, Wang, Wu 2020, example 5.2), in the frame of their mean.
-  humps('two humps at (1, -1) and (-1, 1), temperature 1', [1, -1], 1, { velocity: { count: 36, halfWidth: 6.5 }, trim: 1e-8 }),
+  humps('two humps at (1, -1) and (-1, 1), temperature 1', [1, -1], 1, { velocity: { count: 36, halfWidth: 6.5 }, trim: 1e-8 },
+    // Steps that its far corners make too long are halved, and later outputs come a part of a step late: the end alone is exact.
+    [2]),
   humps('two sharp humps at (1, 0.5) and (-1, -0.5), temperature 0.5', [1, 0.5], 0.5, {
     velocity: { count: 40, halfWidth: 5 },
     trim: 1e-6,
