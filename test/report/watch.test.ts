@@ -118,6 +118,15 @@ describe.skipIf(browserPath === undefined || process.platform === 'win32')('a li
     child.stderr.setEncoding('utf8').on('data', (text) => (said.err += text));
     return { child, said, ended: new Promise((resolve) => child.on('exit', resolve)) };
   }
+  /** Rows of a table that is just being made, too. */
+  function rowsOf(path: string): number {
+    try {
+      return existsSync(path) ? describeTable(path).rows : 0;
+    } catch (error) {
+      if (error instanceof FileError) return 0;
+      throw error;
+    }
+  }
   async function until(isTrue: () => boolean): Promise<void> {
     while (!isTrue()) await pause(50);
   }
@@ -128,7 +137,7 @@ describe.skipIf(browserPath === undefined || process.platform === 'win32')('a li
       'particles.velocity.count=12', 'time.step=0.01', 'time.end=1.5', 'output.diagnostics.every=0.05', 'output.snapshots.every=0.25',
     );
     // Held after its first output until the page is open, however slow this machine is.
-    await until(() => existsSync(runPath(run, 'diagnostics')) && describeTable(runPath(run, 'diagnostics')).rows > 1);
+    await until(() => rowsOf(runPath(run, 'diagnostics')) > 1);
     running.child.kill('SIGSTOP');
     const watch = start('watch', run, '--exact', 'none');
     await until(() => watch.said.out.includes('\n'));
