@@ -65,8 +65,8 @@ function show(data) {
 const figuresIn = (section) => [...section.querySelectorAll('figure')];
 
 /**
- * Makes this page the next one. Sections with the same figures stay, with what the reader has zoomed, chosen and hidden; their
- * words are renewed. All others are replaced.
+ * Makes this page the next one. Figures stay, with what the reader has zoomed, chosen and hidden; their words are renewed, and
+ * new ones come beside them. All else is replaced.
  * @param {Document} next
  */
 function update(next) {
@@ -76,23 +76,26 @@ function update(next) {
   document.title = next.title;
   const main = /** @type {Element} */ (document.querySelector('main'));
   main.replaceChildren(...[...next.querySelectorAll('main > section')].map((section) => {
-    const old = document.getElementById(section.id);
-    const figures = figuresIn(section);
-    const isSame = old && figures.length > 0 && figuresIn(old).map(({ id }) => id).join() === figures.map(({ id }) => id).join();
-    if (!isSame) {
-      for (const { id } of [...(old ? figuresIn(old) : []), ...figures]) mounted.delete(id);
-      return document.importNode(section, true);
-    }
-    // The script writes the words of phase space itself.
-    for (const figure of figures.filter(({ id }) => id !== 'phase-space')) {
-      const here = /** @type {Element} */ (document.getElementById(figure.id));
-      for (const words of ['h3', '.note']) {
+    const fresh = document.importNode(section, true);
+    const figures = figuresIn(fresh);
+    for (const figure of figures) {
+      const here = document.getElementById(figure.id);
+      if (!here || !mounted.has(figure.id)) continue;
+      // The script writes the words of phase space itself.
+      for (const words of figure.id === 'phase-space' ? [] : ['h3', '.note']) {
         const [from, to] = [figure.querySelector(words), here.querySelector(words)];
         if (from && to && to.innerHTML !== from.innerHTML) to.innerHTML = from.innerHTML;
       }
     }
-    return old;
+    const old = document.getElementById(section.id);
+    if (old && figures.length > 0 && figuresIn(old).map(({ id }) => id).join() === figures.map(({ id }) => id).join()) return old;
+    for (const figure of figures) {
+      const here = document.getElementById(figure.id);
+      if (here && mounted.has(figure.id)) figure.replaceWith(here);
+    }
+    return fresh;
   }));
+  for (const id of mounted.keys()) if (!document.getElementById(id)) mounted.delete(id);
   show(dataOf(next));
 }
 
