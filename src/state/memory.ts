@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import { arenaBytes, padded } from './arena.ts';
 
 /** Doubles for each particle that the leanest run (explicit, direct sums) sets aside; the other runs take more. */
-const doublesEach = ({ x, v }: Dimensions): number => 4 * x + 8 * v + 6;
+const doublesEach = ({ x, v }: Dimensions): number => 4 * x + 8 * v + 7;
 
 interface Dimensions {
   readonly x: number;

@@ -63,7 +63,7 @@ describe('refused before work', () => {
     ['lattice', { position: { count: [100] }, velocity: { count: [1000, 1000], halfWidth: 4 }, trim: 0 }],
   ])('1e8 particles (%s): with the bytes they need and what can be had', (_, particles) => {
     expect(() => begin({ particles })).toThrow(
-      /100000000 particles need at least 20800000000 bytes \(19\.4 GiB\).*use at most \d+ particles/,
+      /100000000 particles need at least 21600000000 bytes \(20\.1 GiB\).*use at most \d+ particles/,
     );
   });
 
