@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pl from 'nodejs-polars';
@@ -126,9 +126,11 @@ test(`a step too large for an explicit scheme ${stops}`, async () => {
   expect(readTable(join(folder, 'unstable', 'diagnostics.arrow')).rows).toBeGreaterThan(0);
 });
 
-test('20000 particles in 1X-3V as a blob: peak memory of the whole process below 300 MB', () => {
+// The program as it is installed: `npm ci` builds it. The loader of TypeScript sources would take as much again, in every thread.
+const built = join(root, 'dist/src/index.js');
+test.skipIf(!existsSync(built))('20000 particles in 1X-3V as a blob: peak memory of the whole process below 200 MB', () => {
   const script = `
-    import { simulate, resolveScenario } from ${JSON.stringify(join(root, 'src/index.ts'))};
+    import { simulate, resolveScenario } from ${JSON.stringify(built)};
     const scenario = resolveScenario({
       equation: { dimensions: { x: 1, v: 3 }, gamma: -3, softening: 0.1, kappa: { kind: 'gaussian', width: 0.8 } },
       domain: { x: { kind: 'periodic', length: [6.283185307179586] } },
@@ -144,8 +146,8 @@ test('20000 particles in 1X-3V as a blob: peak memory of the whole process below
     for await (const { particles } of simulate(scenario, { threads: 2 })) if (particles.count === 20000) break;
     console.log(process.resourceUsage().maxRSS);
   `;
-  const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { cwd: root, encoding: 'utf8' });
+  const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root, encoding: 'utf8' });
   expect(child.stderr).toBe('');
-  // maxRSS is in kilobytes; the loader of TypeScript sources is part of it.
-  expect(Number(child.stdout.trim()) / 1000).toBeLessThan(300);
+  // maxRSS is in kilobytes. Seen: 164 MB, 100 of them before the first particle.
+  expect(Number(child.stdout.trim()) / 1000).toBeLessThan(200);
 });
