@@ -28,6 +28,8 @@ export interface Command {
   readonly name: string;
   /** One line for the help. */
   readonly summary: string;
+  /** A command line that does something useful, without the program's name: the last line of the help. */
+  readonly example: string;
   readonly positionals: readonly Positional[];
   readonly options: Readonly<Record<string, Options>>;
   /** Runs the command; returns the exit code. */

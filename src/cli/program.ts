@@ -20,6 +20,7 @@ export async function main(argv: readonly string[], screen: Terminal): Promise<n
     const chosen = await parse(repeatSets(argv), commands, terminal);
     if (!chosen) return exitCodes.done;
     name = chosen.command.name;
+    requireWords(chosen.args, chosen.command);
     return await chosen.command.run(chosen.args, terminal);
   } catch (error) {
     return explain(error, terminal, ['fuzzy-landau', name].filter(Boolean).join(' '));
@@ -80,7 +81,7 @@ function describeArguments(builder: Argv, command: Command): Argv {
   const words = command.positionals.map(({ name, optional }) => (optional ? ` [${name}]` : ` ${name}`));
   let result = builder.usage(`$0 ${command.name}${words.join('')} [options]\n\n${command.summary}`);
   for (const { name, description } of command.positionals) result = result.positional(name, { type: 'string', describe: description });
-  return result.options(command.options);
+  return result.options(command.options).epilogue(`Example: $0 ${command.example}`);
 }
 
 /** An option given twice counts as given last, unless it is a list. */
@@ -105,6 +106,24 @@ function repeatSets(argv: readonly string[]): readonly string[] {
   return result;
 }
 
+/** What to type for a value of the scenario that is given without its option; nothing for other words. */
+function setHint(argv: readonly string[], word: string, { options }: Command): string {
+  // A list in the value was taken apart at its commas.
+  const [, path, value] = /^\s*([A-Za-z][\w.-]*)\s*=\s*(.*?)\s*$/s.exec(argv.find((given) => given.startsWith(word)) ?? word) ?? [];
+  if (path === undefined || !options.set) return '';
+  const written = `${path}=${value}`;
+  return `; to set a value of the scenario: --set ${/^[\w.,=+-]+$/.test(written) ? written : `'${written}'`}`;
+}
+
+/** An empty word is no value: a variable of a shell that is not set. Throws a UsageError. */
+function requireWords(args: Arguments, { positionals, options }: Command): void {
+  const isEmpty = (value: unknown): boolean => [value].flat().some((word) => typeof word === 'string' && word.trim() === '');
+  for (const { name } of positionals) if (isEmpty(args[name])) throw new UsageError(`${name}: expected a value, found an empty one`);
+  for (const name of Object.keys(options)) {
+    if (isEmpty(args[name])) throw new UsageError(`--${name}: expected a value, found an empty one`);
+  }
+}
+
 function explainUsage(message: string, argv: readonly string[], reading: Command | undefined, commands: readonly Command[]): string {
   const names = commands.map((command) => command.name);
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message)?.[1].split(', ') ?? [];
@@ -115,7 +134,7 @@ function explainUsage(message: string, argv: readonly string[], reading: Command
     const options = [...Object.keys(reading!.options), 'help', 'version'];
     return unknown.map((word) => {
       const isOption = argv.some((given) => given.startsWith('-') && given.replace(/^-+/, '').split('=')[0] === word);
-      if (!isOption) return `unexpected argument '${word}'`;
+      if (!isOption) return `unexpected argument '${word}'${setHint(argv, word, reading!)}`;
       const written = options.map((option) => `--${option}`);
       return `unknown option '--${word}'.${didYouMean(`--${word}`, written)} Options: ${written.join(', ')}`;
     }).join('\n');

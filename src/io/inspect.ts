@@ -8,7 +8,7 @@ import { FileError, onFile } from './file-error.ts';
 import { readManifest } from './manifest.ts';
 import { staleReport } from './report-mark.ts';
 import { runStatus } from './run-status.ts';
-import { requireRunFolder, runPath } from './run-folder.ts';
+import { requireNoScenario, requireRunFolder, runPath } from './run-folder.ts';
 
 const width = 100;
 const height = 24;
@@ -22,6 +22,7 @@ const clock = new Set(['iteration', 'time']);
  * Works while the run goes on and after a kill. Throws a FileError when the path is missing or none of these.
  */
 export function inspectPath(path: string): string {
+  requireNoScenario(path);
   const isFolder = onFile(path, () => statSync(path)).isDirectory();
   const lines = isFolder ? inspectRun(path) : extname(path) === '.bin' ? inspectCheckpoint(path) : inspectTable(path);
   // Names and texts come from files: no control character reaches the terminal.

@@ -1,7 +1,7 @@
 import {
   appendFileSync, closeSync, existsSync, fstatSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { discard, draftOf, makeFolder, readFully } from './disk.ts';
 import { asFileError, FileError, onFile } from './file-error.ts';
 import { lockName } from './lock.ts';
@@ -73,10 +73,20 @@ export function createRunFolder(folder: string, { force = false }: { readonly fo
   onFile(folder, () => writeFileSync(runPath(folder, 'log'), ''));
 }
 
+/** Throws a FileError when `path` is a scenario file, which has to be run before there is anything to look at. */
+export function requireNoScenario(path: string): void {
+  if (!/\.ya?ml$/i.test(path) || !statSync(path, { throwIfNoEntry: false })?.isFile()) return;
+  const advice = basename(path) === runFiles.scenario && existsSync(runPath(dirname(path), 'diagnostics'))
+    ? `give the run folder that it is in: ${dirname(path)}`
+    : `run it first, then give the folder that the run has written: fuzzy-landau run ${path}`;
+  throw new FileError(path, 'this is a scenario, not a run', advice);
+}
+
 /** Throws a FileError when `folder` is no run folder: it must exist and hold a file of a run (one killed at once left its lock). */
 export function requireRunFolder(folder: string): void {
+  requireNoScenario(folder);
   if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
-    throw new FileError(folder, 'this is a file', 'give the run folder that it is in');
+    throw new FileError(folder, 'this is a file', `give the run folder that it is in: ${dirname(folder)}`);
   }
   const names = onFile(folder, () => readdirSync(folder));
   if (!names.some((name) => name === lockName || Object.values<string>(runFiles).includes(name))) {

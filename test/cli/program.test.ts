@@ -42,6 +42,15 @@ describe('a command line that makes no sense ends with 2 and says what would', (
     [['run', 'a.yaml', '--set'], '--set: expected a value'],
     [['resume', 'somewhere', '--until', 'later'], "--until: expected a number, found 'later'"],
     [['list', 'everything'], "unexpected argument 'everything'"],
+    [['list', 'a=1'], "unexpected argument 'a=1'\n"],
+    [
+      ['run', 'a.yaml', 'equation.gamma = -2'],
+      "unexpected argument 'equation.gamma = -2'; to set a value of the scenario: --set equation.gamma=-2\n",
+    ],
+    [['run', 'a.yaml', 'initial={kind: bkw, time: 1}'], "to set a value of the scenario: --set 'initial={kind: bkw, time: 1}'\n"],
+    [['run', 'scenarios/bkw-2d.yaml', '--out', ''], '--out: expected a value, found an empty one'],
+    [['report', 'somewhere', '--compare', ' '], '--compare: expected a value, found an empty one'],
+    [['verify', ''], 'DIR: expected a value, found an empty one'],
   ])('%j', async (argv, message) => {
     const { code, out, err } = await call(...argv);
     expect(err).toContain(message);
@@ -52,7 +61,6 @@ describe('a command line that makes no sense ends with 2 and says what would', (
 
   it.each([
     ['a name that is nearly one that list prints', ['run', 'localized-1x2v'], "Did you mean 'localised-1x2v'?"],
-    ['a folder without a name', ['run', 'scenarios/bkw-2d.yaml', '--out', ''], "'': this is no name of a folder; give one with --out"],
     [
       'spaces around an equals sign', ['run', 'scenarios/bkw-2d.yaml', '--set', 'seed=1', 'equation.gamma = -9'],
       '--set equation.gamma: expected a number in [-3, 1], found -9',
@@ -61,7 +69,11 @@ describe('a command line that makes no sense ends with 2 and says what would', (
       'a variation of what there is not', ['study', 'scenarios/bkw-2d.yaml', '--vary', 'equation.kapa.width=1,2'],
       "--vary equation.kapa.width: equation.kapa: unknown key 'kapa'. Did you mean 'kappa'?",
     ],
-    ['a file for a run folder', ['report', 'scenarios/bkw-2d.yaml'], 'this is a file; give the run folder that it is in'],
+    ...['report', 'verify', 'inspect', 'cite', 'watch'].map((command): [string, string[], string] => [
+      `${command} of a scenario`, [command, 'scenarios/bkw-2d.yaml'],
+      'this is a scenario, not a run; run it first, then give the folder that the run has written: fuzzy-landau run scenarios/bkw-2d.yaml',
+    ]),
+    ['a file for a run folder', ['report', 'scenarios/../package.json'], 'this is a file; give the run folder that it is in: scenarios/..'],
   ])('%s: the message names what was meant', async (_, argv, message) => {
     const { code, err } = await call(...argv);
     expect(err).toContain(message);
@@ -103,6 +115,23 @@ describe('list and schema', () => {
   });
   it('schema is JSON', async () =>
     expect(JSON.parse((await call('schema')).out)).toMatchObject({ title: 'fuzzy-landau scenario', type: 'object' }));
+  it('the help of each command ends with an example that the command understands', async () => {
+    const commands = (await call('--help')).out.matchAll(/^ +fuzzy-landau (\w+)/gm);
+    const names = [...commands].map(([, name]) => name).filter((name) => name !== 'completion');
+    expect(names).toEqual(expect.arrayContaining(['run', 'report', 'inspect']));
+    for (const name of names) {
+      const { out } = await call(name, '--help');
+      const [, example] = /\n\nExample: fuzzy-landau (.+)\s*$/.exec(out) ?? [];
+      expect(example, name).toMatch(new RegExp(`^${name}\\b`));
+      const options = [...example.matchAll(/ (--[\w-]+)/g)].map(([, option]) => option);
+      for (const option of options) expect(out, name).toMatch(new RegExp(`^ +(-\\w, +)?${option}\\b`, 'm'));
+      const given = example.replace(/ --.*/, '').split(' ').length - 1;
+      const [, usage] = new RegExp(`^fuzzy-landau ${name}(.*) \\[options\\]`).exec(out)!;
+      const places = usage.trim().split(' ').filter(Boolean);
+      expect(given, name).toBeGreaterThanOrEqual(places.filter((place) => !place.startsWith('[')).length);
+      expect(given, name).toBeLessThanOrEqual(places.length);
+    }
+  });
   it('--help and --version', async () => {
     expect((await call('--help')).out).toMatch(/fuzzy-landau run[^]*Run a scenario/);
     expect((await call('run', '--help')).out).toMatch(/--set[^]*--threads[^]*--reproducible/);

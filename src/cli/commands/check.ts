@@ -7,6 +7,7 @@ import { backendOption, isSet, jsonOption, listOf, reproducibleOption, setOption
 const check: Command = {
   name: 'check',
   summary: 'What a run will take: particles, memory, steps, time, and which score and sums it will choose; writes nothing',
+  example: 'check damping-1x2v --set particles.position.count=64',
   positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML)' }],
   options: { set: setOption, threads: threadsOption, backend: backendOption, reproducible: reproducibleOption, json: jsonOption },
   async run(args, terminal) {

@@ -5,6 +5,7 @@ import { textOf } from '../options.ts';
 const cite: Command = {
   name: 'cite',
   summary: 'BibTeX of the program and of the methods that a run used',
+  example: 'cite runs/damping-1x2v',
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: {},
   async run(args, terminal) {

@@ -6,6 +6,7 @@ import { isSet, jsonOption, textOf } from '../options.ts';
 const compare: Command = {
   name: 'compare',
   summary: 'Errors of a run against an exact reference or another run, at every output time',
+  example: 'compare runs/damping-1x2v --reference modes',
   positionals: [
     { name: 'DIR', description: 'Run folder' },
     { name: 'DIR2', description: 'Run folder to compare with', optional: true },

@@ -9,6 +9,7 @@ import {
 const converged: Command = {
   name: 'converged',
   summary: 'Is a run converged? Runs coarser and finer twins of a scenario and estimates the error of its own results',
+  example: 'converged damping-1x2v',
   positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
   options: {
     tolerance: { type: 'string', requiresArg: true, describe: 'Relative error that counts as converged [default: 1e-3]' },

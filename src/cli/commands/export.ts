@@ -8,6 +8,7 @@ import { forceOption, isSet, jsonOption, textOf } from '../options.ts';
 const exportCommand: Command = {
   name: 'export',
   summary: 'Write the tables of a run as CSV, Parquet or openPMD-like JSON',
+  example: 'export runs/damping-1x2v --to csv',
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: {
     to: { type: 'string', choices: exportFormats, requiresArg: true, describe: 'Format' },

@@ -26,6 +26,7 @@ function axesOf(args: Arguments, name: string, whole: boolean): number | readonl
 const grid: Command = {
   name: 'grid',
   summary: 'Solve a scenario on the independent grid solver (at most one periodic x axis, 2 or 3 v axes)',
+  example: 'grid damping-1x2v --out runs/damping-grid --velocity-points 32',
   positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
   options: {
     out: { type: 'string', requiresArg: true, describe: 'Run folder [default: runs/NAME-grid]' },

@@ -5,6 +5,7 @@ import { isSet, textOf } from '../options.ts';
 const init: Command = {
   name: 'init',
   summary: 'Copy a shipped scenario to a file of your own, to change and run it',
+  example: 'init damping-1x2v my-wave.yaml',
   positionals: [
     { name: 'NAME', description: 'Shipped scenario, as list prints it' },
     { name: 'FILE', description: 'File to write [default: NAME.yaml]', optional: true },

@@ -5,6 +5,7 @@ import { isSet, listOf, reproducibleOption, setOption, textOf } from '../options
 const kernel: Command = {
   name: 'kernel',
   summary: 'Print the generated pair kernels of a scenario (WebAssembly text or C)',
+  example: 'kernel damping-1x2v',
   positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
   options: {
     set: setOption,

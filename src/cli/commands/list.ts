@@ -12,6 +12,7 @@ interface Entry {
 const list: Command = {
   name: 'list',
   summary: 'Scenarios, kernels, mollifiers and schemes, one line each',
+  example: 'list --json',
   positionals: [],
   options: { json: jsonOption, pictures: { type: 'boolean', describe: 'Where the pictures of the scenarios are' } },
   async run(args, terminal) {

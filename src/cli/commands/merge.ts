@@ -5,6 +5,7 @@ import { isSet, jsonOption, textOf } from '../options.ts';
 const merge: Command = {
   name: 'merge',
   summary: 'Put the files of a run by many processes together, in place',
+  example: 'merge runs/damping-1x2v',
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: { json: jsonOption },
   async run(args, terminal) {

@@ -23,6 +23,7 @@ const plain = (value: object | string): object | string => (value instanceof Err
 const recover: Command = {
   name: 'recover',
   summary: 'Repair the Arrow files of a killed run in place',
+  example: 'recover runs/damping-1x2v',
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: { json: jsonOption },
   async run(args, terminal) {

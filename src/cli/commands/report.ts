@@ -10,6 +10,7 @@ import { verdictsOf } from '../verdicts-of.ts';
 const report: Command = {
   name: 'report',
   summary: 'One self-contained HTML page with plots, next to the data',
+  example: 'report runs/damping-1x2v --open',
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: {
     out: { type: 'string', requiresArg: true, describe: 'The page [default: DIR/report.html]' },

@@ -7,6 +7,7 @@ import { withRanks } from '../with-ranks.ts';
 const resume: Command = {
   name: 'resume',
   summary: 'Go on from the last checkpoint, bit for bit as if never stopped',
+  example: 'resume runs/damping-1x2v --until 2.5',
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: {
     until: { type: 'string', requiresArg: true, describe: "Stop at the first step that reaches this time [default: the scenario's end]" },

@@ -11,6 +11,7 @@ import { withRanks } from '../with-ranks.ts';
 const run: Command = {
   name: 'run',
   summary: 'Run a scenario into a run folder',
+  example: 'run damping-1x2v --out runs/short --set time.end=0.5',
   positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
   options: {
     out: outOption, set: setOption, threads: threadsOption, backend: backendOption, reproducible: reproducibleOption,

@@ -4,6 +4,7 @@ import { exitCodes } from '../command.ts';
 const schema: Command = {
   name: 'schema',
   summary: "The scenario's JSON Schema",
+  example: 'schema',
   positionals: [],
   options: {},
   async run(_args, terminal) {

@@ -21,6 +21,7 @@ import { deadlineOf, wallWatch } from '../wall-time.ts';
 const study: Command = {
   name: 'study',
   summary: 'A parameter sweep: every combination of values in a run folder of its own, and one summary table',
+  example: 'study localised-1x2v --vary equation.kappa.width=0.4,0.8',
   positionals: [
     { name: 'SCENARIO', description: "Scenario file (YAML), or the name of a shipped scenario; or 'collect'" },
     { name: 'DIR', description: 'With collect: the folder of a study whose tasks have run', optional: true },

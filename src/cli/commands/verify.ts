@@ -6,6 +6,7 @@ import { isSet, jsonOption, textOf } from '../options.ts';
 const verify: Command = {
   name: 'verify',
   summary: "The paper's statements measured on a run: holds, violated, undecided, or outside the assumptions",
+  example: 'verify runs/damping-1x2v --strict',
   positionals: [{ name: 'DIR', description: 'Run folder (particles or grid)' }],
   options: { strict: { type: 'boolean', describe: 'Exit code 3 where a statement is violated, for scripts' }, json: jsonOption },
   async run(args, terminal) {

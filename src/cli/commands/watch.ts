@@ -12,6 +12,7 @@ const askedToStop = (): Promise<void> => new Promise((resolve) => {
 const watch: Command = {
   name: 'watch',
   summary: 'The report of a run while it goes on, in the browser: a page of this machine alone, until Ctrl-C',
+  example: 'watch runs/damping-1x2v --open',
   positionals: [{ name: 'DIR', description: 'Run folder' }],
   options: {
     port: { type: 'string', requiresArg: true, describe: 'Port on 127.0.0.1 [default: a free one]' },
