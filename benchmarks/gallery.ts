@@ -47,6 +47,6 @@ writeFileSync(join(root, 'docs/gallery.md'), `# Gallery
 
 Set-ups that come with the package, as they run: \`fuzzy-landau run NAME\` makes the run, \`fuzzy-landau report runs/NAME\` the page
 that these pictures are of, \`fuzzy-landau init NAME\` a copy to change. What each is measured against, and how far it is off, stands in the
-scenario itself. The page is made from real runs by \`benchmarks/gallery.ts\`.
+scenario itself, and of all of them on [one page](scenarios.md). The page is made from real runs by \`benchmarks/gallery.ts\`.
 
 ${sections.join('\n')}`);
