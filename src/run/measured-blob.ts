@@ -28,5 +28,9 @@ export async function measuredBlob(
   return { built, error };
 }
 
-/** Whether a blob of that error is to be taken: the space that was chosen is not good enough, and worse. */
-export const isBetter = (blobError: number, space: Candidate): boolean => space.error > enough && blobError < space.error;
+/**
+ * Whether a blob of that error is to be taken: the space that was chosen is not good enough, and its error squared is larger. For
+ * the error of a best fit is orthogonal to the space: the moments whose test fields lie in it (momentum, energy, second
+ * moments) feel it in second order, while those of a blob feel the blob's error itself.
+ */
+export const isBetter = (blobError: number, space: Candidate): boolean => space.error > enough && blobError < space.error ** 2;
