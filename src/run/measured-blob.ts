@@ -1,5 +1,6 @@
 import type { Column } from '../contracts.ts';
 import { enough, scoreError, type Candidate } from '../galerkin/selection.ts';
+import { Refusal } from '../refusal.ts';
 import { createBlob } from './blob-engine.ts';
 import type { BuiltCollisions, EngineParts } from './engine-parts.ts';
 
@@ -14,18 +15,29 @@ export interface MeasuredBlob {
 
 /**
  * The blob's collisions and the error of their score at t = 0 beside the spaces that were tried, which it keeps for its report.
- * Undefined where there are too many particles.
+ * Undefined where there are too many particles, or there is no such blob.
  */
 export async function measuredBlob(
   parts: EngineParts, exact: readonly Column[], tried: readonly Candidate[],
 ): Promise<MeasuredBlob | undefined> {
   const { particles, options } = parts;
   if (Math.max(particles.count, options.standsFor ?? 0) > most) return undefined;
-  const built = await createBlob(parts);
+  const built = await blobWhereOneIs(parts);
+  if (!built) return undefined;
   const { score } = await built.collisions.scores();
   const error = scoreError(particles, score, exact);
   built.collisions.measured = { score: 'blob', tried, blobError: error };
   return { built, error };
+}
+
+/** Undefined where the scenario's mollifier makes no blob (one as wide as the thermal speed): the fitted score needs none. */
+async function blobWhereOneIs(parts: EngineParts): Promise<Awaited<ReturnType<typeof createBlob>> | undefined> {
+  try {
+    return await createBlob(parts);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }
 
 /**

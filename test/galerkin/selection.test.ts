@@ -165,6 +165,14 @@ describe('score: auto', () => {
     expect(collisions.solver).toBe('galerkin');
   });
 
+  test('needs no blob: a mollifier as wide as the thermal speed makes none, and is not in the way', async () => {
+    const width = { rule: 'lattice', factor: 2, exponent: 1, position: undefined, velocity: undefined };
+    const wide = { ...lattice, mollifier: { width }, score: 'auto' };
+    const { collisions } = await engineOf(dampingScenario(wide), loops);
+    expect(collisions.solver).toBe('galerkin');
+    expect(collisions.report().blobError).toBeUndefined();
+  });
+
   test('its error of the blob is that of the particle-sum score against the exact one', async () => {
     for (const [data, solver] of [[beams, 'blob'], [lattice, 'galerkin']] as const) {
       const { collisions } = await engineOf(dampingScenario({ ...data, score: 'auto' }), loops);
