@@ -103,6 +103,16 @@ export function writeAtomically(path: string, chunks: Iterable<Uint8Array>): voi
   syncFolder(dirname(path));
 }
 
+/** Throws a FileError where `writeAtomically` could not write `path`: found out before the work whose result it is to take. */
+export function requireWritableFile(path: string): void {
+  onFile(path, () => {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new FileError(path, 'this is a folder, not a file', 'name a file inside it');
+    closeSync(openSync(draftOf(path), 'w'));
+    discard(draftOf(path));
+  });
+}
+
 /** The hidden file next to `path` in which its next content is prepared. */
 export const draftOf = (path: string): string => join(dirname(path), `.${basename(path)}.draft`);
 

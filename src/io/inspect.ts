@@ -13,7 +13,7 @@ import { requireNoScenario, requireRunFolder, runPath } from './run-folder.ts';
 const width = 100;
 const height = 24;
 /** Of a table larger than this only the last batch is read. */
-const mostBytes = 2 ** 28;
+export const mostBytes = 2 ** 28;
 /** Said elsewhere on the page. */
 const clock = new Set(['iteration', 'time']);
 
@@ -124,7 +124,7 @@ function damaged(path: string, batches: number): string | undefined {
   return `DAMAGED in ${count(found.length, 'batch', 'batches')} (number ${first}${found.length > 3 ? ', ...' : ''})`;
 }
 
-interface Summary {
+export interface ColumnSummary {
   first: number;
   least: number;
   most: number;
@@ -149,8 +149,8 @@ function statisticsOf(path: string, most: number, shows: (name: string) => boole
 }
 
 /** Columns without rows have no summary. */
-function summarise(path: string, names: readonly string[], from: number): Map<string, Summary> {
-  const summaries = new Map<string, Summary>();
+export function summarise(path: string, names: readonly string[], from: number): Map<string, ColumnSummary> {
+  const summaries = new Map<string, ColumnSummary>();
   for (const { rows, columns } of readBatches(path, { columns: names, from })) {
     if (rows === 0) continue;
     for (const name of names) {

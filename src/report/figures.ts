@@ -52,6 +52,11 @@ function overviewSvg(sections: readonly Section[]): string {
   );
 }
 
+/** Throws a FileError when figures of a format cannot be made here. */
+export async function requireFormat(format: FigureFormat, folder: string): Promise<void> {
+  if (format === 'png') await pngRenderer(folder);
+}
+
 /** Writes the figures of a run into `folder` (made when missing, files replaced); returns the paths. Throws a FileError. */
 export async function writeFigures(data: ReportData, folder: string, format: FigureFormat): Promise<string[]> {
   const render = format === 'png' ? await pngRenderer(folder) : (svg: string): Uint8Array => Buffer.from(svg);

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from '../io/disk.ts';
+import { requireWritableFile, writeAtomically } from '../io/disk.ts';
+import { requireRunFolder } from '../io/run-folder.ts';
 import { reportPath } from '../io/report-mark.ts';
-import { writeFigures } from './figures.ts';
+import { requireFormat, writeFigures } from './figures.ts';
 import type { FigureFormat } from './figures.ts';
 import type { ReportData, Verdict } from './nouns.ts';
 import { readRun, reportData, thinned } from './run-data.ts';
@@ -36,7 +37,11 @@ export interface ReportResult {
  */
 export async function writeReport(folder: string, options: ReportOptions = {}): Promise<ReportResult> {
   const page = options.out ?? reportPath(folder);
-  if (existsSync(join(folder, studyFile))) return written(page, studyPage(folder), []);
+  const isStudy = existsSync(join(folder, studyFile));
+  if (!isStudy) requireRunFolder(folder);
+  requireWritableFile(page);
+  if (options.figures) await requireFormat(options.figures, join(page, '..', 'figures'));
+  if (isStudy) return written(page, studyPage(folder), []);
   const { html, data } = await pageOfRun(folder, options);
   if (options.figures) options.onStage?.('drawing the figures');
   const figures = options.figures ? await writeFigures(data, join(page, '..', 'figures'), options.figures) : [];

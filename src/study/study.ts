@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Scenario } from '../contracts.ts';
 import { column } from '../io/columns.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { discard, makeFolder, writeAtomically } from '../io/disk.ts';
-import { FileError } from '../io/file-error.ts';
+import { FileError, onFile } from '../io/file-error.ts';
 import { provenance, readManifest } from '../io/manifest.ts';
 import { runPath } from '../io/run-folder.ts';
 import type { EngineOptions } from '../run/engine.ts';
@@ -128,6 +128,15 @@ export async function runStudy(
   const finished = results.filter((result) => result !== undefined);
   if (!options.share) writeSummary(options.out, variations, finished);
   return finished;
+}
+
+/**
+ * Run folders in `folder` that are none of `runs`: left by an earlier study with other values, and not in its summary. Names, in order.
+ */
+export function otherRuns(folder: string, runs: readonly Pick<StudyRun, 'folder'>[]): readonly string[] {
+  const own = new Set(runs.map((run) => basename(run.folder)));
+  const names = onFile(folder, () => readdirSync(folder));
+  return names.filter((name) => !own.has(name) && existsSync(runPath(join(folder, name), 'scenario'))).sort();
 }
 
 /** What a study is made of, for those who collect it: written by every task, the same each time. */

@@ -84,6 +84,9 @@ describe('report', () => {
   test.each([
     [['report', 'nowhere'], 'nowhere'],
     [['report', run, '--compare', 'nowhere', ...quick], 'nowhere'],
+    [['report', run, '--out', ''], '--out: expected a value, found an empty one'],
+    [['report', run, '--out', folder.path('.')], 'this is a folder, not a file; name a file inside it'],
+    [['report', run, '--out', folder.path('none/page.html')], 'no such file or folder'],
     [['report', run, '--figures', 'gif'], "expected one of svg, png, found 'gif'"],
   ])('%j is refused with a message', async (argv, message) => {
     const { code, err } = await call(...argv);

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createTable } from '../../src/io/arrow-writer.ts';
 import { FileError } from '../../src/io/file-error.ts';
 import { inspectPath } from '../../src/io/inspect.ts';
+import { inspectData, type InspectedRun } from '../../src/io/inspect-data.ts';
 import { runPath } from '../../src/io/run-folder.ts';
 import { writeRun } from './runs.ts';
 import { spec, temporaryFolder } from './tables.ts';
@@ -42,6 +43,37 @@ describe('inspect', () => {
     expect(screen(path)).toMatch(/a +3 +1e-20 +7 +0.3333333 +-2.666667\n +b +0.5 +-1 +9 +9 +8.5\n +c +1 +1 +3 +3 +2$/);
     expect(screen(runPath(run, 'checkpoint'))).toMatch(/valid, .*\n +iteration 40, time 1\n +velocity +8 doubles/);
     expect(screen(runPath(run, 'diagnostics'))).toMatch(/\n {2}and .*density_mode_x/);
+  });
+
+  it('as data, holds what the screen says, whole, for a run, a table and a checkpoint', () => {
+    const data = inspectData(run) as InspectedRun;
+    expect(data).toMatchObject({
+      kind: 'run', path: run, status: 'done', manifest: { status: 'done' }, staleReport: null,
+      tables: { diagnostics: { rows: 5, batches: 5, whole: true, lostBytes: 0, damagedBatches: [] }, snapshots: { rows: 20, batches: 5 } },
+      checkpoint: { header: { iteration: 40, time: 1 }, columns: { velocity: 8 } },
+    });
+    const { diagnostics } = data.tables;
+    expect(inspectData(runPath(run, 'diagnostics'))).toEqual(diagnostics);
+    expect(diagnostics).toMatchObject({
+      scenario: { name: 'made-up-1x2v' }, columns: { mass: { type: 'float64', first: 1, least: 1, most: 1, last: 1 }, time: { last: 1 } },
+    });
+    // Nothing is lost on the way through JSON: a value that is no number is null.
+    expect(JSON.parse(JSON.stringify(data))).toEqual(data);
+  });
+
+  it('as data, says of each part of a killed run what is wrong with it', () => {
+    const killed = folder.path('killed-data');
+    writeRun(killed);
+    truncateSync(runPath(killed, 'snapshots'), statSync(runPath(killed, 'snapshots')).size - 5000);
+    rmSync(runPath(killed, 'manifest'));
+    writeFileSync(runPath(killed, 'checkpoint'), 'torn');
+    writeFileSync(runPath(killed, 'diagnostics'), 'x');
+    const { manifest, tables, checkpoint } = inspectData(killed) as InspectedRun;
+    expect(manifest).toBe(null);
+    expect(tables.snapshots).toMatchObject({ whole: false, lostBytes: expect.any(Number) as number });
+    expect(tables.diagnostics).toMatchObject({ problem: expect.stringContaining('not an Arrow IPC file') as string });
+    expect(checkpoint).toMatchObject({ problem: expect.stringContaining('not a checkpoint') as string });
+    expect(() => inspectData(folder.path('nowhere'))).toThrow(/no such file/);
   });
 
   it('of a running or killed run says what is there and what to do', () => {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
-import { combinations, readVariation, runStudy } from '../../src/study/study.ts';
+import { combinations, otherRuns, readVariation, runStudy } from '../../src/study/study.ts';
 import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import { dampingScenario, temporaryFolder } from '../judge/runs.ts';
 import { Refusal } from '../../src/refusal.ts';
@@ -47,6 +47,9 @@ describe('a study', () => {
     expect([...columns['verdict_kernel-bounds']]).toEqual([1, -1, 1, -1]);
     expect([...columns['verdict_theorem-4-spatial']]).toEqual([1, 0, 1, 0]);
     expect([...columns.time]).toEqual([0.1, 0.1, 0.1, 0.1]);
+    // The same folder with other values: the runs of before stay, and are told apart from those of this study.
+    expect(otherRuns(out, runs)).toEqual([]);
+    expect(otherRuns(out, runs.slice(1))).toEqual([basename(runs[0].folder)]);
     // Another scenario under the same names would mix results.
     await expect(runStudy(file, ['seed=2'], variations, options)).rejects.toThrow('another scenario');
   });

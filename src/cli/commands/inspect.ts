@@ -1,16 +1,18 @@
 import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
-import { textOf } from '../options.ts';
+import { isSet, jsonOption, textOf } from '../options.ts';
 
 const inspect: Command = {
   name: 'inspect',
   summary: 'What a run folder, Arrow file or checkpoint holds, in a screenful',
   example: 'inspect runs/damping-1x2v',
   positionals: [{ name: 'PATH', description: 'Run folder, Arrow file or checkpoint' }],
-  options: {},
+  options: { json: jsonOption },
   async run(args, terminal) {
+    const path = textOf(args, 'PATH')!;
     const { inspectPath } = await import('../../io/inspect.ts');
-    terminal.out(`${inspectPath(textOf(args, 'PATH')!)}\n`);
+    const { inspectData } = await import('../../io/inspect-data.ts');
+    terminal.out(isSet(args, 'json') ? `${JSON.stringify(inspectData(path), null, 2)}\n` : `${inspectPath(path)}\n`);
     return exitCodes.done;
   },
 };

@@ -1,6 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import type { EngineOptions } from '../../run/engine.ts';
 import { Refusal } from '../../refusal.ts';
+import type { StudyRun } from '../../study/study.ts';
 import type { Arguments, Command, Terminal } from '../command.ts';
 import { exitCodes, UsageError } from '../command.ts';
 import {
@@ -86,6 +87,7 @@ const study: Command = {
       terminal.err('interrupted; the same command goes on with it\n');
       return stoppedWith();
     }
+    if (!share) await sayLeft(out, runs, terminal);
     // Every run is in the table; a script should still notice that some did not reach their end.
     return runs.every(({ status }) => status === 'done') ? exitCodes.done : exitCodes.stopped;
   },
@@ -104,6 +106,15 @@ function shareOf(args: Arguments): { task: number; tasks: number } | undefined {
   return { task, tasks };
 }
 
+/** What an earlier study has left in the folder, which is no part of this one. */
+async function sayLeft(folder: string, runs: readonly StudyRun[], terminal: Terminal): Promise<void> {
+  const { otherRuns } = await import('../../study/study.ts');
+  const left = otherRuns(folder, runs);
+  if (left.length === 0) return;
+  const shown = `${left.slice(0, 5).join(', ')}${left.length > 5 ? `, ... (${left.length})` : ''}`;
+  terminal.err(`note: left beside in ${folder} by an earlier study, and not in summary.arrow: ${shown}; remove what is not wanted\n`);
+}
+
 /** Judges the runs that the tasks of a study have made. */
 async function collect(folder: string | undefined, args: Arguments, terminal: Terminal): Promise<number> {
   if (folder === undefined) throw new UsageError('study collect: expected the folder of a study');
@@ -111,6 +122,7 @@ async function collect(folder: string | undefined, args: Arguments, terminal: Te
   const { studyText } = await import('../study-text.ts');
   const { variations, runs } = collectStudy(folder);
   terminal.out(isSet(args, 'json') ? `${JSON.stringify({ folder, variations, runs }, null, 2)}\n` : studyText(folder, variations, runs));
+  await sayLeft(folder, runs, terminal);
   const all = variations.reduce((product, { values }) => product * values.length, 1);
   if (runs.length < all) terminal.err(`${all - runs.length} of ${all} runs have not begun\n`);
   return runs.length === all && runs.every(({ status }) => status === 'done') ? exitCodes.done : exitCodes.stopped;
