@@ -59,8 +59,8 @@ ${table(head, widths.map((width, k) => [
     runs[k].grid.entropy.toFixed(6), runs[k].particles.entropy.toFixed(6),
   ]))}
 
-(rate: power of w. Linear, of the distance to the limit; grid, of the distances between neighbours.) The distance falls like w²:
-κ̂(k)/κ̂(0) = 1 − k²w²/2 + ... is even in k, so the first thing that a narrow kernel adds to local collisions is of second order.`;
+(rate: power of w. Linear, of the distance to the limit; grid, of the distances between neighbours.) Expected:
+2, for κ̂(k)/κ̂(0) = 1 − k²w²/2 + ... is even in k.`;
   },
 };
 export default experiment;

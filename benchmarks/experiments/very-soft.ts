@@ -24,9 +24,7 @@ const experiment: Experiment = {
     return `The paper's global theorem ends at moderately soft potentials, γ ≥ −2. κ = ⟨x⟩^(−2), temperatures 1.3 and 0.7, at t = 1: grid
 (16 × 32²), and where two numbers stand, particles (2928).
 
-${table(['γ', 'softening', 'T_xx', 'I_x', 'I_v', 'rise of I_x', 'rise of I_v'], rows)}
-
-Nothing changes character between −2 and −3 on this time scale and with this softening. An experiment, no proof.`;
+${table(['γ', 'softening', 'T_xx', 'I_x', 'I_v', 'rise of I_x', 'rise of I_v'], rows)}`;
   },
 };
 export default experiment;
