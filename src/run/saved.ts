@@ -15,8 +15,8 @@ import { allocateShare } from '../state/particles.ts';
 import type { Progress, Simulation } from './simulation.ts';
 import type { SumsMemory } from './sums.ts';
 
-/** Of what `Saved` and the columns mean. Version 0.1.0 had none. */
-const layout = 2;
+/** Of what `Saved` and the columns mean. Version 0.1.0 had none, 0.2.0 had 2. */
+const layout = 3;
 
 /** What a checkpoint says besides its columns. */
 export interface Saved {
@@ -32,10 +32,10 @@ export interface Saved {
   readonly batches: { readonly diagnostics: number; readonly snapshots: number; readonly profiles?: number };
   /** Of the run that wrote it (`fingerprintOf`); absent in checkpoints of older versions. */
   readonly fingerprint?: string;
-  /** How many particles all ranks had room for; absent: as many as the columns have. */
-  readonly most?: number;
-  /** Memories of the collisions that are columns of particles; absent in checkpoints of older versions. */
-  readonly ofParticles?: readonly string[];
+  /** How many particles all ranks had room for. */
+  readonly most: number;
+  /** Memories of the collisions that are columns of particles. */
+  readonly ofParticles: readonly string[];
   /** Of a run of many ranks: the files that hold the columns of each, this one first, and how the particles are shared out. */
   readonly ranks?: { readonly files: readonly string[]; readonly bounds: readonly number[] };
 }
@@ -147,19 +147,12 @@ function columnsOf({ saved, columns, folder }: SavedState, rank: number): Checkp
  */
 export function restoreParticles(state: SavedState, arena: Arena, ranks: Ranks): { particles: Particles; memory: Memory } {
   const { saved, columns } = state;
-  const { count } = saved;
-  const particles = allocateShare(
-    arena, ranks, { count, most: saved.most ?? columns.weight.length }, saved.scenario.equation.dimensions,
-  );
+  const { count, most, ofParticles } = saved;
+  const particles = allocateShare(arena, ranks, { count, most }, saved.scenario.equation.dimensions);
   const memory: Record<string, Float64Array> = {};
   for (const [name, vector] of Object.entries(columns)) if (name.startsWith(remembered)) memory[name.slice(remembered.length)] = vector;
   const bounds = saved.ranks?.bounds ?? [0, count];
   const { share, capacity } = particles;
-  const ofParticles = saved.ofParticles ?? [];
-  if (saved.ofParticles === undefined && ranks.size > 1) {
-    const path = runPath(state.folder, 'checkpoint');
-    throw new FileError(path, 'an older version wrote it, which knew no ranks', 'resume it with one process');
-  }
   // Vectors of particles: as many columns as fit.
   for (const name of ofParticles) {
     memory[name] = new Float64Array((memory[name].length / columns.weight.length) * capacity);

@@ -71,7 +71,7 @@ describe('a run stopped between two steps and resumed writes the bytes of one th
     await runScenario(dampingScenario({ ...tiny, time: { scheme: 'midpoint' } }), options('old'));
     const path = join(folder, 'old', 'checkpoint.bin');
     const { header, columns } = readCheckpoint(path);
-    writeCheckpoint(path, { header: { ...(header as object), layout: 1 }, columns });
+    writeCheckpoint(path, { header: { ...(header as object), layout: 2 }, columns });
     const refused = resumeRun(join(folder, 'old'), { ...options(''), until: 0.4 });
     await expect(refused).rejects.toThrow(/checkpoint\.bin: another version of this program wrote it; resume the run with that version/);
   });
