@@ -10,7 +10,7 @@ import { interruptible } from './interrupt.ts';
 import { isSet, textOf } from './options.ts';
 import { progressLine } from './progress.ts';
 import { summaryText } from './summary-text.ts';
-import { deadlineOf, wallWatch } from './wall-time.ts';
+import { outOfTime } from './wall-time.ts';
 
 type Session = Pick<RunOptions, 'interrupted' | 'checkpointWanted' | 'onProgress' | 'onNotice' | 'onStage'>;
 
@@ -24,9 +24,8 @@ export async function runSession(
   terminal: Terminal,
   work: (session: Session) => Promise<RunSummary>,
 ): Promise<number> {
-  const deadline = deadlineOf(textOf(args, 'wall-time'), process.env);
-  const late = deadline === undefined ? (): boolean => false : wallWatch(deadline);
-  let outOfTime = false;
+  const late = outOfTime(textOf(args, 'wall-time'));
+  let timeIsOver = false;
   const progress = isSet(args, 'quiet') ? undefined : progressLine(terminal);
   try {
     let stoppedWith: () => number = () => exitCodes.done;
@@ -35,8 +34,8 @@ export async function runSession(
       terminal.err(`note: ${text}\n`);
     };
     const summary = await interruptible(terminal, ({ stopped, checkpointWanted, code }) => {
-      stoppedWith = () => (outOfTime ? exitCodes.resumable : code());
-      const interrupted = (): boolean => stopped() || (outOfTime ||= late());
+      stoppedWith = () => (timeIsOver ? exitCodes.resumable : code());
+      const interrupted = (): boolean => stopped() || (timeIsOver ||= late());
       const onStage = progress && ((text: string): void => terminal.err(`${text}\n`));
       return work({ interrupted, checkpointWanted, onProgress: progress?.show, onNotice, onStage });
     });
@@ -52,7 +51,7 @@ export async function runSession(
         : summaryText(summary, terminal.bars ? readTable(runPath(folder, 'diagnostics')).columns : {}),
     );
     if (summary.status !== 'interrupted') return exitCodes.done;
-    terminal.err(`${outOfTime ? 'its time is over' : 'interrupted'}; go on with: fuzzy-landau resume ${folder}\n`);
+    terminal.err(`${timeIsOver ? 'its time is over' : 'interrupted'}; go on with: fuzzy-landau resume ${folder}\n`);
     return stoppedWith();
   } catch (error) {
     progress?.finish();

@@ -36,6 +36,12 @@ export function wallWatch(deadline: number, now: () => number = Date.now): () =>
   };
 }
 
+/** Asked between steps: does a run have to stop now, by `--wall-time` or the end of its batch job? Never where there is neither. */
+export function outOfTime(wallTime: string | undefined): () => boolean {
+  const deadline = deadlineOf(wallTime, process.env);
+  return deadline === undefined ? () => false : wallWatch(deadline);
+}
+
 /**
  * When a run has to be over, in milliseconds: `--wall-time` from now on, or the end of the batch job that it runs in
  * (SLURM_JOB_END_TIME, Unix seconds); undefined where there is neither.

@@ -17,7 +17,7 @@ import {
   threadsOf,
   threadsOption,
 } from '../options.ts';
-import { deadlineOf, wallWatch } from '../wall-time.ts';
+import { outOfTime } from '../wall-time.ts';
 
 const study: Command = {
   name: 'study',
@@ -66,17 +66,16 @@ const study: Command = {
       terminal.out(slurmScript(basename(out), [...words, ...more], out, numberOf(args, 'tasks') ?? runs));
       return exitCodes.done;
     }
-    const deadline = deadlineOf(undefined, process.env);
-    const late = deadline === undefined ? (): boolean => false : wallWatch(deadline);
+    const late = outOfTime(undefined);
     const threads = textOf(args, 'threads') === undefined ? Math.max(1, Math.floor(threadsOf(args) / jobs)) : threadsOf(args);
     const quiet = isSet(args, 'quiet');
-    let [stopped, outOfTime] = [false, false];
+    let [stopped, timeIsOver] = [false, false];
     let stoppedWith: () => number = () => exitCodes.done;
     const runs = await interruptible(terminal, (interruption) => {
-      stoppedWith = () => (outOfTime ? exitCodes.resumable : interruption.code());
+      stoppedWith = () => (timeIsOver ? exitCodes.resumable : interruption.code());
       return runStudy(file, listOf(args, 'set'), variations, {
         out, jobs, threads, backend: textOf(args, 'backend') as EngineOptions['backend'], reproducible: isSet(args, 'reproducible'),
-        interrupted: () => (stopped ||= interruption.stopped() || (outOfTime ||= late())), share,
+        interrupted: () => (stopped ||= interruption.stopped() || (timeIsOver ||= late())), share,
         onRun: ({ folder, status }, done, total) => quiet || terminal.err(`${done} of ${total}  ${folder}: ${status}\n`),
       });
     });
