@@ -42,7 +42,7 @@ async function blobWhereOneIs(parts: EngineParts): Promise<Awaited<ReturnType<ty
 
 /**
  * Whether a blob of that error is to be taken: the space that was chosen is not good enough, and its error squared is larger. For
- * the error of a best fit is orthogonal to the space: the moments whose test fields lie in it (momentum, energy, second
- * moments) feel it in second order, while those of a blob feel the blob's error itself.
+ * the error of a best fit is orthogonal to the space: a moment feels nothing of it where its test field lies in the space,
+ * and else the product of two distances from it, while the moments of a blob feel the blob's error itself.
  */
 export const isBetter = (blobError: number, space: Candidate): boolean => space.error > enough && blobError < space.error ** 2;
