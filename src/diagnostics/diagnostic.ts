@@ -57,9 +57,14 @@ export interface Diagnostic {
   /** Scenarios in which it has no value: its columns are NaN there. */
   readonly missing?: (scenario: Scenario) => boolean;
   /** With which others `compare` sums it up. */
-  readonly group?: 'conserved' | 'moments' | 'modes' | 'entropy' | 'Fisher information';
-  /** Differences are relative at least to this, beside the largest value. */
-  readonly scale?: 'thermal momentum';
+  readonly group?: 'conserved' | 'moments' | 'modes' | 'phases' | 'entropy' | 'Fisher information';
+  /** Differences are relative at least to the thermal momentum, beside the largest value; or to the largest of another diagnostic. */
+  readonly scale?: 'thermal momentum' | { readonly as: string };
+  /**
+   * It is an angle, in radians: differences are modulo 2 pi, and not relative. The diagnostic named here has the moduli; where
+   * they are nothing but rounding the angle means nothing and is not compared.
+   */
+  readonly angleOf?: string;
   /** It sums up jumps of the entropy, which nothing produced. */
   readonly jumps?: true;
   /** The summary of a run tells its first and last value. */
@@ -116,7 +121,8 @@ export interface DiagnosticCurve {
   readonly besides?: readonly string[];
   /** What is made of the columns (`report/page/forms.js`); absent: the first one, as it stands in the file. */
   readonly form?:
-    | 'size' | 'positive' | 'gain' | 'relative drift' | 'thermal drift' | 'expected gain' | 'marks' | 'marks on the gain' | 'least Fisher';
+    | 'size' | 'positive' | 'gain' | 'relative drift' | 'thermal drift' | 'expected gain' | 'marks' | 'marks on the gain' | 'least Fisher'
+    | 'angle';
   /** Not drawn for exact solutions: it tells of the computation. */
   readonly computed?: true;
   /** A broad, pale line, on which another one can be seen that agrees with it. */

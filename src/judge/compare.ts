@@ -4,9 +4,10 @@ import { differences as scenarioDifferences } from '../scenario/differences.ts';
 import { boxLength } from '../state/box.ts';
 import { momentAxes } from './carried-density.ts';
 import { beyondRounding, groupErrors } from './comparison-groups.ts';
-import type { Comparison, ComparisonTime, Difference } from './comparison.ts';
+import type { Comparison, ComparisonTime } from './comparison.ts';
 import { carriedError, densityError, type CarriedError } from './density-errors.ts';
 import { axesOf, cellVolume, coordinate, interpolated, sizeOf, valueAt, type DensityMesh } from './density-mesh.ts';
+import { differences } from './difference.ts';
 import type { Sources } from './diffusion.ts';
 import { hermiteDensity, hermiteSpaceOf } from './hermite-density.ts';
 import { momentColumns, particleMoments } from './moment-columns.ts';
@@ -153,11 +154,4 @@ function valuesAt(run: StoredRun, time: number): Record<string, number> {
   if (run.kind === 'particles' && run.complete && k >= 0)
     Object.assign(values, { ...momentColumns(particleMoments(run.particles(k), run.scenario.domain?.x.kind === 'free')), ...values });
   return values;
-}
-
-function differences(run: Readonly<Record<string, number>>, reference: Readonly<Record<string, number>>): Record<string, Difference> {
-  const shared = Object.keys(run).filter((name) => Number.isFinite(run[name]) && Number.isFinite(reference[name]));
-  return Object.fromEntries(
-    shared.map((name) => [name, { run: run[name], reference: reference[name], difference: run[name] - reference[name] }]),
-  );
 }

@@ -1,10 +1,13 @@
 import { diagnosticOf } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ComparisonTime, Difference, GroupError } from './comparison.ts';
+import { isAngle } from './difference.ts';
 import { rounding } from './monotone.ts';
 
 /** Groups of columns, in the order of the summary. */
-const groups = ['conserved', 'moments', 'modes', 'entropy', 'Fisher information'] as const satisfies readonly Diagnostic['group'][];
+const groups = [
+  'conserved', 'moments', 'modes', 'phases', 'entropy', 'Fisher information',
+] as const satisfies readonly Diagnostic['group'][];
 type Group = (typeof groups)[number];
 
 /**
@@ -20,13 +23,17 @@ const besideOf = (name: string) => beside.find(([pattern]) => pattern.test(name)
 const groupOf = (name: string): Group | undefined => diagnosticOf(name)?.group ?? besideOf(name)?.[1];
 
 /** Columns of one unit, whose largest value scales them all: a component may be 0 by symmetry. */
-const familyOf = (name: string): string => diagnosticOf(name)?.name ?? besideOf(name)?.[0].source ?? name;
+function familyOf(column: string): string {
+  const { name, scale } = diagnosticOf(column) ?? {};
+  return (typeof scale === 'object' ? scale.as : name) ?? besideOf(column)?.[0].source ?? column;
+}
 
 /**
  * What a column's differences are relative to: the largest reference value of its family over all times, for momenta at
- * least the thermal momentum sqrt(2 E M). 1 where there is nothing but zeros.
+ * least the thermal momentum sqrt(2 E M). 1 for angles, and where there is nothing but zeros.
  */
 export function scaleOf(name: string, times: readonly ComparisonTime[]): number {
+  if (isAngle(name)) return 1;
   const family = familyOf(name);
   const isThermal = diagnosticOf(name)?.scale === 'thermal momentum';
   let scale = 0;

@@ -1,7 +1,9 @@
 import type { Scenario } from '../contracts.ts';
 import { axisNames } from '../math/axes.ts';
 import { kappaOf } from '../physics/kappa-facts.ts';
-import { linearResponse, momentNames, type LinearMode, type LinearResponse, type MomentName } from '../reference/linear.ts';
+import {
+  linearResponse, momentNames, type LinearMode, type LinearResponse, type LinearState, type MomentName,
+} from '../reference/linear.ts';
 import type { Sources } from './diffusion.ts';
 
 type Row = Record<string, number>;
@@ -25,7 +27,8 @@ export function linearColumns(scenario: Scenario, times: readonly number[]) {
   const ofSquare = kappaOf(scenario.equation);
   const formula = scenario.equation.kappa.kind === 'formula' ? { kappa: (r: number) => ofSquare(r * r) } : {};
   const response = linearResponse(scenario, times, formula);
-  const rows = response.states.map(({ modes }): Row => ({ ...totals(response, modes), ...Object.assign({}, ...modes.map(columnsOf)) }));
+  const rows = response.states.map((state): Row =>
+    ({ ...totals(response, state), ...Object.assign({}, ...state.modes.map(columnsOf)) }));
   const waves = response.states[0]?.modes ?? [];
   const stirs = (name: string): boolean => rows.some((row) => Math.abs(row[name]) > symmetric * response.amplitude);
   const moving = Object.keys(rows[0] ?? {}).filter((name) => !name.startsWith('mode_') || stirs(name));
@@ -40,15 +43,26 @@ export function linearColumns(scenario: Scenario, times: readonly number[]) {
   };
 }
 
-function totals({ mass, mean, temperature }: LinearResponse, modes: readonly LinearMode[]): Row {
+function totals({ mass, mean, temperature }: LinearResponse, { modes, time }: LinearState): Row {
   const dv = mean.length;
   const stress = modes.find(({ mode }) => mode === 0)?.moments.stress.re ?? 0;
-  const first = modes.find(({ mode }) => mode === 1)?.moments.density;
   const row: Row = { mass, energy: 0.5 * mass * mean.reduce((sum, u) => sum + u * u + temperature, 0) };
   mean.forEach((u, i) => (row[`momentum_${axisNames[i]}`] = mass * u));
   mean.forEach((_, i) => (row[`temperature_${axisNames[i]}${axisNames[i]}`] = temperature + (i === 0 ? stress : -stress / (dv - 1))));
-  if (modes.length > 1) row.density_mode_x = first ? Math.hypot(first.re, first.im) : 0;
+  const densityOf = (waves: number): Row => densityMode(modes.find(({ mode }) => mode === waves), waves, mean[0] * time);
+  if (modes.length > 1) Object.assign(row, ...[1, 2, 3].map(densityOf));
   return row;
+}
+
+/** Modulus and phase of a density mode at rest, not in the frame that has moved by `moved`. */
+function densityMode(found: LinearMode | undefined, waves: number, moved: number): Row {
+  const { re, im } = found?.moments.density ?? { re: 0, im: 0 };
+  const ending = waves === 1 ? 'x' : `${waves}_x`;
+  const phase = Math.atan2(im, re) - (found?.wave ?? 0) * moved;
+  return {
+    [`density_mode_${ending}`]: Math.hypot(re, im),
+    [`density_phase_${ending}`]: phase - 2 * Math.PI * Math.round(phase / (2 * Math.PI)),
+  };
 }
 
 function columnsOf({ mode, moments }: LinearMode): Row {

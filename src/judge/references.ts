@@ -85,10 +85,15 @@ export function modesColumns(scenario: Scenario, times: readonly number[], optio
   const outputs = modesReference({ ...scenario, equation: { ...equation, kappa: { kind: 'constant' } } }, times, options);
   const rows = outputs.map(({ diagnostics, densityModes }) => {
     const row: Record<string, number> = { ...diagnostics };
-    vectorNames('density_mode', scenario.equation.dimensions.x).forEach((column, d) => {
-      const first = densityModes.find(({ mode }) => mode.every((k, e) => k === (e === d ? 1 : 0)));
-      row[column] = first ? Math.hypot(first.value.re, first.value.im) / diagnostics.mass : 0;
-    });
+    for (const waves of [1, 2, 3]) {
+      const ending = waves === 1 ? '' : `_${waves}`;
+      vectorNames('', scenario.equation.dimensions.x).forEach((axis, d) => {
+        const found = densityModes.find(({ mode }) => mode.every((k, e) => k === (e === d ? waves : 0)));
+        const { re, im } = found?.value ?? { re: 0, im: 0 };
+        row[`density_mode${ending}${axis}`] = Math.hypot(re, im) / diagnostics.mass;
+        row[`density_phase${ending}${axis}`] = Math.atan2(im, re);
+      });
+    }
     return row;
   });
   return { name: 'modes', rows, density: (n, x, v) => outputs[n].density(x, v) };

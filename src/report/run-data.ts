@@ -18,7 +18,7 @@ import { pictures, type Pictures } from './phase-space.ts';
 import { profilesOf } from './profiles.ts';
 
 /** Of longer tables every n-th row is shown, so that the page stays small. */
-export const mostRows = 600;
+export const mostRows = 520;
 
 /** A run folder as the report sees it. */
 export interface ReportedRun extends StoredRun {

@@ -206,19 +206,30 @@ describe('a row of a Maxwellian with Gaussian density in free space', () => {
   });
 });
 
-test('the first Fourier mode of 1 + A cos(2 pi (x - x_0) / L) is A / 2, wherever its crest', async () => {
+test('the modes of 1 + A cos(2 pi n (x - x_0) / L) are A / 2 with phase -2 pi n x_0 / L for its n, nothing for the others', async () => {
   const length = 3;
-  const scenario = dampingScenario({
-    domain: { x: { length: [length] } },
-    initial: { components: [{ mass: 2, velocity: [0, 0], temperature: [1, 1], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } }] },
-    particles: { position: { count: [8] } },
-  });
-  const { particles, collisions, close } = await engineOf(scenario);
-  const mode = async (): Promise<number> =>
-    (await rowOf(scenario, particles, 0, collisions)).density_mode_x;
-  // Lattice sums of trigonometric polynomials are exact.
-  expect(await mode()).toBeCloseTo(0.2, 13);
-  for (let i = 0; i < particles.count; i++) particles.position[0][i] = (particles.position[0][i] + 0.77) % length;
-  expect(await mode()).toBeCloseTo(0.2, 13);
-  await close();
+  for (const [waves, ending] of [[1, 'x'], [2, '2_x'], [3, '3_x']] as const) {
+    const space = { kind: 'cosine', amplitude: [0.4], mode: [waves] };
+    const scenario = dampingScenario({
+      domain: { x: { length: [length] } },
+      initial: { components: [{ mass: 2, velocity: [0, 0], temperature: [1, 1], space }] },
+      particles: { position: { count: [8] } },
+    });
+    const { particles, collisions, close } = await engineOf(scenario);
+    const modes = async () => {
+      const row = await rowOf(scenario, particles, 0, collisions);
+      const others = ['x', '2_x', '3_x'].filter((other) => other !== ending).map((other) => row[`density_mode_${other}`]);
+      return { modulus: row[`density_mode_${ending}`], phase: row[`density_phase_${ending}`], most: Math.max(...others) };
+    };
+    // Lattice sums of trigonometric polynomials are exact; the moved lattice is one as well.
+    const start = await modes();
+    expect(start.modulus).toBeCloseTo(0.2, 13);
+    expect(start.phase).toBeCloseTo(0, 12);
+    for (let i = 0; i < particles.count; i++) particles.position[0][i] = (particles.position[0][i] + 0.27) % length;
+    const moved = await modes();
+    expect(moved.modulus).toBeCloseTo(0.2, 13);
+    expect(moved.phase).toBeCloseTo((-2 * Math.PI * waves * 0.27) / length, 12);
+    expect(moved.most).toBeLessThan(1e-13);
+    await close();
+  }
 });

@@ -33,6 +33,13 @@ describe('compare --reference linear', () => {
     }
     expect(Object.keys(last)).not.toContain('mode_1_density_im');
     expect(Math.abs(last.density_mode_x.difference)).toBeLessThan(2e-8);
+    // The wave stands still in the wind of 0.3, which carries it 0.15 in this time: its phase at rest is -0.15, but for what the
+    // modulus is off by, relative to it.
+    expect(last.density_phase_x.reference).toBeCloseTo(-0.15, 12);
+    expect(Math.abs(last.density_phase_x.difference)).toBeLessThan(1e-5);
+    // Nothing has two waves, to first order, and an angle of nothing is not compared.
+    expect(Math.abs(last.density_mode_2_x.difference)).toBeLessThan(0.01 ** 2);
+    expect(Object.keys(last)).not.toContain('density_phase_2_x');
     // The temperature answers at second order in the amplitude, which the linear response knows nothing of.
     expect(Math.abs(last.temperature_xx.difference)).toBeLessThan(0.01 ** 2);
     // Rows without a snapshot have what the diagnostics hold.

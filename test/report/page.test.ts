@@ -186,7 +186,7 @@ test('the page of a long run stays below 3 MB, and its rows are rows of the file
   expect(bytes).toBeLessThan(3e6);
   const { run: shown } = dataOf(file);
   const { columns } = readTable(runPath(long, 'diagnostics'));
-  expect(shown!.runs[0].every).toBe(34);
+  expect(shown!.runs[0].every).toBe(39);
   shown!.runs[0].columns.time.forEach((time, k) => {
     const row = columns.time.indexOf(time);
     expect(columns.entropy[row]).toBe(shown!.runs[0].columns.entropy[k]);

@@ -127,18 +127,28 @@ export function densityDiagnostics(
   };
 }
 
-/** `density_mode_x` = |integral of f exp(-2 pi i x / length)| / mass; nothing without x. */
+/**
+ * `density_mode_x` and `density_phase_x`, modulus and phase of the integral of f exp(-2 pi i x / length) / mass, and those with
+ * two and three waves in the box, `density_mode_2_x` and so on; nothing without x.
+ */
 export function densityModes(f: Float64Array, { dx, positions, slab }: GridMesh): Record<string, number> {
   if (dx === 0) return {};
-  let mass = 0;
-  let real = 0;
-  let imaginary = 0;
-  for (let m = 0; m < positions; m++) {
-    let rho = 0;
-    for (let q = 0; q < slab; q++) rho += f[m * slab + q];
-    mass += rho;
-    real += rho * Math.cos((2 * Math.PI * m) / positions);
-    imaginary += rho * Math.sin((2 * Math.PI * m) / positions);
+  const rho = Float64Array.from({ length: positions }, (_, m) => {
+    let sum = 0;
+    for (let q = 0; q < slab; q++) sum += f[m * slab + q];
+    return sum;
+  });
+  const mass = rho.reduce((sum, value) => sum + value, 0);
+  const row: Record<string, number> = {};
+  for (const waves of [1, 2, 3]) {
+    let [real, imaginary] = [0, 0];
+    rho.forEach((value, m) => {
+      real += value * Math.cos((2 * Math.PI * waves * m) / positions);
+      imaginary -= value * Math.sin((2 * Math.PI * waves * m) / positions);
+    });
+    const ending = waves === 1 ? 'x' : `${waves}_x`;
+    row[`density_mode_${ending}`] = Math.hypot(real, imaginary) / mass;
+    row[`density_phase_${ending}`] = Math.atan2(imaginary, real);
   }
-  return { density_mode_x: Math.hypot(real, imaginary) / mass };
+  return row;
 }

@@ -11,8 +11,25 @@ const sinceStart = (values) => values.map((value) => value - values[0]);
 /** Only the rows before which the second column jumped. @param {Values} values @param {Values} sum */
 const whereJumped = (values, sum) => values.map((value, k) => (k > 0 && sum[k] !== sum[k - 1] ? value : NaN));
 
+/** Moduli below this are those of no wave but of rounding. */
+const noWave = 1e-9;
+
+/**
+ * An angle that goes on without jumps of a whole turn; nothing where its modulus is rounding.
+ * @param {Values} angles @param {Values} moduli
+ */
+function unwound(angles, moduli) {
+  let last = 0;
+  return angles.map((angle, k) => {
+    if (!(moduli[k] > noWave)) return NaN;
+    last = angle + 2 * Math.PI * Math.round((last - angle) / (2 * Math.PI));
+    return last;
+  });
+}
+
 /** @type {Readonly<Record<NonNullable<DiagnosticCurve['form']>, Form>>} */
 const forms = {
+  angle: ([angles, moduli]) => unwound(angles, moduli),
   size: ([values]) => values.map(Math.abs),
   positive: ([values]) => values.map((value) => (value > 0 ? value : NaN)),
   gain: ([values]) => sinceStart(values),
