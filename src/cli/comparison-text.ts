@@ -7,7 +7,7 @@ import { table } from './table.ts';
  * a line an output time. Columns whose differences are rounding at all times are only counted, unless `all` is asked for.
  */
 export function comparisonText(
-  { folder, reference, mesh, note, scenarios, summary, beyondRounding, times }: Comparison,
+  { folder, reference, mesh, note, scenarios, summary, beyondRounding, times, profiles }: Comparison,
   all = false,
 ): string {
   const parts = [`${folder} against ${reference}`];
@@ -19,7 +19,7 @@ export function comparisonText(
   parts.push(`worst relative errors: ${worst.join('; ') || 'nothing in common'}`);
   if (scenarios.length > 0) parts.push(`the scenarios differ: ${differencesText(scenarios, [`in ${folder}`, `in ${reference}`])}`);
   if (note) parts.push(note);
-  parts.push(...densities(times, mesh));
+  parts.push(...densities(times, mesh), ...profileTable(profiles));
   const names = [...new Set(times.flatMap(({ diagnostics }) => Object.keys(diagnostics)))];
   const columns = all ? names : beyondRounding;
   const left = names.length - columns.length;
@@ -47,6 +47,19 @@ function densities(times: readonly ComparisonTime[], mesh: string | null): strin
   }
   if (dense.length > 0) parts.push('', `relative errors of the density (${mesh})`, table(['time', 'linf', 'l1', 'l2'], dense));
   return parts.length > 0 ? parts : ['', 'no density in both: diagnostics only'];
+}
+
+/** Errors of n, u, T and q over x, a line an output time. */
+function profileTable(profiles: Comparison['profiles']): string[] {
+  if (profiles.length === 0) return [];
+  const names = Object.keys(profiles[0].errors) as (keyof (typeof profiles)[number]['errors'])[];
+  const short = (error: number): string => (error === 0 ? '0' : error.toExponential(1));
+  const rows = profiles.map(({ time, errors }) =>
+    [shown(time), ...names.flatMap((name) => [short(errors[name].max), short(errors[name].l2)])]);
+  return [
+    '', 'errors of the profiles over x, relative to the largest value of each over all times',
+    table(['time', ...names.flatMap((name) => [`${name} max`, `${name} l2`])], rows),
+  ];
 }
 
 const shown = (value: number): string => String(Number(value.toPrecision(6)));

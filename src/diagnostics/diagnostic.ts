@@ -57,12 +57,12 @@ export interface Diagnostic {
   /** Scenarios in which it has no value: its columns are NaN there. */
   readonly missing?: (scenario: Scenario) => boolean;
   /** With which others `compare` sums it up. */
-  readonly group?: 'conserved' | 'moments' | 'modes' | 'phases' | 'entropy' | 'Fisher information';
+  readonly group?: 'conserved' | 'moments' | 'modes' | 'entropy' | 'Fisher information';
   /** Differences are relative at least to the thermal momentum, beside the largest value; or to the largest of another diagnostic. */
   readonly scale?: 'thermal momentum' | { readonly as: string };
   /**
-   * It is an angle, in radians: differences are modulo 2 pi, and not relative. The diagnostic named here has the moduli; where
-   * they are nothing but rounding the angle means nothing and is not compared.
+   * It is an angle, in radians, of a complex number whose modulus the diagnostic named here is. Differences are modulo 2 pi; they
+   * count as what they move that number by, and not at all where the modulus is rounding.
    */
   readonly angleOf?: string;
   /** It sums up jumps of the entropy, which nothing produced. */

@@ -1,6 +1,6 @@
 import type { Particles, Scenario } from '../contracts.ts';
 import { blockSums } from '../math/sum.ts';
-import { tensorNames, vectorNames } from '../math/axes.ts';
+import { axisNames, tensorNames, vectorNames } from '../math/axes.ts';
 import { boxLength } from '../state/box.ts';
 
 /** Moments in v at points of x, of velocities about a fixed one; pressures row by row of the upper triangle. */
@@ -33,10 +33,23 @@ export function profileMesh(scenario: Scenario): ProfileMesh | undefined {
   };
 }
 
+/** A quantity over x: its symbol, and its columns in a table of profiles. */
+export interface ProfileQuantity {
+  readonly symbol: 'n' | 'u' | 'T' | 'q';
+  readonly columns: readonly string[];
+}
+
+/** What a table of profiles holds, in its order. */
+export const profileQuantities = (dv: number): readonly ProfileQuantity[] => [
+  { symbol: 'n', columns: ['density'] },
+  { symbol: 'u', columns: vectorNames('velocity', dv) },
+  { symbol: 'T', columns: tensorNames('temperature', dv) },
+  { symbol: 'q', columns: vectorNames('heat_flux', dv) },
+];
+
 /** Names of the columns of a table of profiles, without the time: places, n, u, T, q. */
 export const profileNames = ({ x, v }: { readonly x: number; readonly v: number }): string[] => [
-  ...vectorNames('', x).map((name) => name.replace('_', '')), 'density', ...vectorNames('velocity', v), ...tensorNames('temperature', v),
-  ...vectorNames('heat_flux', v),
+  ...axisNames.slice(0, x), ...profileQuantities(v).flatMap(({ columns }) => columns),
 ];
 
 /** n, u, T = P/n - uu and q = (1/2) int |c|^2 c f dv, c = v - u, from moments of velocities about `centre`. */

@@ -11,8 +11,10 @@ import { differences } from './difference.ts';
 import type { Sources } from './diffusion.ts';
 import { hermiteDensity, hermiteSpaceOf } from './hermite-density.ts';
 import { momentColumns, particleMoments } from './moment-columns.ts';
+import { profileGroups, profilesOfReference, profilesOfRuns } from './profile-errors.ts';
 import { referenceFor, type ReferenceName } from './references.ts';
 import { latticeMesh, resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
+import { storedProfiles } from './stored-profiles.ts';
 import { rowAt, sameTime, type ParticleSnapshot, type StoredRun } from './stored-run.ts';
 
 /** A column that tells of the solution; one of another version is taken to. */
@@ -21,9 +23,11 @@ const ofSolution = (name: string): boolean => (diagnosticOf(name)?.about ?? 'sol
 /** A run against an exact or independent reference, at all its output times. Throws a Refusal when it does not apply. */
 export function compareWithReference(run: StoredRun, name: ReferenceName): Comparison {
   const times = outputTimes(run);
-  const reference = referenceFor(name, run.scenario, times);
+  const asked = merged(times, storedProfiles(run).times);
+  const reference = referenceFor(name, run.scenario, asked);
   const mesh = reference.density ? commonMesh(run) : undefined;
-  const rows = times.map((time, n): ComparisonTime => {
+  const rows = times.map((time): ComparisonTime => {
+    const n = asked.indexOf(time);
     const k = run.snapshotTimes.findIndex((other) => sameTime(other, time));
     const observed = run.complete && k >= 0 ? reference.observe?.(sourcesAt(run, k), time) : undefined;
     return {
@@ -35,7 +39,8 @@ export function compareWithReference(run: StoredRun, name: ReferenceName): Compa
     };
   });
   const { note = null } = reference;
-  return { folder: run.folder, reference: name, mesh: mesh?.name ?? null, note, scenarios: [], ...told(rows) };
+  const profiles = profilesOfReference(run, reference, asked);
+  return { folder: run.folder, reference: name, mesh: mesh?.name ?? null, note, scenarios: [], ...told(rows, profiles) };
 }
 
 /** A run against another one, at the output times that both have. */
@@ -56,11 +61,14 @@ export function compareRuns(run: StoredRun, other: StoredRun): Comparison {
     };
   });
   const scenarios = scenarioDifferences(run.scenario, other.scenario);
-  return { folder: run.folder, reference: other.folder, mesh: mesh?.name ?? null, note: null, scenarios, ...told(rows) };
+  const profiles = alike(run.scenario, other.scenario) ? profilesOfRuns(run, other) : [];
+  return { folder: run.folder, reference: other.folder, mesh: mesh?.name ?? null, note: null, scenarios, ...told(rows, profiles) };
 }
 
-const told = (times: readonly ComparisonTime[]): Pick<Comparison, 'summary' | 'beyondRounding' | 'times'> =>
-  ({ summary: groupErrors(times), beyondRounding: beyondRounding(times), times });
+const told = (
+  times: readonly ComparisonTime[], profiles: Comparison['profiles'],
+): Pick<Comparison, 'summary' | 'beyondRounding' | 'times' | 'profiles'> =>
+  ({ summary: [...groupErrors(times), ...profileGroups(profiles)], beyondRounding: beyondRounding(times), times, profiles });
 
 interface CommonMesh extends Pick<DensityMesh, 'position' | 'velocity'> {
   readonly name: string;
@@ -128,11 +136,11 @@ const alike = (a: Scenario, b: Scenario): boolean =>
   && JSON.stringify(a.domain) === JSON.stringify(b.domain);
 
 /** Times of diagnostics rows and snapshots together, ascending. */
-function outputTimes({ diagnostics, snapshotTimes }: StoredRun): number[] {
-  const times = [...diagnostics.columns.time];
-  for (const time of snapshotTimes) if (!times.some((t) => sameTime(t, time))) times.push(time);
-  return times.sort((a, b) => a - b);
-}
+const outputTimes = ({ diagnostics, snapshotTimes }: StoredRun): number[] => merged([...diagnostics.columns.time], snapshotTimes);
+
+/** The times of a list, and those of another that are not among them, ascending. */
+const merged = (times: readonly number[], more: readonly number[]): number[] =>
+  [...times, ...more.filter((time) => !times.some((t) => sameTime(t, time)))].sort((a, b) => a - b);
 
 /** Point masses for f: the particles, or the points of a mesh. */
 function sourcesAt(run: StoredRun, k: number): Sources {

@@ -1,13 +1,11 @@
 import { diagnosticOf } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { ComparisonTime, Difference, GroupError } from './comparison.ts';
-import { isAngle } from './difference.ts';
+import type { ComparisonTime, GroupError } from './comparison.ts';
+import { modulusOf } from './difference.ts';
 import { rounding } from './monotone.ts';
 
 /** Groups of columns, in the order of the summary. */
-const groups = [
-  'conserved', 'moments', 'modes', 'phases', 'entropy', 'Fisher information',
-] as const satisfies readonly Diagnostic['group'][];
+const groups = ['conserved', 'moments', 'modes', 'entropy', 'Fisher information'] as const satisfies readonly Diagnostic['group'][];
 type Group = (typeof groups)[number];
 
 /**
@@ -30,10 +28,9 @@ function familyOf(column: string): string {
 
 /**
  * What a column's differences are relative to: the largest reference value of its family over all times, for momenta at
- * least the thermal momentum sqrt(2 E M). 1 for angles, and where there is nothing but zeros.
+ * least the thermal momentum sqrt(2 E M). 1 where there is nothing but zeros.
  */
 export function scaleOf(name: string, times: readonly ComparisonTime[]): number {
-  if (isAngle(name)) return 1;
   const family = familyOf(name);
   const isThermal = diagnosticOf(name)?.scale === 'thermal momentum';
   let scale = 0;
@@ -47,11 +44,18 @@ export function scaleOf(name: string, times: readonly ComparisonTime[]): number 
   return scale || 1;
 }
 
+/** Relative size of a column's difference at a time; that of an angle is what it moves its number by. */
+function relativeSize(name: string, times: readonly ComparisonTime[]): (row: ComparisonTime['diagnostics']) => number {
+  const modulus = modulusOf(name);
+  const scale = scaleOf(modulus ?? name, times);
+  return (row) => Math.abs(row[name].difference) * (modulus === undefined ? 1 : Math.abs(row[modulus].reference)) / scale;
+}
+
 /** The columns whose differences exceed rounding, relative to their scale, at some time. */
 export function beyondRounding(times: readonly ComparisonTime[]): readonly string[] {
   return namesIn(times).filter((name) => {
-    const scale = scaleOf(name, times);
-    return times.some(({ diagnostics }) => diagnostics[name] && Math.abs(diagnostics[name].difference) > rounding * scale);
+    const size = relativeSize(name, times);
+    return times.some(({ diagnostics }) => diagnostics[name] && size(diagnostics) > rounding);
   });
 }
 
@@ -67,19 +71,14 @@ export function groupErrors(times: readonly ComparisonTime[]): readonly GroupErr
   ];
   const names = namesIn(times);
   const columns = groups.map((group) => {
-    const own = names.filter((name) => groupOf(name) === group).map((name) => ({ name, scale: scaleOf(name, times) }));
-    const errors = times.flatMap(({ time, diagnostics }) =>
-      own.flatMap(({ name, scale }) => relative(diagnostics[name], scale, name, time)),
-    );
-    return worstOf(group, errors);
+    const own = names.filter((name) => groupOf(name) === group).map((name) => ({ name, size: relativeSize(name, times) }));
+    return worstOf(group, times.flatMap(({ time, diagnostics }) =>
+      own.flatMap(({ name, size }) => (diagnostics[name] ? [{ worst: size(diagnostics), of: name, time }] : []))));
   });
   return [...densities, ...columns].filter((found) => found !== undefined);
 }
 
 type Error = Omit<GroupError, 'group'>;
-
-const relative = (difference: Difference | undefined, scale: number, of: string, time: number): Error[] =>
-  difference ? [{ worst: Math.abs(difference.difference) / scale, of, time }] : [];
 
 function worstOf(group: string, errors: readonly Error[]): GroupError | undefined {
   if (errors.length === 0) return undefined;

@@ -1,3 +1,4 @@
+import type { ProfileQuantity } from '../diagnostics/profiles.ts';
 import type { Difference as ScenarioDifference } from '../scenario/differences.ts';
 import type { CarriedError, DensityError } from './density-errors.ts';
 
@@ -18,6 +19,18 @@ export interface ComparisonTime {
   readonly diagnostics: Readonly<Record<string, Difference>>;
 }
 
+/** Errors of profiles over x at one time. */
+export interface ProfileTime {
+  readonly time: number;
+  readonly errors: Readonly<Record<ProfileQuantity['symbol'], ProfileError>>;
+}
+
+/** Largest and root mean square error over x, relative to the largest such value of the reference over all times. */
+export interface ProfileError {
+  readonly max: number;
+  readonly l2: number;
+}
+
 /** The worst relative error of a group of quantities, and where it is. */
 export interface GroupError {
   readonly group: string;
@@ -25,6 +38,8 @@ export interface GroupError {
   /** The column, or the norm of a density. */
   readonly of: string;
   readonly time: number;
+  /** It is of profiles.arrow, not of the diagnostics or of f. */
+  readonly ofProfiles?: true;
 }
 
 export interface Comparison {
@@ -41,4 +56,6 @@ export interface Comparison {
   /** Diagnostics columns that differ by more than rounding, relative to their scale, at some time. */
   readonly beyondRounding: readonly string[];
   readonly times: readonly ComparisonTime[];
+  /** n, u, T and q over x at the times of profiles.arrow that both have; empty where they have none. */
+  readonly profiles: readonly ProfileTime[];
 }

@@ -11,19 +11,20 @@ const noModulus = 1e-9;
  * have a modulus.
  */
 export function differences(run: Row, reference: Row): Record<string, Difference> {
-  const isKnown = (row: Row, name: string): boolean => Number.isFinite(row[name]) && (modulusOf(row, name) ?? Infinity) >= noModulus;
+  const isKnown = (row: Row, name: string): boolean => {
+    const modulus = modulusOf(name);
+    return Number.isFinite(row[name]) && (modulus === undefined || row[modulus] >= noModulus);
+  };
   const shared = Object.keys(run).filter((name) => isKnown(run, name) && isKnown(reference, name));
   return Object.fromEntries(shared.map((name) => {
     const difference = run[name] - reference[name];
-    const turns = isAngle(name) ? Math.round(difference / (2 * Math.PI)) : 0;
+    const turns = modulusOf(name) ? Math.round(difference / (2 * Math.PI)) : 0;
     return [name, { run: run[name], reference: reference[name], difference: difference - 2 * Math.PI * turns }];
   }));
 }
 
-export const isAngle = (name: string): boolean => diagnosticOf(name)?.angleOf !== undefined;
-
-/** The modulus that belongs to an angle; undefined for all other columns. */
-function modulusOf(row: Row, name: string): number | undefined {
-  const diagnostic = diagnosticOf(name);
-  return diagnostic?.angleOf === undefined ? undefined : row[name.replace(diagnostic.name, diagnostic.angleOf)];
+/** The column of the modulus that belongs to an angle's; undefined for all other columns. */
+export function modulusOf(column: string): string | undefined {
+  const { name = '', angleOf } = diagnosticOf(column) ?? {};
+  return angleOf === undefined ? undefined : column.replace(name, angleOf);
 }

@@ -4,6 +4,8 @@ import { kappaOf } from '../physics/kappa-facts.ts';
 import {
   linearResponse, momentNames, type LinearMode, type LinearResponse, type LinearState, type MomentName,
 } from '../reference/linear.ts';
+import { boxLength } from '../state/box.ts';
+import { momentsAt } from './linear-moments.ts';
 import type { Sources } from './diffusion.ts';
 
 type Row = Record<string, number>;
@@ -35,6 +37,9 @@ export function linearColumns(scenario: Scenario, times: readonly number[]) {
   return {
     name: 'linear' as const,
     rows: rows.map((row) => Object.fromEntries(moving.map((name) => [name, row[name]]))),
+    ...(scenario.equation.dimensions.x > 0 && {
+      moments: (n: number, [x]: readonly Float64Array[]) => momentsAt(response, response.states[n], x, boxLength(scenario)![0]),
+    }),
     observe: (sources: Sources, time: number): Row =>
       Object.assign({}, ...waves.map(({ mode, wave }) => columnsOf({ mode, wave, moments: measured(response, sources, wave, time) }))),
     /** What the linear modes may be off by, as a part of the perturbation. */

@@ -1,4 +1,5 @@
 import type { Scenario } from '../contracts.ts';
+import type { LocalMoments } from '../diagnostics/profiles.ts';
 import { axisNames } from '../math/axes.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
 import { vectorNames } from '../math/axes.ts';
@@ -17,6 +18,8 @@ export interface Reference {
   readonly rows: readonly Readonly<Record<string, number>>[];
   /** f at a point at the n-th time asked. */
   density?(n: number, x: ArrayLike<number>, v: ArrayLike<number>): number;
+  /** Moments in v at points of x (a column for each axis) at the n-th time asked, of velocities about `centre`. */
+  moments?(n: number, x: readonly Float64Array[]): LocalMoments & { readonly centre: readonly number[] };
   /** What it speaks of beyond the diagnostics, measured on point masses that stand for f at a time. */
   observe?(sources: Sources, time: number): Readonly<Record<string, number>>;
   /** How good the reference itself is, where that is not to rounding. */
@@ -96,5 +99,8 @@ export function modesColumns(scenario: Scenario, times: readonly number[], optio
     }
     return row;
   });
-  return { name: 'modes', rows, density: (n, x, v) => outputs[n].density(x, v) };
+  return {
+    name: 'modes', rows, density: (n, x, v) => outputs[n].density(x, v),
+    ...(equation.dimensions.x > 0 && { moments: (n, x) => outputs[n].moments(x) }),
+  };
 }

@@ -5,6 +5,7 @@ import { addProduct, collisionOperator, type CollisionOperator } from './modes/c
 import { integrate } from './modes/dormand-prince.ts';
 import { functionals } from './modes/functionals.ts';
 import { seriesDensity, type ModeCoefficients } from './modes/series-density.ts';
+import { seriesMoments, type SeriesMoments } from './modes/series-moments.ts';
 import { hermiteBasis, type HermiteBasis } from './modes/hermite-basis.ts';
 import { initialCoefficients, modesProblem, type ModesProblem } from './modes/initial-modes.ts';
 
@@ -27,6 +28,8 @@ export interface ModesOutput {
   readonly densityModes: readonly DensityMode[];
   /** f at a point (dx and dv entries), from the series. */
   readonly density: (x: ArrayLike<number>, v: ArrayLike<number>) => number;
+  /** Moments in v at points of x, a column of coordinates for each axis. */
+  readonly moments: (x: readonly Float64Array[]) => SeriesMoments;
   /** Columns of the diagnostics table, by their names there. */
   readonly diagnostics: Readonly<Record<string, number>>;
   /** Total degree of the Hermite series used. */
@@ -148,7 +151,10 @@ function solve(problem: ModesProblem, times: readonly number[], degree: number, 
       ...conserved(problem, time),
       ...(options.functionals === false ? {} : nonlinear(problem, basis, parts, time)),
     };
-    return { time, densityModes, density: seriesDensity(problem, basis, parts, time), diagnostics, degree, change: Infinity };
+    return {
+      time, densityModes, density: seriesDensity(problem, basis, parts, time), moments: seriesMoments(problem, basis, parts, time),
+      diagnostics, degree, change: Infinity,
+    };
   });
 }
 

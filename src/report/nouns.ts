@@ -124,8 +124,10 @@ export interface PhaseSpace {
   readonly planes: readonly PhasePlane[];
 }
 
-/** Density rho(x) at the times of the snapshots. */
+/** Density rho(x) at the times of the snapshots, all other coordinates integrated over. */
 export interface SpaceDensity {
+  /** How many axes of x there are. */
+  readonly axes: number;
   /** What the density is that of, in words. */
   readonly source: string;
   readonly label: string;
@@ -134,14 +136,27 @@ export interface SpaceDensity {
   readonly values: readonly (readonly number[])[];
 }
 
-/** A quantity over x, from the run's table of profiles. */
+/** A quantity along an axis of x: a chart. */
 export interface SpaceProfile {
+  /** Of the chart. */
   readonly id: string;
   readonly title: string;
+  readonly note: string;
   readonly symbol: string;
+  /** The name of the axis. */
+  readonly along: string;
+  readonly curves: readonly ProfileCurve[];
+}
+
+/** A quantity along an axis at one time: of the run itself, of compared run 1, 2, ..., or exact. */
+export interface ProfileCurve {
+  readonly time: number;
   readonly x: readonly number[];
-  readonly times: readonly number[];
-  readonly values: readonly (readonly number[])[];
+  readonly y: readonly number[];
+  readonly run?: number;
+  readonly exact?: true;
+  /** Of which run or solution it is; absent for the run itself. */
+  readonly name?: string;
 }
 
 /** What the judge said about one statement of the paper. */
@@ -172,7 +187,7 @@ export interface ReportData {
   readonly runs: readonly RunSeries[];
   /** Of the run itself, then of the compared ones that have snapshots. */
   readonly phaseSpaces?: readonly (PhaseSpace & { readonly name: string })[];
-  readonly density?: SpaceDensity;
+  /** The density in space, then what the tables of profiles hold. */
   readonly profiles?: readonly SpaceProfile[];
   readonly statements?: readonly Verdict[];
 }

@@ -11,11 +11,12 @@ import { runPath } from '../io/run-folder.ts';
 import { densityPath } from '../run/grid-run.ts';
 import { openRun, type StoredRun } from '../judge/stored-run.ts';
 import { initialMoments } from '../judge/moment-columns.ts';
-import { exactRun } from './exact.ts';
+import { densityInSpace } from './density-in-space.ts';
+import { exactSolution } from './exact.ts';
 import type { ReportData, RunSeries } from './nouns.ts';
 import { gridPictures } from './grid-pictures.ts';
 import { pictures, type Pictures } from './phase-space.ts';
-import { profilesOf } from './profiles.ts';
+import { profilesOf, timesOverSpace } from './profiles.ts';
 
 /** Of longer tables every n-th row is shown, so that the page stays small. */
 export const mostRows = 520;
@@ -56,14 +57,15 @@ export function reportData(run: ReportedRun, { compared = [], exact = true, onSt
   const names = distinctNames([run, ...compared]);
   const runs: RunSeries[] = [run, ...compared].map((one, k) => seriesOf(one, k === 0 ? 'run' : 'compared', names[k]));
   const { time } = runs[0].columns;
-  onStage?.('exact solution');
-  const reference = exact ? exactRun(run.scenario, time) : undefined;
-  if (reference) runs.push(reference);
   onStage?.('pictures of phase space');
   const drawn = [run, ...compared].map((one) => picturesOf(one, 1 / (1 + compared.length)));
+  onStage?.('exact solution');
+  const densities = drawn.map((pictures) => pictures?.density);
+  const solution = exact ? exactSolution(run.scenario, time, timesOverSpace(run, densities[0])) : undefined;
+  if (solution) runs.push(solution.series);
   return {
     charts: chartsOf(run.scenario.equation.dimensions, run.carried), fisherFloor: fisherFloor(run.scenario),
-    runs, density: drawn[0]?.density, profiles: profilesOf(run.folder, run.scenario),
+    runs, profiles: [...densityInSpace(densities, names, solution), ...profilesOf([run, ...compared], names, solution)],
     phaseSpaces: drawn.flatMap((pictures, k) => (pictures ? [{ ...pictures.phaseSpace, name: names[k] }] : [])),
   };
 }

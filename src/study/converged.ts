@@ -109,7 +109,8 @@ function judged(out: string, { name, finer }: Refinement, statuses: ReadonlyMap<
   const run = openRun(join(out, 'run'));
   const [coarse, fine] = ['coarser', 'finer'].map((kind) => compareRuns(run, openRun(join(out, `${name}-${kind}`))).summary);
   const worst = (groups: readonly GroupError[], name: string): number | undefined => groups.find(({ group }) => group === name)?.worst;
-  const groups = coarse.flatMap(({ group, worst: a }) => {
+  // Of profiles n, u, T and q the density and the diagnostics are the integrals: judged by these.
+  const groups = coarse.filter(({ ofProfiles }) => !ofProfiles).flatMap(({ group, worst: a }) => {
     const b = worst(fine, group);
     return b === undefined ? [] : [{ group, coarse: a, fine: b, error: limitError(a, b) }];
   });

@@ -194,6 +194,7 @@ it('differences are relative to their family, the thermal momentum for momenta; 
     summary,
     beyondRounding: beyondRounding(times),
     times,
+    profiles: [],
   };
   expect(comparisonText(comparison)).toContain('3 of 5 columns agree to rounding and are left out (--all)');
   expect(comparisonText(comparison)).not.toContain('momentum_x  ');

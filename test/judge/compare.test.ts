@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { comparisonText } from '../../src/cli/comparison-text.ts';
 import { compareRuns, compareWithReference } from '../../src/judge/compare.ts';
 import { openRun } from '../../src/judge/stored-run.ts';
 import { readTable } from '../../src/io/arrow-reader.ts';
@@ -103,6 +104,19 @@ describe('compare', () => {
       expect(Math.abs(at(solver.times)[name].difference), name).toBeLessThan(1e-5);
       expect(Math.abs(at(against.times)[name].difference - at(exact.times)[name].difference), name).toBeLessThan(1e-5);
     }
+    // n, u, T and q over x as well: sums over the solver's own mesh, and read from the coefficients of the series.
+    expect(solver.profiles.map(({ time }) => time)).toEqual([0, 0.25]);
+    for (const { errors } of solver.profiles) for (const { max, l2 } of Object.values(errors)) expect(Math.max(max, l2)).toBeLessThan(1e-5);
+    // Not by being nothing.
+    expect(exact.profiles[1].errors.u.max).toBeGreaterThan(1e-5);
+    exact.profiles.slice(0, 2).forEach(({ errors }, k) => {
+      // Both at points of their own: 64 of the particles, 16 of the grid, where the profiles of the former are read.
+      // The largest u and q, which errors are relative to, come later than the grid's end.
+      for (const name of ['n', 'T'] as const) {
+        expect(Math.abs(against.profiles[k].errors[name].l2 - errors[name].l2), name).toBeLessThan(1e-2 * errors[name].l2 + 1e-5);
+      }
+    });
+    expect(comparisonText(against)).toMatch(/profiles n .* \(max, t = [\d.]+\)[\s\S]*time +n max +n l2 +u max/);
     // And the particles with the modes: trimming takes 1e-3 off the temperature, the blob of width sigma = pi/4 leaves
     // (1 - exp(-sigma^2 / 2))^2 = 7 % of the wave's score unseen (twice that in a square), 1e-3 of the velocities'.
     const apart = (name: string): number => Math.abs(at(exact.times)[name].difference / at(exact.times)[name].reference);

@@ -45,6 +45,11 @@ describe('compare --reference linear', () => {
     // Rows without a snapshot have what the diagnostics hold.
     expect(Object.keys(result.times[1].diagnostics)).toContain('density_mode_x');
     expect(Object.keys(result.times[1].diagnostics)).not.toContain('mode_1_momentum_im');
+    // n, u, T and q over x: ratios of linear moments. The second order is a hundredth of the wave, of u and q, and its square of n and T.
+    const { errors } = result.profiles.at(-1)!;
+    expect(result.profiles.at(-1)!.time).toBe(0.5);
+    for (const name of ['n', 'T'] as const) expect(errors[name].max, name).toBeLessThan(0.01 ** 2);
+    for (const name of ['u', 'q'] as const) expect(errors[name].max, name).toBeLessThan(0.01);
     expect(result.note).toContain('perturbation of size 0.01');
     expect(result.note).not.toContain('LARGE');
     expect(comparisonText(result)).toContain(result.note!);

@@ -49,7 +49,7 @@ const moduli = recorded.map(({ waves, ordinal }, k): Diagnostic => ({
 }));
 
 const phases = recorded.map(({ waves, ordinal }, k): Diagnostic => ({
-  ...common, name: nameOf('density_phase', waves), dimension: '1', order: 171 + 2 * k, group: 'phases',
+  ...common, name: nameOf('density_phase', waves), dimension: '1', order: 171 + 2 * k, group: 'modes',
   description: `phase of the ${ordinal} mode, density ~ cos(2 pi ${waves > 1 ? `${waves} ` : ''}x/length + phase); of no wave, noise`,
   angleOf: nameOf(first, waves),
   value: (observed) => densityModes(observed)[k].map(({ phase }) => phase),

@@ -10,7 +10,7 @@ export function sectionsOf(data) {
   const of = (/** @type {DiagnosticChart['section']} */ section) =>
     data.charts.filter((chart) => chart.section === section).map((chart) => diagnosticChart(data, chart));
   const sections = [
-    { id: 'pictures', title: 'Pictures', charts: [...overSpace(data), ...of('pictures')] },
+    { id: 'pictures', title: 'Pictures', charts: [...(data.profiles ?? []).map(spaceChart), ...of('pictures')] },
     { id: 'entropy', title: 'Conservation and entropy', charts: of('entropy') },
     { id: 'fisher', title: 'Fisher information', charts: of('fisher') },
     { id: 'measured', title: 'Statements', charts: statementCharts(data) },
@@ -39,22 +39,17 @@ function diagnosticChart(data, { id, title, note, yLabel, log, floored, beyond, 
   return { id, title, note, yLabel, xLabel: timeLabel, log, ...(floored && { floor }), series: isSeen ? series : [] };
 }
 
-/** The density and the profiles. @param {ReportData} data @returns {Chart[]} */
-const overSpace = ({ density, profiles = [] }) => [
-  ...(density ? [spaceChart({
-    ...density, id: 'density', title: 'Density in space', symbol: '\u03c1',
-  }, `\u03c1 along ${density.label} at times of the snapshots: of ${density.source}.`)] : []),
-  ...profiles.map((profile) => spaceChart({ ...profile, id: `profile-${profile.id}` }, `${profile.symbol} along x, from profiles.arrow.`)),
-];
-
-/** A quantity over x at six times at most, first and last included. @param {SpaceProfile} profile @param {string} note @returns {Chart} */
-function spaceChart({ id, title, symbol, x, times, values }, note) {
-  const count = Math.min(6, times.length);
-  const chosen = [
-    ...new Set(Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.round((k * (times.length - 1)) / (count - 1))))),
-  ];
+/**
+ * A quantity along x: a colour for each time; compared runs have dashes of their own, exact values are marks.
+ * @param {SpaceProfile} profile
+ */
+function spaceChart({ id, title, note, symbol, along, curves }) {
+  const times = [...new Set(curves.map(({ time }) => time))];
   return {
-    id, title, note, xLabel: 'x', yLabel: symbol,
-    series: chosen.map((frame, k) => ({ label: `t = ${Number(times[frame].toPrecision(4))}`, x, y: values[frame], colour: k })),
+    id, title, note, xLabel: along, yLabel: symbol,
+    series: curves.map(({ time, x, y, run, exact, name }) => ({
+      label: `t = ${Number(time.toPrecision(4))}${name === undefined ? '' : `, ${name}`}`,
+      x, y, colour: times.indexOf(time), run, points: exact,
+    })),
   };
 }

@@ -1,0 +1,32 @@
+import { sameTime } from '../judge/stored-run.ts';
+import type { ExactSolution } from './exact.ts';
+import type { ProfileCurve, SpaceDensity, SpaceProfile } from './nouns.ts';
+import { drawnTimes, forMarks } from './profiles.ts';
+
+/**
+ * The chart of the density in space at times of the first run's snapshots: of the runs that have it, and the exact one, where it is
+ * known and there is one axis of x. None where the first run has no density in space.
+ */
+export function densityInSpace(
+  [own, ...others]: readonly (SpaceDensity | undefined)[], [, ...names]: readonly string[], exact?: ExactSolution,
+): SpaceProfile[] {
+  if (!own) return [];
+  const isKnown = exact?.profile !== undefined && own.axes === 1;
+  const curves = drawnTimes(own.times, isKnown || others.length > 0).flatMap(([time, k]): ProfileCurve[] => [
+    { time, x: own.x, y: own.values[k] },
+    ...others.flatMap((density, m) => (density ? curvesAt(density, time, { run: m + 1, name: names[m] }) : [])),
+    ...(isKnown ? exactCurve(exact, time, own.x) : []),
+  ]);
+  const note = `\u03c1 along ${own.label} at times of the snapshots: of ${own.source}.`;
+  return [{ id: 'density', title: 'Density in space', note, symbol: '\u03c1', along: own.label, curves }];
+}
+
+function curvesAt({ x, times, values }: SpaceDensity, time: number, of: Pick<ProfileCurve, 'run' | 'name'>): ProfileCurve[] {
+  const k = times.findIndex((one) => sameTime(one, time));
+  return k < 0 ? [] : [{ ...of, time, x, y: values[k] }];
+}
+
+function exactCurve({ series, profile }: ExactSolution, time: number, x: readonly number[]): ProfileCurve[] {
+  const found = profile?.(time, [forMarks(Float64Array.from(x))]);
+  return found ? [{ time, exact: true, name: series.name, x: Array.from(found.axes[0]), y: Array.from(found.columns.density) }] : [];
+}
