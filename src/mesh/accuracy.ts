@@ -1,12 +1,12 @@
 import type { KernelSpec } from '../contracts.ts';
-import type { BlobResolution } from './blob-mesh.ts';
 import type { CollisionResolution } from './collision-mesh.ts';
+import type { Resolution } from './laid-mesh.ts';
 
 /** Relative error of the score at a spacing of 0.7 standard deviations, sixth order, and the power of its fall (measured, docs). */
 export const blobError = { at: 0.7, error: 1e-3, power: 7 };
 
 /** First guess of the density mesh for a relative tolerance; the check decides. */
-export function blobResolution(tolerance: number): BlobResolution {
+export function blobResolution(tolerance: number): Resolution {
   const spacing = blobError.at * (tolerance / blobError.error) ** (1 / blobError.power);
   return { order: 6, spacing: rounded(Math.min(1, Math.max(0.3, spacing))) };
 }
@@ -47,20 +47,25 @@ export interface Tried {
   readonly error: number;
 }
 
+/** How an error falls with the spacing: with a power of it, from the first guess on; `aim` is what it should come to. */
+export interface Fall {
+  readonly first: number;
+  readonly power: number;
+  readonly aim: number;
+}
+
 /**
- * Spacing for the next try after `error` was measured, aiming at two thirds of `allowed` if the error falls with
- * `power`; at most halved, at least a tenth finer. Undefined when refining will not help: the mesh is fine already, or
- * the error has fallen so slowly since `before` that the finest mesh would not do.
+ * Spacing for the next try after `error` was measured, aiming at two thirds of what it should come to; at most halved, at
+ * least a tenth finer. Undefined when refining will not help: the mesh is fine already, or the error has fallen so slowly
+ * since `before` that the finest mesh would not do.
  */
-export function finer(
-  spacing: number, first: number, error: number, allowed: number, power: number, before: Tried | undefined,
-): number | undefined {
+export function finer({ first, power, aim }: Fall, spacing: number, error: number, before: Tried | undefined): number | undefined {
   if (!Number.isFinite(error) || spacing <= finest * first) return undefined;
   if (before) {
     const seen = Math.log(before.error / error) / Math.log(before.spacing / spacing);
-    if (!(seen > 0) || error * ((finest * first) / spacing) ** seen > allowed) return undefined;
+    if (!(seen > 0) || error * ((finest * first) / spacing) ** seen > aim) return undefined;
   }
-  return rounded(spacing * Math.min(0.9, Math.max(0.5, ((0.67 * allowed) / error) ** (1 / power))));
+  return rounded(spacing * Math.min(0.9, Math.max(0.5, ((0.67 * aim) / error) ** (1 / power))));
 }
 
 /**

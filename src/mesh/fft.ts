@@ -12,26 +12,27 @@ export interface FourierPass {
   readonly twiddles: number;
 }
 
-/** How one mesh is transformed along each of its axes; plain data whose tables lie in the shared memory. */
-export interface FourierPlan {
-  readonly axes: readonly (readonly FourierPass[])[];
-  /** Byte offsets of the rows (axis 3) that particles touch, padded to whole batches by repeating the last. */
-  readonly rows: number;
-  readonly rowBlocks: number;
+/** How lines along one axis are transformed. */
+export interface AxisPlan {
+  readonly count: number;
+  readonly passes: readonly FourierPass[];
+  /** Batches of lines, the unit of work. */
+  readonly batches: number;
 }
 
-export interface FourierKernels {
-  pack(rows: number, batch: number, n: number, mesh: number, block: number): void;
-  unpack(rows: number, batch: number, n: number, mesh: number, block: number): void;
-  tangle(rows: number, batch: number, n: number, mesh: number, block: number): void;
-  untangle(rows: number, batch: number, n: number, mesh: number, block: number): void;
-  pass2: PassKernel;
-  pass3: PassKernel;
-  pass4: PassKernel;
-  pass5: PassKernel;
+/** How a mesh is transformed; plain data whose tables lie in the shared memory. */
+export interface FourierPlan {
+  readonly grid: MeshGrid;
+  readonly axes: readonly AxisPlan[];
+  /** Byte address of the byte offsets of the rows (axis 3) that particles touch, padded to whole batches by repeating the last. */
+  readonly rows: number;
 }
+
+type LineKernel = (rows: number, batch: number, n: number, mesh: number, block: number) => void;
 /** A WebAssembly export takes numbers, not records: src, srcRow, dst, dstRow, m, s, batch, twiddles, sign. */
 type PassKernel = (...operands: readonly number[]) => void;
+export type FourierKernels =
+  Readonly<Record<'pack' | 'unpack' | 'tangle' | 'untangle', LineKernel> & Record<`pass${FourierPass['radix']}`, PassKernel>>;
 
 /** Bytes of scratch that one thread needs. */
 export const scratchBytes = (grid: MeshGrid): number => 2 * batchLines * 16 * Math.max(...grid.axes.map((axis) => axis.count));
@@ -44,12 +45,22 @@ export function fourierPlan(grid: MeshGrid, arena: Arena): FourierPlan {
   for (let i0 = 0; i0 < axes[0].occupied; i0++)
     for (let i1 = 0; i1 < axes[1].occupied; i1++)
       for (let i2 = 0; i2 < axes[2].occupied; i2++) offsets.push(8 * (i0 * strides[0] + i1 * strides[1] + i2 * strides[2]));
-  const rowBlocks = Math.ceil(offsets.length / (2 * batchLines));
-  const rows = arena.counters(rowBlocks * 2 * batchLines);
+  // Axis 3 goes by pairs of rows.
+  const rowBatches = Math.ceil(offsets.length / (2 * batchLines));
+  const rows = arena.counters(rowBatches * 2 * batchLines);
   rows.set(offsets);
   rows.fill(offsets[offsets.length - 1], offsets.length);
-  return { axes: axes.map(({ count }) => tables.get(count)!), rows: rows.byteOffset, rowBlocks };
+  // Lines along axis 1 or 2 through planes that hold no particle are zero before and unused after the convolution.
+  const outer = [1, axes[0].occupied, axes[0].occupied * axes[1].occupied];
+  const batches = (axis: number): number => (axis === 3 ? rowBatches : outer[axis] * chunks(grid, axis));
+  return {
+    grid, rows: rows.byteOffset,
+    axes: axes.map(({ count }, axis) => ({ count, passes: tables.get(count)!, batches: batches(axis) })),
+  };
 }
+
+/** Batches of neighbouring lines along axis 0, 1 or 2 that begin in one row of such lines. */
+const chunks = ({ strides }: MeshGrid, axis: number): number => Math.ceil(strides[axis] / 2 / batchLines);
 
 function passes(n: number, arena: Arena): readonly FourierPass[] {
   const list: FourierPass[] = [];
@@ -74,21 +85,8 @@ function passes(n: number, arena: Arena): readonly FourierPass[] {
   return list;
 }
 
-/** Batches along one axis, the unit of work; axis 3 goes by pairs of rows. */
-export function batches(grid: MeshGrid, plan: FourierPlan, axis: number): number {
-  if (axis === 3) return plan.rowBlocks;
-  return outerCount(grid, axis) * Math.ceil(grid.strides[axis] / 2 / batchLines);
-}
-
-/** Lines along axis 1 or 2 through planes that hold no particle are zero before and unused after the convolution. */
-function outerCount({ axes }: MeshGrid, axis: number): number {
-  if (axis === 0) return 1;
-  return axis === 1 ? axes[0].occupied : axes[0].occupied * axes[1].occupied;
-}
-
 /** A transform along one axis, in place, without normalisation. */
 export interface AxisTransform {
-  readonly grid: MeshGrid;
   readonly plan: FourierPlan;
   /** Byte address of the mesh. */
   readonly mesh: number;
@@ -107,10 +105,9 @@ export function transform(kernels: FourierKernels, task: AxisTransform, scratch:
 }
 
 /** A batch of lines along the last axis, whose rows are real: two of them make one complex line. */
-function transformRows(kernels: FourierKernels, { grid, plan, mesh, sign }: AxisTransform, scratch: number, block: number): void {
-  const n = grid.axes[3].count;
-  const list = plan.axes[3];
-  const half = scratch + scratchBytes(grid) / 2;
+function transformRows(kernels: FourierKernels, { plan, mesh, sign }: AxisTransform, scratch: number, block: number): void {
+  const { count: n, passes: list } = plan.axes[3];
+  const half = scratch + scratchBytes(plan.grid) / 2;
   const rows = plan.rows + block * 2 * batchLines * 4;
   if (sign < 0) kernels.pack(rows, batchLines, n, mesh, scratch);
   else kernels.tangle(rows, batchLines, n, mesh, scratch);
@@ -123,17 +120,17 @@ function transformRows(kernels: FourierKernels, { grid, plan, mesh, sign }: Axis
 }
 
 /** A batch of neighbouring lines along one of the other axes. */
-function transformColumns(kernels: FourierKernels, { grid, plan, mesh, axis, sign }: AxisTransform, scratch: number, block: number): void {
+function transformColumns(kernels: FourierKernels, { plan, mesh, axis, sign }: AxisTransform, scratch: number, block: number): void {
+  const { grid } = plan;
   const inner = grid.strides[axis] / 2;
-  const chunks = Math.ceil(inner / batchLines);
-  const outer = Math.floor(block / chunks);
-  const chunk = block % chunks;
+  const outer = Math.floor(block / chunks(grid, axis));
+  const chunk = block % chunks(grid, axis);
   const { occupied } = grid.axes[1];
   const [first, second] = axis === 2 ? [Math.floor(outer / occupied), outer % occupied] : [outer, 0];
   const plane = first * grid.strides[0] + second * grid.strides[1];
   const start = mesh + 8 * plane + 16 * chunk * batchLines;
   const stride = 8 * grid.strides[axis];
-  run(kernels, plan.axes[axis], {
+  run(kernels, plan.axes[axis].passes, {
     source: start, sourceRow: stride, target: start, targetRow: stride,
     even: scratch, odd: scratch + scratchBytes(grid) / 2, width: Math.min(batchLines, inner - chunk * batchLines), sign,
   });
@@ -159,7 +156,6 @@ interface Route {
 const scratchRow = batchLines * 16;
 
 function run(kernels: FourierKernels, list: readonly FourierPass[], route: Route): void {
-  const pass = { 2: kernels.pass2, 3: kernels.pass3, 4: kernels.pass4, 5: kernels.pass5 };
   let src = route.source;
   let srcRow = route.sourceRow;
   for (let k = 0; k < list.length; k++) {
@@ -167,7 +163,7 @@ function run(kernels: FourierKernels, list: readonly FourierPass[], route: Route
     const last = k === list.length - 1;
     const dst = last ? route.target : k % 2 === 0 ? route.odd : route.even;
     const dstRow = last ? route.targetRow : scratchRow;
-    pass[radix](src, srcRow, dst, dstRow, m, s, route.width, twiddles, route.sign);
+    kernels[`pass${radix}`](src, srcRow, dst, dstRow, m, s, route.width, twiddles, route.sign);
     src = dst;
     srcRow = dstRow;
   }

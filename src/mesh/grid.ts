@@ -57,8 +57,14 @@ function isSmooth(n: number): boolean {
   return n === 1;
 }
 
+/** Complex numbers of a transformed mesh along an axis: axis 3 goes from real to complex and keeps half of them. */
+export const modes = ({ axes }: MeshGrid, axis: number): number => (axis === 3 ? axes[3].count / 2 + 1 : axes[axis].count);
+
+/** Smallest and largest coordinate of points along an axis. */
+export type Extent = readonly [low: number, high: number];
+
 /** Smallest and largest of the first `count` entries; NaN when one of them is. */
-export function extent(column: Float64Array, count: number): readonly [number, number] {
+export function extent(column: Float64Array, count: number): Extent {
   let low = Infinity;
   let high = -Infinity;
   for (let i = 0; i < count; i++) {
@@ -78,7 +84,7 @@ const astray = 4;
  * ones. Iterates of a diverging solver look like that; they get NaN for an answer and the step is refused, where a
  * mesh laid around them would be useless or too large.
  */
-export function isAstray(grid: MeshGrid, extents: readonly (readonly [number, number])[]): boolean {
+export function isAstray(grid: MeshGrid, extents: readonly Extent[]): boolean {
   return extents.some(([low, high], c) => {
     const { origin, spacing, occupied, periodic } = grid.axes[grid.placement[c]];
     const half = (occupied * spacing) / 2;
@@ -87,9 +93,12 @@ export function isAstray(grid: MeshGrid, extents: readonly (readonly [number, nu
   });
 }
 
-/** True when the splines of all points in [low, high] stay on the occupied nodes of a free axis. */
-export function covers(axis: MeshAxis, order: SplineOrder, low: number, high: number): boolean {
-  const first = Math.floor((low - axis.origin) / axis.spacing) - (order / 2 - 1);
-  const last = Math.floor((high - axis.origin) / axis.spacing) + order / 2;
-  return first >= 0 && last < axis.occupied;
+/** True when the splines of all points stay on the occupied nodes. `extents` in column order. */
+export function covers({ axes, order, placement }: MeshGrid, extents: readonly Extent[]): boolean {
+  return extents.every(([low, high], c) => {
+    const { origin, spacing, occupied, periodic } = axes[placement[c]];
+    const first = Math.floor((low - origin) / spacing) - (order / 2 - 1);
+    const last = Math.floor((high - origin) / spacing) + order / 2;
+    return periodic || (first >= 0 && last < occupied);
+  });
 }

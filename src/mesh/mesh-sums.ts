@@ -3,10 +3,13 @@ import { loopKernels } from '../parallel/loops.ts';
 import type { Arena } from '../state/arena.ts';
 import { callingThread, type Threads } from '../threads/threads.ts';
 import { TargetCheck } from './check.ts';
+import type { CollisionPlace, CollisionResolution } from './collision-mesh.ts';
+import type { MeshPlace, Resolution } from './laid-mesh.ts';
+import { blobObstacle, collisionObstacle } from './obstacles.ts';
 import { RefinedBlob } from './refined-blob.ts';
 import { RefinedCollisions } from './refined-collisions.ts';
+import type { MeshSum, Refined, RefinedMemory } from './refined.ts';
 import { MeshRefusal } from './refusal.ts';
-import { blobObstacle, collisionObstacle, type MeshRequest } from './request.ts';
 import { MeshWorkspace } from './workspace.ts';
 
 export interface MeshOptions {
@@ -26,13 +29,13 @@ export interface MeshOptions {
 
 /** One measured error of one operator. */
 export interface MeshError {
-  readonly sum: 'density' | 'score' | 'collisions';
+  readonly sum: MeshSum;
   readonly error: number;
 }
 
 export interface MeshReport {
   readonly tolerance: number;
-  /** Nodes along each axis, spline order and spacing (relative, see BlobResolution); absent before the first pass. */
+  /** Nodes along each axis, spline order and spacing (relative, see Resolution); absent before the first pass. */
   readonly blob?: MeshDescription;
   readonly collisions?: MeshDescription;
   /** Errors against the direct sum at random targets, latest of each sum. */
@@ -49,6 +52,12 @@ export interface MeshDescription {
   readonly laid: number;
 }
 
+/** Where the meshes of a run lie and how good they are, as plain data, for a checkpoint. */
+export interface MeshSumsMemory {
+  readonly blob: RefinedMemory<Resolution, MeshPlace>;
+  readonly collisions: RefinedMemory<CollisionResolution, CollisionPlace>;
+}
+
 export interface MeshSums {
   readonly blob: BlobSums;
   readonly collisions: CollisionSums;
@@ -60,9 +69,9 @@ export interface MeshSums {
    * finer one would not help.
    */
   adapt(): void;
-  /** Where the meshes lie, for a checkpoint; restoring it makes a resumed run go on bit for bit. */
-  memory(): readonly (readonly number[])[];
-  restore(memory: readonly (readonly number[])[]): void;
+  memory(): MeshSumsMemory;
+  /** Makes a resumed run go on bit for bit. */
+  restore(memory: MeshSumsMemory): void;
 }
 
 /**
@@ -74,47 +83,36 @@ export interface MeshSums {
 export function createMeshSums(spec: KernelSpec, capacity: number, arena: Arena, options: MeshOptions): MeshSums {
   const obstacle = blobObstacle(spec);
   if (obstacle && collisionObstacle(spec)) throw new MeshRefusal(obstacle);
-  const { tolerance, seed = 1, targets = 200, mostPoints = 4e7 } = options;
-  const workspace = new MeshWorkspace(capacity, arena, options.threads ?? callingThread());
+  const { tolerance, seed = 1, targets = 200, mostPoints } = options;
+  const workspace = new MeshWorkspace(capacity, arena, options.threads ?? callingThread(), mostPoints);
   const check = new TargetCheck(options.kernels ?? loopKernels(spec), seed, targets, arena);
-  const request: MeshRequest = { tolerance, mostPoints, workspace };
-  const blob = new RefinedBlob(spec, request, check);
-  const collisions = new RefinedCollisions(spec, request, check);
+  const blob = new RefinedBlob(spec, tolerance, workspace, check);
+  const collisions = new RefinedCollisions(spec, tolerance, workspace, check);
+  const both = [blob.refined, collisions.refined];
   return {
     blob,
     collisions,
     report: () => ({
       tolerance,
-      blob: describe(blob),
-      collisions: describe(collisions),
-      errors: [
-        ...[...blob.errors].map(([sum, error]) => ({ sum, error })),
-        ...(collisions.error === undefined ? [] : [{ sum: 'collisions' as const, error: collisions.error }]),
-      ],
+      blob: describe(blob.refined),
+      collisions: describe(collisions.refined),
+      errors: both.flatMap(({ errors }) => [...errors].map(([sum, error]) => ({ sum, error }))),
       bytes: workspace.bytes,
     }),
     requestCheck() {
-      blob.due = collisions.due = true;
+      for (const refined of both) refined.due = true;
     },
     adapt() {
-      blob.adapt();
-      collisions.adapt();
-      blob.failed = collisions.failed = 0;
+      for (const refined of both) refined.adapt();
     },
-    memory: () => [
-      blob.memory(), collisions.memory(), [blob.failed, collisions.failed, blob.before?.spacing ?? 0, blob.before?.error ?? 0],
-    ],
-    restore([blobMemory, collisionMemory, [blobFailed, collisionsFailed, spacing, error] = [0, 0, 0, 0]]) {
-      blob.restore(blobMemory);
-      collisions.restore(collisionMemory);
-      blob.failed = blobFailed;
-      collisions.failed = collisionsFailed;
-      blob.before = error > 0 ? { spacing, error } : undefined;
+    memory: () => ({ blob: blob.refined.memory(), collisions: collisions.refined.memory() }),
+    restore(memory) {
+      blob.refined.restore(memory.blob);
+      collisions.refined.restore(memory.collisions);
     },
   };
 }
 
-function describe({ mesh, spacing }: RefinedBlob | RefinedCollisions): MeshDescription | undefined {
-  const { grid } = mesh;
-  return grid && { nodes: grid.placement.map((axis) => grid.axes[axis].count), order: grid.order, spacing, laid: mesh.meshes };
+function describe({ mesh: { grid, resolution, times } }: Pick<Refined<Resolution, MeshPlace>, 'mesh'>): MeshDescription | undefined {
+  return grid && { nodes: grid.placement.map((a) => grid.axes[a].count), order: grid.order, spacing: resolution.spacing, laid: times };
 }

@@ -1,126 +1,75 @@
 import type { BlobSums, Column, DensityPass, KernelSpec, ScorePass } from '../contracts.ts';
-import { blobError, blobResolution, finer, type Tried } from './accuracy.ts';
-import { BlobMesh, type BlobResolution } from './blob-mesh.ts';
+import { blobError, blobResolution, finer } from './accuracy.ts';
+import { BlobMesh } from './blob-mesh.ts';
 import type { TargetCheck } from './check.ts';
+import type { MeshPlace, Resolution } from './laid-mesh.ts';
+import { blobObstacle } from './obstacles.ts';
+import { Refined, type MeshErrors } from './refined.ts';
 import { MeshRefusal } from './refusal.ts';
-import { blobObstacle, patience, unmet, type MeshRequest } from './request.ts';
+import type { MeshWorkspace } from './workspace.ts';
 
 /** Part of the tolerance that the choice may use: particles move on, and the score has two sides (one is tried). */
 const allowance = 0.6;
-const remedy = 'widen the mollifier, raise sums.tolerance, or use sums.method direct';
 
-/** The mesh of the blob passes, refined at its first pass until a check is content with it, and checked when asked to. */
+/** Density and score on a mesh that is good enough: chosen at the first density pass, checked at score passes. */
 export class RefinedBlob implements BlobSums {
   readonly name = 'mesh';
-  readonly mesh: BlobMesh;
-  /** Latest measured errors. */
-  readonly errors = new Map<'density' | 'score', number>();
-  /** The next score pass is checked. */
-  due = false;
-  /** The error that failed a check and waits for adapt(), 0 for none. */
-  failed = 0;
-  /** What the mesh did before its last refinement. */
-  before: Tried | undefined;
+  readonly refined: Refined<Resolution, MeshPlace>;
+  private readonly sums: BlobMesh;
   private readonly obstacle: string | undefined;
-  private readonly request: MeshRequest;
+  private readonly workspace: MeshWorkspace;
   private readonly check: TargetCheck;
-  private readonly first: BlobResolution;
   private readonly twoSided: boolean;
-  private settled = false;
   /** The densities of the last density pass, which the score pass belongs to. */
   private latest: Column | undefined;
-  private present: number;
 
-  constructor(spec: KernelSpec, request: MeshRequest, check: TargetCheck) {
+  constructor(spec: KernelSpec, tolerance: number, workspace: MeshWorkspace, check: TargetCheck) {
+    const first = blobResolution(tolerance);
+    const fall = { first: first.spacing, power: blobError.power, aim: allowance * tolerance };
     this.obstacle = blobObstacle(spec);
-    this.request = request;
+    this.workspace = workspace;
     this.check = check;
-    this.first = blobResolution(request.tolerance);
-    this.present = this.first.spacing;
     this.twoSided = spec.score === 'two-sided';
-    this.mesh = new BlobMesh(spec, request.workspace, this.first, request.mostPoints);
-  }
-
-  get spacing(): number {
-    return this.present;
+    this.sums = new BlobMesh(spec, workspace, first);
+    this.refined = new Refined(this.sums.mesh, {
+      sum: 'score', tolerance, aim: fall.aim, bound: tolerance, follows: false,
+      remedy: 'widen the mollifier, raise sums.tolerance, or use sums.method direct',
+      finer(resolution, error, before) {
+        const spacing = finer(fall, resolution.spacing, error, before);
+        return spacing === undefined ? undefined : { ...resolution, spacing };
+      },
+    });
   }
 
   async density(pass: DensityPass): Promise<void> {
+    const { refined } = this;
     if (this.obstacle) throw new MeshRefusal(this.obstacle);
-    if (this.settled) await this.mesh.density(pass);
-    else await this.settle(pass);
+    if (refined.settled) await this.sums.density(pass);
+    else {
+      await refined.settle(() => this.attempt(pass));
+      // The score has two sides, of which one was tried.
+      refined.due = true;
+    }
     this.latest = pass.output.sum;
   }
 
   async score(pass: ScorePass): Promise<void> {
-    await this.mesh.score(pass);
-    if (!this.due || !this.latest) return;
-    this.judge(this.check.blob(pass, this.latest, this.twoSided));
-    this.due = false;
+    await this.sums.score(pass);
+    if (this.refined.due && this.latest) this.refined.judge(this.check.blob(pass, this.latest, this.twoSided));
   }
 
-  /** Between steps: after a failed check the mesh is laid finer. Throws a MeshRefusal when that would not help. */
-  adapt(): void {
-    if (this.failed === 0) return;
-    const { tolerance } = this.request;
-    const spacing = finer(this.present, this.first.spacing, this.failed, allowance * tolerance, blobError.power, this.before);
-    if (spacing === undefined) throw unmet('score', this.failed, tolerance, remedy);
-    this.before = { spacing: this.present, error: this.failed };
-    this.lay(spacing);
-    this.due = true;
-  }
-
-  memory(): readonly number[] {
-    return this.mesh.memory();
-  }
-
-  restore(memory: readonly number[]): void {
-    this.mesh.restore(memory);
-    this.settled = memory.length > 0;
-    if (this.settled) this.present = memory[1];
-  }
-
-  /** Refines until the gradient of log density is good; the two-sided score is checked at its first pass. */
-  private async settle(pass: DensityPass): Promise<void> {
-    const { tolerance, workspace: { columns } } = this.request;
+  /** A density pass, and the errors of it and of the gradient of log density: the one-sided score with ratio 1 / density. */
+  private async attempt(pass: DensityPass): Promise<MeshErrors> {
+    const { columns } = this.workspace;
     const { columns: points, output: { sum } } = pass;
     const ratio = columns[5];
-    // One-sided: grad log density, which the score is made of.
     const trial = { ...points, ratio };
     const score: ScorePass = {
       kind: 'score', rows: trial, columns: trial, output: { force: columns.slice(0, points.z.length), back: columns[4] },
     };
-    for (let before: Tried | undefined; ; ) {
-      await this.mesh.density(pass);
-      for (let i = 0; i < points.count; i++) ratio[i] = sum[i] > 0 ? 1 / sum[i] : 0;
-      await this.mesh.score(score, 'one-sided');
-      const found = this.check.blob(score, sum, false);
-      this.errors.set('density', found.density);
-      this.errors.set('score', found.score);
-      const error = found.score;
-      if (error <= allowance * tolerance) break;
-      const spacing = finer(this.present, this.first.spacing, error, allowance * tolerance, blobError.power, before);
-      if (spacing === undefined) {
-        if (error <= tolerance) break;
-        throw unmet('score', error, tolerance, remedy);
-      }
-      before = { spacing: this.present, error };
-      this.lay(spacing);
-    }
-    this.settled = this.due = true;
-  }
-
-  private lay(spacing: number): void {
-    this.present = spacing;
-    this.mesh.refine({ ...this.first, spacing });
-  }
-
-  /** Books a repeated check; points astray (the answer is NaN) say nothing about the mesh. */
-  private judge({ density, score }: { readonly density: number; readonly score: number }): void {
-    if (Number.isFinite(density)) this.errors.set('density', density);
-    if (!Number.isFinite(score)) return;
-    this.errors.set('score', score);
-    this.failed = score > patience * this.request.tolerance ? score : 0;
-    if (this.failed === 0) this.before = undefined;
+    await this.sums.density(pass);
+    for (let i = 0; i < points.count; i++) ratio[i] = sum[i] > 0 ? 1 / sum[i] : 0;
+    await this.sums.score(score, 'one-sided');
+    return this.check.blob(score, sum, false);
   }
 }

@@ -5,6 +5,8 @@ import { cellOf } from './spline.ts';
 /** Particle numbers in the order of their mesh cells, and where each plane of axis 0 begins in it. */
 export class CellOrder {
   readonly index: Int32Array;
+  /** How many were sorted. */
+  count = 0;
   planes: Int32Array = new Int32Array(0);
   private starts: Int32Array = new Int32Array(0);
   private keys: Int32Array = new Int32Array(0);
@@ -21,6 +23,7 @@ export class CellOrder {
   sort(grid: MeshGrid, columns: readonly Column[], count: number): void {
     const { axes, placement } = grid;
     const cells = axes[0].count * axes[1].count * axes[2].count;
+    this.count = count;
     if (this.starts.length !== cells + 1) this.starts = new Int32Array(cells + 1);
     else this.starts.fill(0);
     if (this.keys.length < count) this.keys = new Int32Array(count);

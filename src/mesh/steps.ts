@@ -1,5 +1,5 @@
 import type { MeshGrid } from './grid.ts';
-import { batches, transform, type AxisTransform, type FourierKernels, type FourierPlan } from './fft.ts';
+import { transform, type AxisTransform, type FourierKernels, type FourierPlan } from './fft.ts';
 import { header, writeHeader } from './header.ts';
 import { touching } from './sorting.ts';
 import { multiplyGaussian, multiplyVectors, multiplyTensors, type CollisionProduct, type GaussianSymbol } from './multiply.ts';
@@ -47,10 +47,10 @@ export interface Machine {
 }
 
 /** Forward or backward transform of one mesh: one step for each axis that exists. */
-export function transformSteps(grid: MeshGrid, plan: FourierPlan, mesh: number, sign: -1 | 1): Step[] {
-  const axes = [0, 1, 2, 3].filter((axis) => grid.axes[axis].count > 1);
+export function transformSteps(plan: FourierPlan, mesh: number, sign: -1 | 1): Step[] {
+  const axes = [0, 1, 2, 3].filter((axis) => plan.axes[axis].count > 1);
   if (sign < 0) axes.reverse();
-  return axes.map((axis) => ({ kind: 'transform', parts: Math.min(64, batches(grid, plan, axis)), grid, plan, mesh, axis, sign }));
+  return axes.map((axis) => ({ kind: 'transform', parts: Math.min(64, plan.axes[axis].batches), plan, mesh, axis, sign }));
 }
 
 /** Performs one part of a step. */
@@ -69,7 +69,7 @@ export function perform(machine: Machine, step: Step, part: number): void {
       return;
     }
     case 'transform': {
-      const [from, to] = share(batches(step.grid, step.plan, step.axis));
+      const [from, to] = share(step.plan.axes[step.axis].batches);
       transform(machine.fourier, step, scratch + header.bytes, from, to);
       return;
     }

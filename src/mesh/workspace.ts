@@ -21,10 +21,10 @@ const roomiest = 2 ** 26;
  * to), scratch for each thread, borrowed columns and the order of the particles.
  */
 export class MeshWorkspace {
-  /** Points of the pass under way. */
-  count = 0;
   private readonly capacity: number;
   readonly arena: Arena;
+  /** Most doubles in one mesh. */
+  readonly mostPoints: number;
   readonly order: CellOrder;
   private readonly threads: number;
   private readonly work: Work<MeshTask, void>;
@@ -37,9 +37,10 @@ export class MeshWorkspace {
   owner: object | undefined;
 
   /** `capacity`: entries of the columns that are to come. */
-  constructor(capacity: number, arena: Arena, threads: Threads) {
+  constructor(capacity: number, arena: Arena, threads: Threads, mostPoints = 4e7) {
     this.capacity = capacity;
     this.arena = arena;
+    this.mostPoints = mostPoints;
     this.order = new CellOrder(arena.counters(capacity));
     this.threads = threads.count;
     this.work = threads.open(meshWork, { memory: arena.memory });
@@ -63,6 +64,13 @@ export class MeshWorkspace {
     return this.pool.byteLength + this.scratch.byteLength + (8 * borrowed + 4) * this.capacity;
   }
 
+  /** A copy of a table in the shared memory. */
+  share(table: Float64Array): Float64Array {
+    const shared = this.arena.vector(table.length);
+    shared.set(table);
+    return shared;
+  }
+
   spread(grid: MeshGrid, columns: readonly Column[], charges: readonly Column[], meshes: readonly number[]): Step {
     const { planes, index } = this.order;
     // Slabs of equal work; each thread gets one or two. The bits do not depend on where they are cut.
@@ -77,10 +85,10 @@ export class MeshWorkspace {
   gather(
     kernel: string, grid: MeshGrid, columns: readonly Column[], meshes: readonly number[], outputs: readonly (Column | undefined)[],
   ): Step {
+    const { index, count } = this.order;
     return {
-      kind: 'gather', parts: Math.max(1, Math.min(64, Math.ceil(this.count / 256))), kernel, grid, columns: columns.map(address),
-      meshes, outputs: outputs.map((column) => (column ? address(column) : 0)), index: this.order.index.byteOffset,
-      count: this.count,
+      kind: 'gather', parts: Math.max(1, Math.min(64, Math.ceil(count / 256))), kernel, grid, columns: columns.map(address),
+      meshes, outputs: outputs.map((column) => (column ? address(column) : 0)), index: index.byteOffset, count,
     };
   }
 

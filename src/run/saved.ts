@@ -15,8 +15,8 @@ import { allocateShare } from '../state/particles.ts';
 import type { Progress, Simulation } from './simulation.ts';
 import type { SumsMemory } from './sums.ts';
 
-/** Of what `Saved` and the columns mean. Version 0.1.0 had none, 0.2.0 had 2. */
-const layout = 3;
+/** Of what `Saved` and the columns mean. Version 0.1.0 had none, 0.2.0 had 2, 0.3.0 had 3. */
+const layout = 4;
 
 /** What a checkpoint says besides its columns. */
 export interface Saved {

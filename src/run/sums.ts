@@ -1,8 +1,8 @@
 import type { BlobSums, CollisionSums, KernelSpec, PairSums, Particles, Ranks, Scenario } from '../contracts.ts';
 import { meshPaysFrom } from '../mesh/accuracy.ts';
-import { createMeshSums, type MeshReport } from '../mesh/mesh-sums.ts';
+import { createMeshSums, type MeshReport, type MeshSumsMemory } from '../mesh/mesh-sums.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
-import { blobObstacle, collisionObstacle } from '../mesh/request.ts';
+import { blobObstacle, collisionObstacle } from '../mesh/obstacles.ts';
 import { momentCollisions, momentsApply } from '../parallel/moments.ts';
 import { randomBatchSums } from '../parallel/random-batch.ts';
 import { openKernels, workLength, type PairKernels } from '../parallel/open-kernels.ts';
@@ -14,7 +14,8 @@ import type { Threads } from '../threads/threads.ts';
 
 /** What a checkpoint keeps of the sums, so that a resumed run computes the same bits. */
 export interface SumsMemory {
-  readonly mesh: readonly (readonly number[])[];
+  /** Absent where there is no mesh. */
+  readonly mesh?: MeshSumsMemory;
   readonly refused: boolean;
 }
 
@@ -113,10 +114,10 @@ export function chooseSums(parts: Parts): ChosenSums {
       ...(refusable.reason ? { refusal: refusable.reason } : {}),
       ...(untruncated(blob.name) ? { untruncated: untruncated(blob.name) } : {}),
     }),
-    memory: () => ({ mesh: mesh?.memory() ?? [], refused: refusable.reason !== undefined }),
+    memory: () => ({ ...(mesh && { mesh: mesh.memory() }), refused: refusable.reason !== undefined }),
     restore(memory) {
       if (memory.refused) refusable.reason = 'refused before the restart';
-      else if (mesh && memory.mesh.length > 0) mesh.restore(memory.mesh);
+      else if (mesh && memory.mesh) mesh.restore(memory.mesh);
     },
   };
 }

@@ -8,7 +8,7 @@ import { inlineSums } from '../../src/parallel/pair-sums.ts';
 import { blobPasses, distance, plasma, type Plasma, type PlasmaChoice } from './plasma.ts';
 
 const blobOf = (p: Plasma, spacing: number, order: 4 | 6 = 6): BlobMesh =>
-  new BlobMesh(p.spec, new MeshWorkspace(p.capacity, p.arena, callingThread()), { order, spacing }, 4e7);
+  new BlobMesh(p.spec, new MeshWorkspace(p.capacity, p.arena, callingThread()), { order, spacing });
 
 /** Density, then score with ratio = weight / density, by the mesh and by the plain loops with the same ratio. */
 async function bothWays(p: Plasma, blob: BlobMesh) {
@@ -43,7 +43,7 @@ describe('the density mesh', () => {
     expect(coarse.density).toBeLessThan(2e-4);
     expect(coarse.back).toBeLessThan(4e-4);
     expect(coarse.score).toBeLessThan(3e-3);
-    blob.refine({ order: 6, spacing: 0.5 });
+    blob.mesh.refine({ order: 6, spacing: 0.5 });
     const fine = await bothWays(p, blob);
     expect(fine.score).toBeLessThan(3e-4);
     expect(fine.score).toBeLessThan(coarse.score / 4);
@@ -74,7 +74,7 @@ describe('the density mesh', () => {
     await entropy();
     for (let i = 0; i < p.count; i++) points.ratio[i] = p.weight[i] / sum[i];
     await blob.score(score);
-    const laid = blob.meshes;
+    const laid = blob.mesh.times;
     const step = 1e-5;
     for (const [i, axis] of [[3, 0], [77, x + v - 1], [211, 1], [399, x]]) {
       const here = p.z[axis][i];
@@ -86,7 +86,7 @@ describe('the density mesh', () => {
       const gradient = -2 * Math.LN2 * force[axis][i];
       expect(Math.abs((above - below) / (2 * step) - gradient)).toBeLessThan(1e-6 * Math.max(...force[axis].map(Math.abs)));
     }
-    expect(blob.meshes).toBe(laid);
+    expect(blob.mesh.times).toBe(laid);
   });
 
   it('gives the same score whether or not the density pass left its field on the mesh', async () => {
@@ -123,15 +123,15 @@ describe('where the density mesh lies', () => {
     await run(blob);
     p.z[1][5] *= 0.9;
     await run(blob);
-    expect(blob.meshes).toBe(1);
+    expect(blob.mesh.times).toBe(1);
     const before = [...sum];
     const resumed = blobOf(p, 0.5);
-    resumed.restore(JSON.parse(JSON.stringify(blob.memory())) as number[]);
+    resumed.mesh.restore(JSON.parse(JSON.stringify(blob.mesh.memory())) as ReturnType<typeof blob.mesh.memory>);
     await run(resumed);
     expect([...sum]).toEqual(before);
     p.z[1][5] = 20;
     await run(blob);
-    expect(blob.meshes).toBe(2);
+    expect(blob.mesh.times).toBe(2);
   });
 
   it('agrees with direct sums in a short box too, where neighbouring images overlap', async () => {

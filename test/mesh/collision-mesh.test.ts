@@ -8,7 +8,7 @@ import { inlineSums } from '../../src/parallel/pair-sums.ts';
 import { collisionPass, distance, plasma, type Plasma, type PlasmaChoice } from './plasma.ts';
 
 const meshOf = (p: Plasma, spacing: number, series = 1e-3): CollisionMesh =>
-  new CollisionMesh(p.spec, new MeshWorkspace(p.capacity, p.arena, callingThread()), { order: 4, spacing, series }, 4e7);
+  new CollisionMesh(p.spec, new MeshWorkspace(p.capacity, p.arena, callingThread()), { order: 4, spacing, series });
 
 /** Far from equilibrium: the score of a Maxwellian of temperature 1 and a smooth disturbance. */
 function disturbed(p: Plasma, size: number): Column[] {
@@ -70,7 +70,7 @@ describe('the collision mesh', () => {
     const p = plasma({ x: 0, v: 3, count: 1000, gamma: -2 });
     const mesh = meshOf(p, 0.8);
     const coarse = await errorOf(p, mesh, disturbed(p, 1));
-    mesh.refine({ order: 4, spacing: 0.4, series: 1e-3 });
+    mesh.mesh.refine({ order: 4, spacing: 0.4, series: 1e-3 });
     expect(await errorOf(p, mesh, disturbed(p, 1))).toBeLessThan(coarse / 4);
   });
 
@@ -140,14 +140,14 @@ describe('the collision mesh', () => {
     await mesh.collisions(pass);
     p.velocity[0][3] *= 0.5;
     await mesh.collisions(pass);
-    expect(mesh.meshes).toBe(1);
+    expect(mesh.mesh.times).toBe(1);
     const before = pass.output.rate.map((column) => [...column]);
     const resumed = meshOf(p, 0.3);
-    resumed.restore(JSON.parse(JSON.stringify(mesh.memory())) as number[]);
+    resumed.mesh.restore(JSON.parse(JSON.stringify(mesh.mesh.memory())) as ReturnType<typeof mesh.mesh.memory>);
     await resumed.collisions(pass);
     expect(pass.output.rate.map((column) => [...column])).toEqual(before);
     p.velocity[0][3] = 9;
     await mesh.collisions(pass);
-    expect(mesh.meshes).toBe(2);
+    expect(mesh.mesh.times).toBe(2);
   });
 });

@@ -20,7 +20,7 @@ async function transformer(axes: readonly MeshAxis[]) {
   const scratch = arena.vector(slotBytes / 8).byteOffset;
   const share = openMesh({ memory: arena.memory }, 0);
   const run = async (sign: -1 | 1): Promise<void> => {
-    const steps = transformSteps(grid, plan, data.byteOffset, sign);
+    const steps = transformSteps(plan, data.byteOffset, sign);
     share({ modules, steps, cells: arena.counters(stepCells(steps.length)), scratch, slotBytes });
   };
   return { grid, data, run };

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CollisionPass, Column, ScorePass } from '../../src/contracts.ts';
-import { createMeshSums, type MeshSums } from '../../src/mesh/mesh-sums.ts';
+import { createMeshSums, type MeshSums, type MeshSumsMemory } from '../../src/mesh/mesh-sums.ts';
 import { MeshRefusal } from '../../src/mesh/refusal.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { inlineSums } from '../../src/parallel/pair-sums.ts';
@@ -88,7 +88,7 @@ describe('mesh sums chosen from a tolerance', () => {
     p.velocity[0][3] *= 0.7;
     const before = (await evaluate(p, sums)).outputs.map((column) => [...column]);
     const resumed = sumsOf(p, 1e-3);
-    resumed.restore(JSON.parse(JSON.stringify(sums.memory())) as number[][]);
+    resumed.restore(JSON.parse(JSON.stringify(sums.memory())) as MeshSumsMemory);
     expect((await evaluate(p, resumed)).outputs.map((column) => [...column])).toEqual(before);
   });
 
@@ -105,7 +105,7 @@ describe('mesh sums chosen from a tolerance', () => {
     const laid = sums.report().collisions!.laid;
     // A run resumed here knows that the check failed.
     const resumed = sumsOf(p, 1e-3);
-    resumed.restore(JSON.parse(JSON.stringify(sums.memory())) as number[][]);
+    resumed.restore(JSON.parse(JSON.stringify(sums.memory())) as MeshSumsMemory);
     sums.adapt();
     const after = await evaluate(p, sums);
     expect(sums.report().collisions!.laid).toBeGreaterThan(laid);
@@ -147,7 +147,8 @@ describe('mesh sums at the edge of what they can do', () => {
     expect(() => createMeshSums({ ...plain.spec, regularisation: 0.1 }, 10, plain.arena, { tolerance: 1e-3 })).toThrow(/direct/);
     // Coulomb in 2V: the mesh misses close encounters, an error that no affordable spacing removes.
     const coulomb = plasma({ x: 1, v: 2, count: 200, gamma: -3, kappa: { kind: 'constant' } });
-    await expect(evaluate(coulomb, sumsOf(coulomb, 1e-3, 0, 4e5))).rejects.toThrow(/collision mesh reaches a relative error of .* direct/);
+    const coarse = evaluate(coulomb, sumsOf(coulomb, 1e-3, 0, 4e5));
+    await expect(coarse).rejects.toThrow(/mesh of the collisions reaches a relative error of .* direct/);
     // An outlier makes the ball of velocities, and the mesh with it, too large.
     const outlier = plasma({ x: 1, v: 3, count: 200, gamma: 0, kappa: { kind: 'gaussian', width: 0.8 } });
     outlier.velocity[2][0] = 3000;

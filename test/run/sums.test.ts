@@ -139,7 +139,7 @@ describe('a mesh that cannot be had', () => {
     const over = { equation: { gamma: -3 }, sums: { method: 'mesh' } };
     writeFileSync(file, scenarioToYaml(dampingScenario({ ...over, particles: sobol(300) })));
     const { code, out, err } = await call('run', file, '--out', join(folder, 'coulomb'), '--threads', '1');
-    expect(err).toMatch(/collision mesh reaches a relative error of .*, sums\.tolerance asks for 0\.001: /);
+    expect(err).toMatch(/mesh of the collisions reaches a relative error of .*, sums\.tolerance asks for 0\.001: /);
     expect(err).toMatch(/0\.001: .*raise sums\.tolerance, use more particles, or use sums\.method direct/);
     expect(err).not.toMatch(/^\s+at /m);
     expect(out).toBe('');

@@ -1,21 +1,5 @@
 import type { KernelSpec } from '../contracts.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
-import { MeshRefusal } from './refusal.ts';
-import type { MeshWorkspace } from './workspace.ts';
-
-/** What both meshes of a run are asked for. */
-export interface MeshRequest {
-  readonly tolerance: number;
-  /** Most doubles in one mesh. */
-  readonly mostPoints: number;
-  readonly workspace: MeshWorkspace;
-}
-
-/** A later check fails beyond this many times what was asked for: from 200 targets, or 32, an error is known to some 30 %. */
-export const patience = 1.5;
-
-export const unmet = (sum: string, error: number, tolerance: number, remedy: string): MeshRefusal =>
-  new MeshRefusal(`the ${sum} mesh reaches a relative error of ${error.toExponential(1)}, sums.tolerance asks for ${tolerance}: ${remedy}`);
 
 /** Why a mesh cannot serve the blob passes of a spec, or undefined. */
 export function blobObstacle(spec: KernelSpec): string | undefined {
