@@ -32,11 +32,11 @@ export function openBench(code: BlockCode | undefined, memory: WebAssembly.Memor
 const warmUp = 300;
 
 /** The largest relative difference between compiled kernels and the plain loops on random points. */
-export function disagreement(code: BlockCode): number {
+export function disagreement(code: BlockCode, wide = false): number {
   const frame = { axes: [{ kind: 'fourier' as const, length: 6 }], centre: [0.1, -0.2, 0], scale: [1, 0.9, 1.1] };
   // 56, 56, 56 and 35 velocity functions, then 35 thrice: every group of rows and columns of the kernels, and every rest.
   const basis = makeBasis(frame, 3, (order) => 5 - (order >> 1));
-  const arena = new Arena();
+  const arena = new Arena(wide);
   const compiled = compiledBench(openFunctions(code, arena.memory), arena.vector(scratchLength([basis])));
   const next = randomStream(1, 1);
   const random = (length: number): Float64Array => arena.vector(length).map(() => 2 * next()[0] - 1);

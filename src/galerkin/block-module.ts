@@ -16,14 +16,17 @@ export interface BlockModule {
   readonly why: string;
 }
 
-/** The fastest block kernels of this engine that agree with the plain loops; only plain sums when `reproducible`. */
-export async function chooseBlockKernels(reproducible: boolean): Promise<BlockModule> {
+/**
+ * The fastest block kernels of this engine that agree with the plain loops; only plain sums when `reproducible`. `wide`: for a
+ * memory of more than 4 GiB.
+ */
+export async function chooseBlockKernels(reproducible: boolean, wide = false): Promise<BlockModule> {
   const features = enableFeatures();
   if (!features.simd) return { fused: false, why: 'plain loops: no WebAssembly SIMD here' };
   const refused: string[] = [];
   for (const fused of features.fused && !reproducible ? [true, false] : [false]) {
-    const code = await WebAssembly.compile(await assemble(blockText(fused, blockLength)));
-    const difference = disagreement(code);
+    const code = await WebAssembly.compile(await assemble(blockText(fused, blockLength, wide)));
+    const difference = disagreement(code, wide);
     if (!differs(difference)) return { code, fused, why: ['checked against the plain loops', ...refused].join('; ') };
     refused.push(`${fused ? 'fused' : 'plain'} block kernels not used: they differ by ${difference.toExponential(1)}`);
   }

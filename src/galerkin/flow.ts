@@ -242,7 +242,7 @@ export class CoordinateFlow implements CollisionFlow {
    */
   async displace(y: Float64Array, logDensity: Column, allowed: Determinants): Promise<Determinants & { readonly moved: boolean }> {
     const { particles: { velocity: own, count, capacity, share }, passes, space } = this.parts;
-    const [before, change] = passes.columns('change', 2, capacity);
+    const [before, change] = passes.columns('score', space.dimensions, capacity);
     const within = ({ least, greatest }: Determinants): boolean => least >= allowed.least && greatest <= allowed.greatest;
     const atStart = await this.determinants(this.start, false, before);
     const atEnd = await this.determinants(y, false, change);

@@ -92,9 +92,11 @@ export class GalerkinCollisions implements Collisions {
     this.particleColumns = [
       { name: 'log_density', description: 'log f at the particle, carried by its change of variables', values: logDensity },
     ];
-    this.density = passes.columns('density', 1, particles.capacity)[0];
-    this.score = passes.columns('observed score', particles.velocity.length, particles.capacity);
-    this.spatial = passes.columns('spatial score', particles.position.length, particles.capacity);
+    // What is observed lies where a step works, until the next one: no column is kept for it.
+    const { position: { length: dx }, velocity: { length: dv }, capacity } = particles;
+    [this.density] = passes.columns('velocity', dv, capacity);
+    this.score = passes.columns('score', dv, capacity);
+    this.spatial = passes.columns('rate', Math.max(dx, dv), capacity).slice(0, dx);
     this.modes = settings.modes;
     this.build();
   }
@@ -131,10 +133,9 @@ export class GalerkinCollisions implements Collisions {
 
   async observe(): Promise<Observation> {
     const { flow, density, parts: { particles, logDensity, frame } } = this;
-    const { score, spatial } = await this.scores();
-    const y = flow.vector(), rate = flow.vector();
-    await flow.score(flow.origin, y);
+    const y = await this.fitted(), rate = flow.vector();
     await flow.collide(flow.origin, y, rate);
+    const { score, spatial } = await this.scoresOf(y);
     this.residual = await scoreResidual(flow, this.parts.passes, score);
     for (let i = 0; i < particles.count; i++) density[i] = Math.exp(logDensity[i]);
     density.fill(0, particles.count);
@@ -144,10 +145,20 @@ export class GalerkinCollisions implements Collisions {
   }
 
   async scores(): Promise<Scores> {
-    const { flow, score, spatial, parts: { passes } } = this;
+    return this.scoresOf(await this.fitted());
+  }
+
+  /** Coordinates of the score of the particles as they are. */
+  private async fitted(): Promise<Float64Array> {
+    const { flow } = this;
     if (!(await flow.rebase())) throw lost('its functions are dependent on the particles');
     const y = flow.vector();
     await flow.score(flow.origin, y);
+    return y;
+  }
+
+  private async scoresOf(y: Float64Array): Promise<Scores> {
+    const { flow, score, spatial, parts: { passes } } = this;
     await flow.evaluate(flow.toCoefficients(y), score);
     const { basis } = flow.fields;
     const coefficients = spatial.length > 0 ? spatialScore(basis, flow.products, flow.moments) : undefined;

@@ -109,8 +109,8 @@ OP void panel_rows(const int rows, const double *products, const double *packed,
 
 const moments = `
 void moments(
-  unsigned char *memory, uint32_t space, uint32_t velocity, uint32_t columns, uint32_t products, uint32_t partial,
-  uint32_t extents, uint32_t space_count, uint32_t size, uint32_t column_count, uint32_t packed
+  unsigned char *memory, uint64_t space, uint64_t velocity, uint64_t columns, uint64_t products, uint64_t partial,
+  uint64_t extents, uint64_t space_count, uint64_t size, uint64_t column_count, uint64_t packed
 ) {
   const double *f = (const double *)(memory + space);
   double *product = (double *)(memory + products), *panels = (double *)(memory + packed);
@@ -169,8 +169,8 @@ OP void outer(
 }
 
 void evaluate(
-  unsigned char *memory, uint32_t space, uint32_t velocity, uint32_t coefficients, uint32_t out,
-  uint32_t extents, uint32_t space_count, uint32_t size, uint32_t count
+  unsigned char *memory, uint64_t space, uint64_t velocity, uint64_t coefficients, uint64_t out,
+  uint64_t extents, uint64_t space_count, uint64_t size, uint64_t count
 ) {
   const double *f = (const double *)(memory + space), *h = (const double *)(memory + velocity);
   const int32_t *extent = (const int32_t *)(memory + extents);
@@ -190,7 +190,7 @@ void evaluate(
 }`;
 
 const tables = `
-void hermite(unsigned char *memory, uint32_t c, uint32_t degree, uint32_t roots, uint32_t table) {
+void hermite(unsigned char *memory, uint64_t c, uint64_t degree, uint64_t roots, uint64_t table) {
   const double *x = (const double *)(memory + c), *root = (const double *)(memory + roots);
   double *t = (double *)(memory + table);
   for (int i = 0; i < POINTS; i += LANES) {
@@ -206,7 +206,7 @@ void hermite(unsigned char *memory, uint32_t c, uint32_t degree, uint32_t roots,
   }
 }
 
-void multiplyRows(unsigned char *memory, uint32_t rows, uint32_t program, uint32_t count) {
+void multiplyRows(unsigned char *memory, uint64_t rows, uint64_t program, uint64_t count) {
   double *row = (double *)(memory + rows);
   const int32_t *triple = (const int32_t *)(memory + program);
   for (const int32_t *end = triple + 3 * count; triple < end; triple += 3) {

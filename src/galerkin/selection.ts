@@ -62,7 +62,7 @@ export async function measure(
   if (!(await flow.rebase())) return { ...candidate, error: NaN };
   const y = flow.vector();
   await flow.score(flow.origin, y);
-  const score = passes.columns('candidate', exact.length, particles.capacity);
+  const score = passes.columns('score', exact.length, particles.capacity);
   await flow.evaluate(flow.toCoefficients(y), score);
   return { ...candidate, error: scoreError(particles, score, exact) };
 }

@@ -2,11 +2,11 @@ import type { MeshGrid } from './grid.ts';
 
 /**
  * What the particle kernels read from memory, one record for each thread (byte offsets). Loading it once a call keeps
- * the kernels' signatures short.
+ * the kernels' signatures short. Addresses have 64 bits each, of which kernels of small memories read the lower half.
  */
 export const header = {
-  columns: 0, origin: 16, inverseSpacing: 48, period: 80, inversePeriod: 88, count: 96, firstPlane: 100, lastPlane: 104,
-  strides: 112, meshes: 128, values: 144, planes: 192, weights: 256, bytes: 1024,
+  columns: 0, origin: 32, inverseSpacing: 64, period: 96, inversePeriod: 104, count: 112, firstPlane: 116, lastPlane: 120,
+  strides: 128, meshes: 144, values: 176, planes: 224, weights: 256, bytes: 1024,
 } as const;
 
 /** Bytes of one axis' weights: 8 values and 8 derivatives. */
@@ -27,7 +27,8 @@ export interface ParticleTask {
 export function writeHeader(buffer: ArrayBufferLike, at: number, task: ParticleTask): void {
   const view = new DataView(buffer, at, header.bytes);
   const { axes, placement, strides } = task.grid;
-  placement.forEach((axis, column) => view.setInt32(header.columns + 4 * axis, task.columns[column], true));
+  const address = (offset: number, value: number): void => view.setBigUint64(offset, BigInt(value), true);
+  placement.forEach((axis, column) => address(header.columns + 8 * axis, task.columns[column]));
   axes.forEach((axis, a) => {
     view.setFloat64(header.origin + 8 * a, axis.origin, true);
     view.setFloat64(header.inverseSpacing + 8 * a, 1 / axis.spacing, true);
@@ -38,6 +39,6 @@ export function writeHeader(buffer: ArrayBufferLike, at: number, task: ParticleT
   view.setInt32(header.firstPlane, task.firstPlane, true);
   view.setInt32(header.lastPlane, task.lastPlane, true);
   strides.forEach((stride, a) => view.setInt32(header.strides + 4 * a, 8 * stride, true));
-  task.meshes.forEach((address, m) => view.setInt32(header.meshes + 4 * m, address, true));
-  task.values.forEach((address, m) => view.setInt32(header.values + 4 * m, address, true));
+  task.meshes.forEach((mesh, m) => address(header.meshes + 8 * m, mesh));
+  task.values.forEach((values, m) => address(header.values + 8 * m, values));
 }

@@ -11,12 +11,13 @@ export interface MeshModules {
 
 const compiled = new Map<string, Promise<MeshModules>>();
 
-/** Assembles and compiles the kernels of a shape; cached, for wabt takes 50 ms to load. */
-export function meshModules(shape: ParticleShape): Promise<MeshModules> {
-  const key = JSON.stringify(shape);
+/** Assembles and compiles the kernels of a shape, `wide` for large memories; cached, for wabt takes 50 ms to load. */
+export function meshModules(shape: ParticleShape, wide = false): Promise<MeshModules> {
+  const key = JSON.stringify({ shape, wide });
   let modules = compiled.get(key);
   if (!modules) {
-    modules = Promise.all([compile(fftText()), compile(particleText(shape))]).then(([fourier, particles]) => ({ key, fourier, particles }));
+    modules = Promise.all([compile(fftText(wide)), compile(particleText(shape, wide))])
+      .then(([fourier, particles]) => ({ key, fourier, particles }));
     compiled.set(key, modules);
   }
   return modules;

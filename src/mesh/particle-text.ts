@@ -1,3 +1,4 @@
+import { spelt } from '../parallel/emit/integers.ts';
 import type { SplineOrder } from './grid.ts';
 import { header, weightBytes } from './header.ts';
 import { splineText } from './spline.ts';
@@ -21,19 +22,20 @@ export const fieldCounts = [1, 2, 3, 4] as const;
  *   gradient   out_0 = sum of W mesh_0, out_(1+a) = its exact derivative along mesh axis a
  * Weights are the same both ways, so sums are symmetric in source and target.
  */
-export function particleText(shape: ParticleShape): string {
+export function particleText(shape: ParticleShape, wide = false): string {
   const kernels = [
     ...fieldCounts.map((fields) => kernel(shape, `spread${fields}`, fields, false, spreadBody(shape, fields))),
     ...fieldCounts.map((fields) => kernel(shape, `gather${fields}`, fields, false, gatherBody(shape, fields))),
     kernel(shape, 'gradient', 1, true, gradientBody(shape)),
   ];
-  return `(module (import "run" "memory" (memory 1 65536 shared))\n${kernels.join('\n')})`;
+  return spelt(`(module (import "run" "memory" (memory int))\n${kernels.join('\n')})`, wide);
 }
 
 const get = (name: string): string => `(local.get $${name})`;
 const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
-const load32 = (offset: number): string => `(i32.load offset=${offset} (local.get $h))`;
-const add = (a: string, b: string): string => `(i32.add ${a} ${b})`;
+const load32 = (offset: number): string => `(int.load32 offset=${offset} (local.get $h))`;
+const address = (offset: number): string => `(int.load offset=${offset} (local.get $h))`;
+const add = (a: string, b: string): string => `(int.add ${a} ${b})`;
 const fused = (to: string, a: string, b: string): string => set(to, `(f64x2.add ${get(to)} (f64x2.mul ${a} ${b}))`);
 const splat = (value: string): string => `(f64x2.splat ${value})`;
 const zero = '(v128.const f64x2 0 0)';
@@ -48,21 +50,21 @@ function kernel(shape: ParticleShape, name: string, fields: number, derivative: 
   const vectors = range(order / 2);
   const axes = [0, 1, 2].filter((axis) => present[axis]);
   const weights = [...axes, 3].map((axis) => axisWeights(shape, axis, derivative)).join('\n');
-  return `(func (export "${name}") (param $h i32) (param $index i32) (param $from i32) (param $to i32)
-  ${['i', 'base', 'cell', 'k0', 'k1', 'k2', 'a0', 'a1', 'a2'].map((k) => `(local $${k} i32)`).join(' ')}
+  return `(func (export "${name}") (param $h int) (param $index int) (param $from int) (param $to int)
+  ${['i', 'base', 'cell', 'k0', 'k1', 'k2', 'a0', 'a1', 'a2'].map((k) => `(local $${k} int)`).join(' ')}
   (local $t f64) (local $f f64) (local $s0 f64) (local $s1 f64) (local $s2 f64) (local $row v128) (local $slope v128)
   ${range(6).map((k) => `(local $w${k} f64) (local $d${k} f64)`).join(' ')}
   ${vectors.map((v) => `(local $W${v} v128) (local $D${v} v128)`).join(' ')}
-  ${range(4).map((c) => `(local $mesh${c} i32) (local $m${c} i32) (local $out${c} i32) (local $q${c} f64) (local $sum${c} v128)`).join(' ')}
-  (local $out4 i32) (local $S v128)
+  ${range(4).map((c) => `(local $mesh${c} int) (local $m${c} int) (local $out${c} int) (local $q${c} f64) (local $sum${c} v128)`).join(' ')}
+  (local $out4 int) (local $S v128)
   ${['va', 'vb', 'vc', 'ua', 'ub', 'uc', 'ud', 'g0', 'g1', 'g2', 'g3', 'value'].map((v) => `(local $${v} v128)`).join(' ')}
-  ${range(fields).map((c) => set(`mesh${c}`, load32(header.meshes + 4 * c))).join('\n')}
-  ${range(derivative ? 5 : fields).map((c) => set(`out${c}`, load32(header.values + 4 * c))).join('\n')}
+  ${range(fields).map((c) => set(`mesh${c}`, address(header.meshes + 8 * c))).join('\n')}
+  ${range(derivative ? 5 : fields).map((c) => set(`out${c}`, address(header.values + 8 * c))).join('\n')}
   (block $done (loop $particles
-    (br_if $done (i32.ge_s ${get('from')} ${get('to')}))
-    ${set('i', `(i32.shl (i32.load (i32.add ${get('index')} (i32.shl ${get('from')} (i32.const 2)))) (i32.const 3))`)}
-    ${set('from', add(get('from'), '(i32.const 1)'))}
-    ${set('base', '(i32.const 0)')}
+    (br_if $done (int.ge_s ${get('from')} ${get('to')}))
+    ${set('i', `(int.shl (int.load32 (int.add ${get('index')} (int.shl ${get('from')} (int.const 2)))) (int.const 3))`)}
+    ${set('from', add(get('from'), '(int.const 1)'))}
+    ${set('base', '(int.const 0)')}
     ${weights}
     ${body}
     (br $particles))))`;
@@ -72,7 +74,7 @@ function kernel(shape: ParticleShape, name: string, fields: number, derivative: 
 function axisWeights({ order, periodic }: ParticleShape, axis: number, derivative: boolean): string {
   const entry = (field: number): string => `(f64.load offset=${field + 8 * axis} ${get('h')})`;
   const lines = [
-    set('t', `(f64.load ${add(load32(header.columns + 4 * axis), get('i'))})`),
+    set('t', `(f64.load ${add(address(header.columns + 8 * axis), get('i'))})`),
     set('t', `(f64.mul (f64.sub ${get('t')} ${entry(header.origin)}) ${entry(header.inverseSpacing)})`),
   ];
   if (axis === 0 && periodic) {
@@ -80,13 +82,13 @@ function axisWeights({ order, periodic }: ParticleShape, axis: number, derivativ
     lines.push(set('t', `(f64.sub ${get('t')} (f64.mul (f64.load offset=${header.period} ${get('h')}) ${turns}))`));
   }
   lines.push(
-    set('cell', `(i32.trunc_sat_f64_s (f64.floor ${get('t')}))`),
+    set('cell', `(int.trunc_sat_f64_s (f64.floor ${get('t')}))`),
     set('f', `(f64.sub ${get('t')} (f64.floor ${get('t')}))`),
-    set('cell', `(i32.sub ${get('cell')} (i32.const ${order / 2 - 1}))`),
+    set('cell', `(int.sub ${get('cell')} (int.const ${order / 2 - 1}))`),
     splineText(order, derivative),
   );
   if (axis === 3) {
-    lines.push(set('base', add(get('base'), `(i32.shl ${get('cell')} (i32.const 3))`)));
+    lines.push(set('base', add(get('base'), `(int.shl ${get('cell')} (int.const 3))`)));
     for (const v of range(order / 2)) {
       lines.push(set(`W${v}`, `(f64x2.replace_lane 1 ${splat(get(`w${2 * v}`))} ${get(`w${2 * v + 1}`)})`));
       if (derivative) lines.push(set(`D${v}`, `(f64x2.replace_lane 1 ${splat(get(`d${2 * v}`))} ${get(`d${2 * v + 1}`)})`));
@@ -99,20 +101,20 @@ function axisWeights({ order, periodic }: ParticleShape, axis: number, derivativ
     if (derivative) lines.push(`(f64.store offset=${at + 64} ${get('h')} ${get(`d${k}`)})`);
   }
   if (axis === 0) lines.push(...range(order).map((k) => planeOffset(k, periodic)));
-  else lines.push(set('base', add(get('base'), `(i32.mul ${get('cell')} ${load32(header.strides + 4 * axis)})`)));
+  else lines.push(set('base', add(get('base'), `(int.mul ${get('cell')} ${load32(header.strides + 4 * axis)})`)));
   return lines.join('\n');
 }
 
 /** Byte offset of plane k of the particle, wrapped around a periodic axis; -1 outside [firstPlane, lastPlane). */
 function planeOffset(k: number, periodic: boolean): string {
   const wrap = periodic
-    ? `(if (i32.lt_s ${get('a0')} (i32.const 0)) (then ${set('a0', add(get('a0'), load32(header.count)))}))
-       (if (i32.ge_s ${get('a0')} ${load32(header.count)}) (then ${set('a0', `(i32.sub ${get('a0')} ${load32(header.count)})`)}))`
+    ? `(if (int.lt_s ${get('a0')} (int.const 0)) (then ${set('a0', add(get('a0'), load32(header.count)))}))
+       (if (int.ge_s ${get('a0')} ${load32(header.count)}) (then ${set('a0', `(int.sub ${get('a0')} ${load32(header.count)})`)}))`
     : '';
-  const inside = `(i32.and (i32.ge_s ${get('a0')} ${load32(header.firstPlane)}) (i32.lt_s ${get('a0')} ${load32(header.lastPlane)}))`;
-  const offset = `(select (i32.mul ${get('a0')} ${load32(header.strides)}) (i32.const -1) ${inside})`;
-  return `${set('a0', add(get('cell'), `(i32.const ${k})`))} ${wrap}
-    (i32.store offset=${header.planes + 4 * k} ${get('h')} ${offset})`;
+  const inside = `(i32.and (int.ge_s ${get('a0')} ${load32(header.firstPlane)}) (int.lt_s ${get('a0')} ${load32(header.lastPlane)}))`;
+  const offset = `(select (int.mul ${get('a0')} ${load32(header.strides)}) (int.const -1) ${inside})`;
+  return `${set('a0', add(get('cell'), `(int.const ${k})`))} ${wrap}
+    (int.store32 offset=${header.planes + 4 * k} ${get('h')} ${offset})`;
 }
 
 /** The loops over planes, lines and rows: `row` sees $s2 (product of weights) and $a2 (byte offset in the mesh). */
@@ -122,20 +124,20 @@ function nest(
   const { order, present } = shape;
   const loop = (axis: 1 | 2, inner: string): string =>
     present[axis]
-      ? `${set(`k${axis}`, '(i32.const 0)')} (loop $loop${axis}
+      ? `${set(`k${axis}`, '(int.const 0)')} (loop $loop${axis}
           ${products ? set(`s${axis}`, `(f64.mul ${get(`s${axis - 1}`)} ${weightAt(axis, `k${axis}`)})`) : ''}
           ${inner}
           ${set(`a${axis}`, add(get(`a${axis}`), load32(header.strides + 4 * axis)))}
-          (br_if $loop${axis} (i32.lt_u (local.tee $k${axis} ${add(get(`k${axis}`), '(i32.const 8)')}) (i32.const ${8 * order}))))`
+          (br_if $loop${axis} (int.lt_u (local.tee $k${axis} ${add(get(`k${axis}`), '(int.const 8)')}) (int.const ${8 * order}))))`
       : `${products ? set(`s${axis}`, get(`s${axis - 1}`)) : ''} ${inner}`;
   const rows = `${before[1]} ${set('a2', get('a1'))} ${loop(2, `${row} ${after[2]}`)} ${after[1]}`;
   const lines = `${before[0]} ${set('a1', add(get('a0'), get('base')))} ${loop(1, rows)} ${after[0]}`;
-  return `${set('k0', '(i32.const 0)')} (loop $loop0
-    ${set('a0', `(i32.load offset=${header.planes} (i32.add ${get('h')} (i32.shr_u ${get('k0')} (i32.const 1))))`)}
-    (if (i32.ge_s ${get('a0')} (i32.const 0)) (then
+  return `${set('k0', '(int.const 0)')} (loop $loop0
+    ${set('a0', `(int.load32 offset=${header.planes} (int.add ${get('h')} (int.shr_u ${get('k0')} (int.const 1))))`)}
+    (if (int.ge_s ${get('a0')} (int.const 0)) (then
       ${products ? set('s0', weightAt(0, 'k0')) : ''}
       ${lines}))
-    (br_if $loop0 (i32.lt_u (local.tee $k0 ${add(get('k0'), '(i32.const 8)')}) (i32.const ${8 * order}))))`;
+    (br_if $loop0 (int.lt_u (local.tee $k0 ${add(get('k0'), '(int.const 8)')}) (int.const ${8 * order}))))`;
 }
 
 const node = (mesh: number, v: number): string => `(v128.load offset=${16 * v} align=8 ${get(`m${mesh}`)})`;

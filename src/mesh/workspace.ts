@@ -101,7 +101,7 @@ export class MeshWorkspace {
     if (steps.length > mostSteps) throw new RangeError(`${steps.length} mesh steps, at most ${mostSteps}`);
     const cells = this.cells.subarray(0, stepCells(steps.length));
     cells.fill(0);
-    const modules = await meshModules(shapeOf(grid));
+    const modules = await meshModules(shapeOf(grid), this.arena.wide);
     await this.work.run({ modules, steps, cells, scratch: this.scratch.byteOffset, slotBytes: this.slotBytes });
   }
 }

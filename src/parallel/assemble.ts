@@ -5,7 +5,7 @@
 export async function assemble(text: string): Promise<Uint8Array<ArrayBuffer>> {
   const { default: load } = await import('wabt');
   const wabt = await load();
-  const module = wabt.parseWat('kernel.wat', text, { simd: true, threads: true, relaxed_simd: true });
+  const module = wabt.parseWat('kernel.wat', text, { simd: true, threads: true, relaxed_simd: true, memory64: true });
   try {
     return new Uint8Array(module.toBinary({}).buffer);
   } finally {

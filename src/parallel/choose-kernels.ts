@@ -19,7 +19,7 @@ export async function chooseKernels(spec: KernelSpec, mode: SimdMode, arena: Are
   const features = enableFeatures();
   const refused: string[] = [];
   for (const build of builds(mode, features)) {
-    const compiled = await compile(spec, build);
+    const compiled = await compile(spec, { ...build, wide: arena.wide });
     try {
       simdKernels(compiled, arena.memory, arena.vector(compiled.workLength));
       return { compiled, refused };

@@ -1,6 +1,7 @@
 import type { KernelSpec, TileKernels } from '../contracts.ts';
 import { Refusal } from '../refusal.ts';
 import type { PairKind } from '../physics/pair-forms.ts';
+import { sharedMemory } from '../state/arena.ts';
 import { assemble } from './assemble.ts';
 import type { Writing } from './emit/kernel.ts';
 import { moduleText, pairKinds } from './emit/module.ts';
@@ -13,10 +14,11 @@ export { pairKinds } from './emit/module.ts';
 /** fastest: fused multiply-add where there is one. reproducible: the same bits on every machine and Node version. */
 export type SimdMode = 'fastest' | 'reproducible';
 
-/** How kernels are written and compiled: with fused multiply-add, and with pairs of operations joined to 256 bits. */
+/** How kernels are written and compiled: with fused multiply-add, with pairs of operations joined to 256 bits, for a wide memory. */
 export interface Build {
   readonly fused: boolean;
   readonly joined: boolean;
+  readonly wide?: boolean;
 }
 
 /** A run's kernels, compiled once; structured-clonable, so that every worker gets the same module. */
@@ -43,7 +45,7 @@ export class SimdUnavailable extends Refusal {
 }
 
 /** The order of instructions follows the engine; it changes speed, never bits. */
-const writing = ({ fused, joined }: Build): Writing => ({ fused, inStep: joined });
+const writing = ({ fused, joined, wide }: Build): Writing => ({ fused, inStep: joined, wide });
 
 /** The fastest build of a mode that the engine has. */
 export const buildFor = (mode: SimdMode, { fused, joined }: Features): Build => ({ fused: mode === 'fastest' && fused, joined });
@@ -63,19 +65,23 @@ export async function compileKernels(
   if (!features.simd) throw new SimdUnavailable();
   const build = typeof how === 'string' ? buildFor(how, features) : how;
   const { text, constants, workLength, parameters } = moduleText(spec, writing(build), kinds);
-  const module = compileOptimised(await assemble(text), build.joined, callOnNothing);
+  const module = compileOptimised(await assemble(text), build.joined, (made) => callOnNothing(made, build.wide ?? false));
   return { ...build, spec, kinds, module, text, constants, workLength: workLength + checkRoom(spec), parameters };
 }
 
-/** Memory for calls that touch none; one for the process, for each reserves 4 GiB of addresses. */
-let idleMemory: WebAssembly.Memory | undefined;
+/** Memories for calls that touch none; one of a width for the process, for each reserves all its addresses. */
+const idle = new Map<boolean, WebAssembly.Memory>();
 
 /** Calls every kernel a few times with empty blocks. */
-function callOnNothing(module: WebAssembly.Module): void {
-  idleMemory ??= new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
-  const { exports } = new WebAssembly.Instance(module, { run: { memory: idleMemory, work: 0 } });
+function callOnNothing(module: WebAssembly.Module, wide: boolean): void {
+  const memory = idle.get(wide) ?? sharedMemory(wide);
+  idle.set(wide, memory);
+  const { exports } = new WebAssembly.Instance(module, { run: { memory, work: imported(0, wide) } });
   for (const kernel of Object.values(exports) as Kernel[]) for (let call = 0; call < 3; call++) kernel();
 }
+
+/** An address as a global of a module: a BigInt for a wide memory, which TypeScript's library does not know yet. */
+const imported = (address: number, wide = false): number => (wide ? BigInt(address) : address) as number;
 
 type Kernel = (...addresses: number[]) => void;
 
@@ -89,7 +95,7 @@ export function simdKernels(compiled: CompiledKernels, memory: WebAssembly.Memor
     throw new RangeError(`a thread's work area needs ${compiled.workLength} doubles; it has ${work.length}`);
   }
   work.set(compiled.constants);
-  const instance = new WebAssembly.Instance(compiled.module, { run: { memory, work: work.byteOffset } });
+  const instance = new WebAssembly.Instance(compiled.module, { run: { memory, work: imported(work.byteOffset, compiled.wide) } });
   const kernels = instance.exports as Record<string, Kernel>;
   const tiles = tilesOf(compiled.parameters, (name, at) => {
     const kernel = kernels[name];

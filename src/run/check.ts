@@ -4,6 +4,7 @@ import { widths } from '../dynamics/blob.ts';
 import { describeTable } from '../io/arrow-reader.ts';
 import { Refusal } from '../refusal.ts';
 import { arenaBytes } from '../state/arena.ts';
+import { wider } from '../state/memory.ts';
 import { boxLength } from '../state/box.ts';
 import type { ExpectedCount } from '../state/expected-count.ts';
 import { latticeAxes } from '../state/sampling.ts';
@@ -125,7 +126,7 @@ function tooLarge(count: number, bytes: number): Refusal {
   const gigabytes = (value: number): string => `${(value / 2 ** 30).toPrecision(3)} GiB`;
   const needed = `this run of ${count} particles needs about ${gigabytes(bytes)}`;
   return new Refusal('input', `${needed}, and a run can have ${gigabytes(most)} here`, {
-    advice: `use at most ${Math.floor((0.95 * count * most) / bytes / 1000) * 1000} particles`,
+    advice: `use at most ${Math.floor((0.95 * count * most) / bytes / 1000) * 1000} particles${wider(bytes)}`,
   });
 }
 

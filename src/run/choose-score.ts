@@ -8,6 +8,7 @@ import { candidates } from '../galerkin/selection.ts';
 import { threadedTeam } from '../galerkin/threaded-team.ts';
 import { threadedSums } from '../parallel/pair-work.ts';
 import { Refusal } from '../refusal.ts';
+import type { Arena } from '../state/arena.ts';
 import { boxLength } from '../state/box.ts';
 import type { BuiltCollisions, EngineParts } from './engine-parts.ts';
 import { isBetter, measuredBlob } from './measured-blob.ts';
@@ -29,9 +30,9 @@ function scratchDoubles(scenario: Scenario): number {
 }
 
 /** The block kernels that are asked for. Throws NativeUnavailable. */
-async function blockKernels({ backend, reproducible }: EngineParts['options']): Promise<BlockModule> {
+async function blockKernels({ backend, reproducible }: EngineParts['options'], { wide }: Arena): Promise<BlockModule> {
   if (backend === 'loops') return { fused: false, why: 'plain loops, as asked for' };
-  return backend === 'native' ? nativeBlockKernels(reproducible) : chooseBlockKernels(reproducible);
+  return backend === 'native' ? nativeBlockKernels(reproducible) : chooseBlockKernels(reproducible, wide);
 }
 
 /** What the pair kernels of the collisions alone are specialised for; nothing of a blob. */
@@ -51,7 +52,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   if (!asked && scenario.score !== 'auto') return undefined;
   if (memory && !memory.frame) return undefined;
   const spec = collisionSpec(scenario);
-  const block = await blockKernels(options);
+  const block = await blockKernels(options, arena);
   const passes = new Passes(threadedTeam(threads, arena, block.code, scratchDoubles(scenario)), arena);
   const found = memory ? undefined : await chooseGalerkin(scenario, spec, particles, passes, options.standsFor);
   const blob = found && !asked ? await measuredBlob(parts, found.exact, found.tried) : undefined;

@@ -42,7 +42,7 @@ export function particlesFromColumns(table: ParticleTable, scenario: Scenario, a
     const most = farthestBoxes * (length?.[d] ?? Infinity);
     requireRows(table, rows, name, `a position at most ${farthestBoxes} boxes (${most}) from 0`, (x) => Math.abs(x) <= most);
   });
-  requireMemory(rows.length / ranks.size, equation.dimensions);
+  requireMemory(rows.length / ranks.size, scenario);
   const particles = allocateShare(arena, ranks, { count: rows.length, most: padded(rows.length) }, equation.dimensions);
   const first = particles.share ? firstOf(particles.share) : 0;
   const ours = rows.slice(first, first + particles.count);

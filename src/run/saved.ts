@@ -10,7 +10,8 @@ import { axisNames } from '../math/axes.ts';
 import { alone } from '../ranks/alone.ts';
 import { countOf, firstOf } from '../ranks/share.ts';
 import { onFirst, together } from '../ranks/together.ts';
-import { axes, Arena } from '../state/arena.ts';
+import { axes, type Arena } from '../state/arena.ts';
+import { arenaFor } from '../state/memory.ts';
 import { allocateShare } from '../state/particles.ts';
 import type { Progress, Simulation } from './simulation.ts';
 import type { SumsMemory } from './sums.ts';
@@ -104,7 +105,8 @@ export function joinCheckpoint(folder: string): number {
   const state = savedState(folder);
   const { ranks, ...header } = state.saved;
   if (!ranks) return 1;
-  const { particles, memory } = restoreParticles(state, new Arena(), alone);
+  const arena = arenaFor(state.saved.most, state.saved.scenario);
+  const { particles, memory } = restoreParticles(state, arena, alone);
   writeCheckpoint(path, { header, columns: columnsFor(particles, memory, Object.keys(memory)) });
   return ranks.files.length;
 }

@@ -1,7 +1,7 @@
 import type { Particles, Ranks, Scenario } from '../contracts.ts';
 import { alone } from '../ranks/alone.ts';
 import { Refusal } from '../refusal.ts';
-import { Arena } from '../state/arena.ts';
+import type { Arena } from '../state/arena.ts';
 import { sampleParticles } from '../state/sampling.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { particlesOf, scenarioOfGiven, type GivenParticles } from './given-particles.ts';
@@ -10,7 +10,7 @@ import { requireResolvedMotion } from './particle-check.ts';
 import { particlesFromArrow } from './particles-from-arrow.ts';
 import { engineDefaults, type StoppingRule } from './run-options.ts';
 import { fellDue } from '../math/schedule.ts';
-import { requireRoom } from './room.ts';
+import { newArena, requireRoom } from './room.ts';
 import { Simulation } from './simulation.ts';
 
 export type SimulateOptions = Partial<EngineOptions> & {
@@ -43,7 +43,7 @@ export function initialParticles(scenario: Scenario, arena: Arena, given?: Given
 export async function* simulate(
   asked: Scenario, { signal, particles: given, stopWhen, ...options }: SimulateOptions = {},
 ): AsyncGenerator<Moment, void, undefined> {
-  const arena = new Arena();
+  const arena = newArena(asked, given);
   const particles = initialParticles(asked, arena, given);
   const scenario = given ? scenarioOfGiven(asked, '.') : asked;
   const engine = await createEngine(scenario, particles, arena, engineDefaults(options));

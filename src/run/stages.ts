@@ -25,7 +25,7 @@ export function stagesOf(scenario: Scenario, tell: ((text: string) => void) | un
       const stepping = typeof step === 'number' ? `${counted} of ${step}` : `at least ${counted} of at most ${step.max}`;
       const expected = given ? undefined : requireRoom(scenario, ranks);
       large = expected !== undefined && expected.count >= many;
-      const least = expected && `at least ${megabytes(leastBytes(expected.count, scenario.equation.dimensions))}`;
+      const least = expected && `at least ${megabytes(leastBytes(expected.count, scenario))}`;
       const particles = expected ? `${expected.exact ? '' : 'about '}${expected.count} particles (${least})` : 'given particles';
       tell(`${scenario.name}: ${particles}, ${stepping} to t = ${end}`);
       if (large) tell('laying out the particles');

@@ -1,7 +1,7 @@
 import type { Scenario } from '../contracts.ts';
 import { widths } from '../dynamics/blob.ts';
-import { Arena } from '../state/arena.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
+import { newArena } from './room.ts';
 import { initialParticles } from './simulate.ts';
 import { Simulation } from './simulation.ts';
 import type { SumsReport } from './sums.ts';
@@ -27,7 +27,7 @@ const enoughSeconds = 5;
 
 /** Takes a few steps of `scenario` in memory; `standsFor`: the number of particles for which score and sums are chosen. */
 export async function trialOf(scenario: Scenario, options: EngineOptions, standsFor?: number): Promise<Trial> {
-  const arena = new Arena();
+  const arena = newArena(scenario);
   const particles = initialParticles(scenario, arena);
   const engine = await createEngine(scenario, particles, arena, { ...options, ...(standsFor !== undefined && { standsFor }) });
   try {

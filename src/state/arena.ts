@@ -2,9 +2,23 @@ import type { Column } from '../contracts.ts';
 import { Refusal } from '../refusal.ts';
 
 const pageBytes = 65536;
-/** 4 GiB, the most that a 32-bit WebAssembly memory can hold. */
-const maximumPages = 65536;
-export const arenaBytes = pageBytes * maximumPages;
+/** Pages of shared memories: 4 GiB with addresses of 32 bits, and the 16 GiB that engines allow with 64 (wide). */
+export const largestPages = { narrow: 65536, wide: 262144 } as const;
+export const narrowBytes = pageBytes * largestPages.narrow;
+export const wideBytes = pageBytes * largestPages.wide;
+
+/** Wide memories as standardised (BigInt limits, `address`) came with V8 13 of Node 24. */
+export const canBeWide = Number(process.versions.node.split('.')[0]) >= 24;
+
+/** The most that one process of a run can hold in shared memory under this Node. */
+export const arenaBytes = canBeWide ? wideBytes : narrowBytes;
+
+/** An empty shared memory that can grow to its largest size: wide ones have addresses of 64 bits, and want Node 24. */
+export function sharedMemory(wide: boolean): WebAssembly.Memory {
+  if (!wide) return new WebAssembly.Memory({ initial: 1, maximum: largestPages.narrow, shared: true });
+  const descriptor = { address: 'i64', initial: 1n, maximum: BigInt(largestPages.wide), shared: true };
+  return new WebAssembly.Memory(descriptor as unknown as WebAssembly.MemoryDescriptor);
+}
 
 /** N rounded up to a multiple of 8: the length of a column, so that SIMD blocks need no remainder loop. */
 export const padded = (count: number): number => Math.ceil(count / 8) * 8;
@@ -15,10 +29,13 @@ export const padded = (count: number): number => Math.ceil(count / 8) * 8;
  */
 export class Arena {
   readonly memory: WebAssembly.Memory;
+  /** Addresses have 64 bits: there may be more than 4 GiB, and kernels must be compiled for that. */
+  readonly wide: boolean;
   private used = 64;
 
-  constructor() {
-    this.memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages, shared: true });
+  constructor(wide = false) {
+    this.wide = wide;
+    this.memory = sharedMemory(wide);
   }
 
   /** Bytes set aside so far. */
@@ -26,7 +43,7 @@ export class Arena {
     return this.used;
   }
 
-  /** A zeroed vector of `length` doubles, 64-byte aligned. Refuses when 4 GiB are full, or the system has no more. */
+  /** A zeroed vector of `length` doubles, 64-byte aligned. Refuses when it is full, or the system has no more. */
   vector(length: number): Float64Array {
     const start = this.used;
     const end = start + Math.ceil((length * 8) / 64) * 64;
@@ -38,11 +55,12 @@ export class Arena {
 
   private grow(pages: number): void {
     try {
-      this.memory.grow(pages);
+      this.memory.grow((this.wide ? BigInt(pages) : pages) as number);
     } catch (cause) {
       const [wanted, held] = [pages * pageBytes, this.memory.buffer.byteLength];
+      const atMost = this.wide ? wideBytes : narrowBytes;
       throw new Refusal(
-        'input', `the run needs ${wanted} more bytes than the ${held} it has, and cannot have them (at most ${arenaBytes})`,
+        'input', `the run needs ${wanted} more bytes than the ${held} it has, and cannot have them (at most ${atMost})`,
         { advice: 'use fewer particles, a time scheme with less memory (midpoint), or sums.method direct', cause },
       );
     }

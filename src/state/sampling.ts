@@ -48,7 +48,7 @@ export function sampleParticles(
   scenario: Scenario, arena: Arena, given?: Pick<InitialDensity, 'at'>, ranks: Ranks = alone,
 ): Particles {
   const { particles: sampling, initial } = scenario;
-  requireMemory(mostParticles(sampling) / ranks.size, scenario.equation.dimensions);
+  requireMemory(mostParticles(sampling) / ranks.size, scenario);
   if (given && sampling.sampling === 'lattice') return fromLattice(scenario, sampling.trim, given, { arena, ranks });
   const f0 = initialDensity(scenario);
   const particles =
@@ -146,7 +146,7 @@ function fromLattice(scenario: Scenario, trim: number, f0: Pick<InitialDensity, 
   if (count === 0) {
     throw new Refusal('input', 'the lattice holds no mass', { advice: 'widen particles.velocity.halfWidth or move its centre' });
   }
-  requireMemory(count / ranks.size, dimensions);
+  requireMemory(count / ranks.size, scenario);
   const most = remaps(scenario) ? padded(Math.min(cells, Math.ceil(mostGrowth * count))) : padded(count);
   return laid(place, dimensions, { room: own, most }, (columns) => {
     let i = 0;

@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { claim, firstCell, meet } from './cells.ts';
+import { unpacked } from './far-views.ts';
 import type { Open, Share, Task } from './threads.ts';
 
 /** What a worker thread is told: to make itself ready for a kind of work (all `count` threads at a time), or to do its share. */
@@ -25,7 +26,8 @@ export function attend(load: (module: string) => Promise<unknown>): (message: Me
     meet(cells, meetingCell, count);
     return undefined;
   };
-  return async (message) => {
+  return async (sent) => {
+    const message = unpacked(sent) as Message;
     if ('work' in message && !shares.has(message.work)) throw new Error('a thread died, and its work with it');
     try {
       return { value: await obey(message) };

@@ -2,6 +2,7 @@ import { Piscina } from 'piscina';
 import { Refusal } from '../refusal.ts';
 import type { Answer, Message } from './attend.ts';
 import { firstCell, meetingCells, stop } from './cells.ts';
+import { packed } from './far-views.ts';
 import { callingThread, type Threads } from './threads.ts';
 
 /** A worker thread was lost (ended, out of memory) or cannot start; the run cannot go on. */
@@ -29,6 +30,7 @@ function workerThreads(count: number): Threads {
 
   /** One message to each thread; the first thing that goes wrong is thrown, and the threads are told to stop. */
   async function tellAll(message: Message, cells: Int32Array): Promise<unknown[]> {
+    const sent = packed(message);
     let problem: Error | undefined;
     const fail = (error: Error): void => {
       problem ??= error;
@@ -36,7 +38,7 @@ function workerThreads(count: number): Threads {
     };
     const share = async (): Promise<unknown> => {
       try {
-        const answer = (await pool.run(message)) as Answer;
+        const answer = (await pool.run(sent)) as Answer;
         if ('value' in answer) return answer.value;
         const { met, refused } = answer;
         fail(refused ? new Refusal('stopped', met.message, { cause: met }) : met);

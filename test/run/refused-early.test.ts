@@ -81,16 +81,37 @@ describe('refused before work', () => {
       threads: 0, backend: 'auto', reproducible: false,
     });
     new Simulation(scenario, engine);
-    const least = leastBytes(8000, { x, v });
+    const least = leastBytes(8000, scenario);
     // Counters and the work area of the kernels come on top, some kilobytes.
     expect(arena.bytes).toBeGreaterThanOrEqual(least);
     expect(arena.bytes).toBeLessThan(1.05 * least);
   });
 
+  test('by Galerkin score a run takes no more for each particle than the leanest does', async () => {
+    const score = { kind: 'galerkin', degree: 3, modes: 1 };
+    const scenario = (count: number) => dampingScenario({ particles: sobol(count), score });
+    const bytes = async (count: number): Promise<number> => {
+      const arena = new Arena();
+      const engine = await createEngine(scenario(count), initialParticles(scenario(count), arena), arena, {
+        threads: 0, backend: 'auto', reproducible: false,
+      });
+      const simulation = new Simulation(scenario(count), engine);
+      await simulation.observe();
+      await simulation.advance(0.05);
+      return arena.bytes;
+    };
+    // From 128 blocks on the moments of blocks take the same; the order of particles for meshes, half a double each, is set aside too.
+    const [few, many] = [1 << 15, 1 << 16];
+    const each = ((await bytes(many)) - (await bytes(few))) / (many - few);
+    const least = leastBytes(many, scenario(many)) / many;
+    expect(each).toBeGreaterThanOrEqual(least);
+    expect(each).toBeLessThan(1.05 * least);
+  });
+
   test('memory that is just enough is enough', () => {
-    const dimensions = { x: 1, v: 2 };
-    expect(() => requireMemory(1000, dimensions, leastBytes(1000, dimensions))).not.toThrow();
-    expect(() => requireMemory(1001, dimensions, leastBytes(1000, dimensions))).toThrow(Refusal);
+    const scenario = dampingScenario();
+    expect(() => requireMemory(1000, scenario, leastBytes(1000, scenario))).not.toThrow();
+    expect(() => requireMemory(1001, scenario, leastBytes(1000, scenario))).toThrow(Refusal);
   });
 
   test('memory that runs out on the way is refused with bytes and advice', () => {

@@ -26,6 +26,8 @@ export interface Writing {
    * operations; others run out of registers.
    */
   readonly inStep: boolean;
+  /** With 64-bit addresses, for memories of more than 4 GiB. */
+  readonly wide?: boolean;
 }
 
 /** Lanes of the vectors that are handled side by side: what is the same in all of them lies in memory that often. */
@@ -102,42 +104,42 @@ export function kernelText(
   const columnPointers = symmetric ? [...form.gives, ...form.outputs] : form.gives;
   const rowPointers = [...read.map(rowColumn), ...form.outputs];
   const first = {
-    symmetric: '(select (i32.add (local.get $i) (i32.const ' + rowBytes + ')) (local.get $j0) (i32.eq (local.get $i0) (local.get $j0)))',
+    symmetric: '(select (int.add (local.get $i) (int.const ' + rowBytes + ')) (local.get $j0) (int.eq (local.get $i0) (local.get $j0)))',
     diagonal: '(local.get $i)',
     gather: '(local.get $j0)',
   }[structure];
-  const last = structure === 'diagonal' ? `(i32.add (local.get $i) (i32.const ${rowBytes}))` : '(local.get $j1)';
+  const last = structure === 'diagonal' ? `(int.add (local.get $i) (int.const ${rowBytes}))` : '(local.get $j1)';
   const sumAt = (index: number, row: number): number => sumsAt + 8 * lanes * (index * rowsAtOnce + row);
   const spreadOut = (column: string, row: number, vector: number): string =>
     `(v128.store offset=${spread(column, row) + 16 * vector} (local.get $work) ` +
     `(v128.load64_splat offset=${8 * row} (local.get $${rowColumn(column)}_i)))`;
-  const at = (column: string, index: string): string => `(i32.add (local.get $${column}) (local.get $${index}))`;
+  const at = (column: string, index: string): string => `(int.add (local.get $${column}) (local.get $${index}))`;
   return `
   (func (export "${name}")
-    ${parameters(form, structure).map((column) => `(param $${column} i32)`).join(' ')}
-    (param $i0 i32) (param $i1 i32) (param $j0 i32) (param $j1 i32)
-    (local $work i32) (local $i i32) (local $j i32) (local $end i32)
-    ${rowPointers.map((column) => `(local $${column}_i i32)`).join(' ')}
-    ${columnPointers.map((column) => `(local $${column}_j i32)`).join(' ')}
+    ${parameters(form, structure).map((column) => `(param $${column} int)`).join(' ')}
+    (param $i0 int) (param $i1 int) (param $j0 int) (param $j1 int)
+    (local $work int) (local $i int) (local $j int) (local $end int)
+    ${rowPointers.map((column) => `(local $${column}_i int)`).join(' ')}
+    ${columnPointers.map((column) => `(local $${column}_j int)`).join(' ')}
     ${[...sums, ...writer.locals].map((local) => `(local $${local} v128)`).join(' ')}
     (local.set $work (global.get $work))
     (local.set $i (local.get $i0))
     (block $done (loop $rows
-      (br_if $done (i32.ge_u (local.get $i) (local.get $i1)))
+      (br_if $done (int.ge_u (local.get $i) (local.get $i1)))
 ${indent(rowPointers.map((column) => `(local.set $${column}_i ${at(column, 'i')})`), 6)}
 ${indent(read.flatMap((column) => rows.flatMap((row) => vectors.map((vector) => spreadOut(column, row, vector)))), 6)}
 ${indent(sums.map((sum) => `(local.set $${sum} (v128.const i64x2 0 0))`), 6)}
       (local.set $j ${first})
       (local.set $end ${last})
-      (if (i32.lt_u (local.get $j) (local.get $end)) (then
+      (if (int.lt_u (local.get $j) (local.get $end)) (then
       (loop $columns
 ${indent(columnPointers.map((column) => `(local.set $${column}_j ${at(column, 'j')})`), 8)}
 ${indent(body, 8)}
-        (local.set $j (i32.add (local.get $j) (i32.const ${stepBytes})))
-        (br_if $columns (i32.lt_u (local.get $j) (local.get $end))))))
+        (local.set $j (int.add (local.get $j) (int.const ${stepBytes})))
+        (br_if $columns (int.lt_u (local.get $j) (local.get $end))))))
 ${indent(sums.map((sum, slot) => `(v128.store offset=${sumsAt + 16 * slot} (local.get $work) (local.get $${sum}))`), 6)}
 ${indent(form.outputs.flatMap((output, index) => rows.map((row) => addRow(output, row, sumAt(index, row)))), 6)}
-      (local.set $i (i32.add (local.get $i) (i32.const ${rowBytes})))
+      (local.set $i (int.add (local.get $i) (int.const ${rowBytes})))
       (br $rows))))`;
 }
 

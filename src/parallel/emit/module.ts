@@ -1,6 +1,7 @@
 import type { KernelSpec } from '../../contracts.ts';
 import { pairForms, type PairKind } from '../../physics/pair-forms.ts';
 import { kernelText, parameters, scratchLength, type Structure, type Writing } from './kernel.ts';
+import { spelt } from './integers.ts';
 import { constantCopies, ConstantPool } from './writer.ts';
 
 /** The text of a run's kernels, and what it expects to find in memory. */
@@ -38,12 +39,12 @@ export function moduleText(spec: KernelSpec, writing: Writing, kinds: readonly P
     throw new RangeError(`a kernel needs ${constants.values.length} constants; there is room for ${constantRoom}`);
   }
   return {
-    text: `(module
-  (import "run" "memory" (memory 1 65536 shared))
+    text: spelt(`(module
+  (import "run" "memory" (memory int))
   ;; Address of this thread's work area: coefficients, then partial sums of rows.
-  (import "run" "work" (global $work i32))
+  (import "run" "work" (global $work int))
 ${functions.join('\n')})
-`,
+`, writing.wide ?? false),
     constants: constants.inMemory(),
     workLength: constantCopies * constantRoom + Math.max(...kernels.map(({ form }) => scratchLength(form))),
     parameters: Object.fromEntries(kernels.map(({ name, form, structure }) => [name, parameters(form, structure)])),

@@ -6,7 +6,7 @@ type Koffi = Pick<typeof import('koffi'), 'load' | 'address'>;
 
 /** A compiled library as one thread sees it, with the memory that its functions work on. */
 export interface Library {
-  /** A function that takes the start of the memory, then unsigned 32-bit integers, as many as `integers`. */
+  /** A function that takes the start of the memory, then unsigned integers, as many as `integers`. */
   bind(name: string, integers: number): (...integers: number[]) => void;
 }
 
@@ -28,7 +28,7 @@ export function openLibrary(path: string, memory: WebAssembly.Memory): Library {
   const library = load(path);
   return {
     bind(name, integers) {
-      const types = ['uintptr_t', ...Array.from({ length: integers }, () => 'uint32_t')];
+      const types = ['uintptr_t', ...Array.from({ length: integers }, () => 'uint64_t')];
       const called = library.func(name, 'void', types);
       return (...values) => void called(start, ...values);
     },

@@ -31,7 +31,7 @@ export async function compileNative(
 
 /** Doubles that the addresses of the columns of a pass take. */
 const addressRoom = (lists: NativePairs['parameters']): number =>
-  Math.ceil(Math.max(...Object.values(lists).map((list) => list.length)) / 2);
+  Math.max(...Object.values(lists).map((list) => list.length));
 
 /**
  * The native kernels of one thread, after they have agreed with the plain loops on some random pairs; throws a
@@ -43,10 +43,10 @@ export function nativeKernels(native: NativePairs, memory: WebAssembly.Memory, w
   if (work.length < workLength) throw new RangeError(`a thread's work area needs ${workLength} doubles; it has ${work.length}`);
   const { bind } = openLibrary(library.path, memory);
   const kernels = Object.fromEntries(Object.keys(lists).map((name) => [name, bind(name, 5)]));
-  const list = new Uint32Array(work.buffer, work.byteOffset, 2 * addressRoom(lists));
+  const list = new BigUint64Array(work.buffer, work.byteOffset, addressRoom(lists));
   const at = work.byteOffset;
   const tiles = tilesOf(lists, (name, addresses) => {
-    list.set(addresses);
+    list.set(addresses.map(BigInt));
     const kernel = kernels[name];
     return (i0, i1, j0, j1) => kernel(at, i0, i1, j0, j1);
   });

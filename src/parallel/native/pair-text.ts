@@ -49,8 +49,8 @@ function kernelText(name: string, form: PairForm, structure: Structure, fused: b
   const each = (text: (column: string, row: number) => string, columns: readonly string[]): string =>
     indent(columns.flatMap((column) => rows.map((row) => text(column, row))), 4);
   return `
-void ${name}(unsigned char *memory, uint32_t work, uint32_t i0, uint32_t i1, uint32_t j0, uint32_t j1) {
-  const uint32_t *at = (const uint32_t *)(memory + work);
+void ${name}(unsigned char *memory, uint64_t work, uint64_t i0, uint64_t i1, uint64_t j0, uint64_t j1) {
+  const uint64_t *at = (const uint64_t *)(memory + work);
 ${indent(pointers, 2)}
 ${indent(inLoop.constants, 2)}
   (void)j0, (void)j1;

@@ -1,0 +1,50 @@
+/**
+ * V8 (seen up to Node 26) keeps 32 bits of a view's offset when it clones it for another thread: a view that lies 4 GiB or farther
+ * into a shared memory arrives somewhere else. Such views travel as what they are views of, and where.
+ */
+interface FarView {
+  readonly farView: 'Float64Array' | 'Int32Array';
+  readonly buffer: ArrayBufferLike;
+  readonly at: number;
+  readonly length: number;
+}
+
+const firstFar = 2 ** 32;
+
+type View = Float64Array<ArrayBufferLike> | Int32Array<ArrayBufferLike>;
+
+const isFar = (view: View): boolean => view.byteOffset + view.byteLength >= firstFar;
+
+/** Plain data with its far views replaced, the same object where there are none. What was one object stays one. */
+export const packed = (value: unknown): unknown => changed(value, (entry) => {
+  if (!(entry instanceof Float64Array || entry instanceof Int32Array) || !isFar(entry)) return undefined;
+  const farView = entry instanceof Float64Array ? 'Float64Array' : 'Int32Array';
+  return { farView, buffer: entry.buffer, at: entry.byteOffset, length: entry.length } satisfies FarView;
+});
+
+/** The way back, on the other thread. */
+export const unpacked = (value: unknown): unknown => changed(value, (entry) => {
+  if (!('farView' in entry)) return undefined;
+  const { farView, buffer, at, length } = entry as FarView;
+  return farView === 'Float64Array' ? new Float64Array(buffer, at, length) : new Int32Array(buffer, at, length);
+});
+
+/** A value in which every object has become what `change` makes of it, or what its entries have become. */
+function changed(value: unknown, change: (entry: object) => unknown): unknown {
+  const known = new Map<object, unknown>();
+  const visit = (entry: unknown): unknown => {
+    if (typeof entry !== 'object' || entry === null) return entry;
+    if (!known.has(entry)) known.set(entry, change(entry) ?? withEntries(entry, visit));
+    return known.get(entry);
+  };
+  return visit(value);
+}
+
+/** The object with other entries, itself where they stay; views, memories and the like have none to be changed. */
+function withEntries(object: object, visit: (entry: unknown) => unknown): unknown {
+  if (ArrayBuffer.isView(object)) return object;
+  const before = Object.entries(object);
+  const after = before.map(([key, entry]) => [key, visit(entry)] as const);
+  if (after.every(([, entry], k) => entry === before[k][1])) return object;
+  return Array.isArray(object) ? after.map(([, entry]) => entry) : Object.fromEntries(after);
+}
