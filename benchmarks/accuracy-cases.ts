@@ -1,77 +1,95 @@
-/** What the accuracy benchmark runs: a scenario of the package, a method, a resolution; plain data for a child process. */
+import { problems, type GridSize, type Problem } from './accuracy-problems.ts';
+
+export type Method = 'Galerkin' | 'classical blob' | 'our blob' | 'Monte Carlo' | 'grid';
+
+/** What the accuracy benchmark runs: a problem, a method, a resolution; plain data for a child process. */
 export interface AccuracyCase {
-  readonly scenario: 'damping-1x2v' | 'bkw-2d';
-  readonly method: 'Galerkin' | 'classical blob' | 'our blob' | 'Monte Carlo' | 'grid';
-  /** For example 12 x 20^2. */
+  readonly problem: string;
+  readonly method: Method;
+  /** For example 12 x 16 x 16. */
   readonly resolution: string;
-  /** Overrides of the scenario, as after --set. */
+  /** Overrides of damping-1x2v, as after --set. */
   readonly set: readonly string[];
-  readonly grid?: { readonly velocityPoints: number; readonly positionPoints?: number };
+  readonly grid?: GridSize & { readonly step: number };
 }
 
-export interface AccuracyResult extends Omit<AccuracyCase, 'set' | 'grid'> {
-  readonly degreesOfFreedom: number;
+/** Diagnostics at the output times, by column. */
+export type Rows = readonly Readonly<Record<string, number>>[];
+
+export interface AccuracyRun {
+  readonly points: number;
   readonly processorSeconds: number;
+  readonly wallSeconds: number;
   readonly peakMegabytes: number;
-  /** Absolute errors at the end: of columns of the diagnostics, and the relative L2 error of the density on a fixed mesh. */
-  readonly errors: Readonly<Record<string, number>>;
-  /** Why there are no errors: the run stopped itself. */
+  readonly rows: Rows;
+  /** Why there are fewer rows: the run stopped itself. */
   readonly stopped?: string;
 }
 
+export interface AccuracyResult extends Omit<AccuracyCase, 'set' | 'grid'>, Omit<AccuracyRun, 'rows'> {
+  /** By quantity, the largest over the output times. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
 const box = 2 * Math.PI;
+const ends = ['time.end=1', 'output.diagnostics.every=0.5', 'output.snapshots.every=1'];
 
-/** Stiff tails of fine lattices are taken care of by the stabilised scheme, at one step for all particle runs. */
-const time = (end: number, step: number): string[] => [
-  `time.scheme=rkc`, `time.step=${step}`, `time.end=${end}`, `output.diagnostics.every=${end / 2}`, `output.snapshots.every=${end}`,
-];
+/** One lattice for a problem: positions, velocities in units of the coarse lattice, step of the Galerkin score. */
+interface Lattice {
+  readonly x: number;
+  readonly finer: number;
+  readonly step: number;
+}
 
-const classical = ['mollifier.variancePreserving=false', 'mollifier.comoving=false'];
-
-/** The Galerkin score costs so little that a shorter step, its largest error here, is fair. */
-const short = ['time.scheme=discrete-gradient', 'time.step=0.02'];
+const lattices: Readonly<Record<number, readonly Lattice[]>> = {
+  2: [{ x: 8, finer: 1, step: 0.05 }, { x: 12, finer: 4 / 3, step: 0.025 }, { x: 12, finer: 5 / 3, step: 0.0125 }],
+  3: [{ x: 8, finer: 1, step: 0.05 }, { x: 8, finer: 5 / 4, step: 0.025 }],
+};
 
 /**
- * (1 + 0.4 cos x) M(v): blob widths of 1.0 and 0.9 lattice spacings, on the lattice that suits a blob; Monte Carlo with as many
- * particles and the same blob; the Galerkin score on the scenario's own lattice.
+ * A blob as wide as the lattice in x and 0.9 of its spacing in v, steps of 0.05 by the stabilised explicit scheme; Monte Carlo with as
+ * many particles and the same blob. The Galerkin score has shorter steps, its largest error here.
  */
-function damping(x: number, v: number, grid: readonly [number, number], end: number): AccuracyCase[] {
-  const width = ['score=particle-sum', `mollifier.width.position=[${box / x}]`, `mollifier.width.velocity=${(0.9 * 9) / v}`];
-  const counts = [`particles.position.count=${x}`, `particles.velocity.count=${v}`];
-  const lattice = [...counts, 'particles.velocity.halfWidth=4.32', 'particles.trim=1e-4'];
-  const steps = time(end, 0.05);
-  const common = { scenario: 'damping-1x2v', resolution: `${x} x ${v}^2` } as const;
+function byParticles(problem: Problem, { x, finer, step }: Lattice, blobs: boolean): AccuracyCase[] {
+  const counts = problem.velocities.map((count) => 2 * Math.round((count * finer) / 2));
+  const resolution = [x, ...counts].join(' x ');
+  const lattice = (halfWidth: readonly number[], trim: number): string => {
+    const velocity = `{ count: [${counts}], halfWidth: [${halfWidth}] }`;
+    return `particles={ sampling: lattice, position: { count: ${x} }, velocity: ${velocity}, trim: ${trim} }`;
+  };
+  const widths = problem.halfWidth.blob.map((half, axis) => (0.9 * 2 * half) / counts[axis]);
+  const width = [
+    `mollifier.width.position=[${box / x}]`, `mollifier.width.velocity=${widths.reduce((sum, w) => sum + w, 0) / widths.length}`,
+  ];
+  const blob = [...ends, 'score=particle-sum', ...width, 'time.scheme=rkc', 'time.step=0.05'];
+  const onLattice = [lattice(problem.halfWidth.blob, 1e-4), ...blob];
+  const common = { problem: problem.name, resolution };
+  const set = (words: readonly string[]): string[] => [...problem.set, ...words];
+  const galerkin: AccuracyCase = {
+    ...common, method: 'Galerkin', set: set([lattice(problem.halfWidth.galerkin, 1e-8), ...ends, 'score=galerkin', `time.step=${step}`]),
+  };
+  if (!blobs) return [galerkin];
+  const count = x * counts.reduce((product, n) => product * n, 1);
   return [
-    { ...common, method: 'Galerkin', set: [...counts, ...steps, ...short] },
-    { ...common, method: 'classical blob', set: [...lattice, ...width, ...steps, ...classical] },
-    { ...common, method: 'our blob', set: [...lattice, ...width, ...steps] },
-    { ...common, method: 'Monte Carlo', set: [`particles={ sampling: random, count: ${x * v * v} }`, ...width, ...steps] },
-    {
-      ...common, method: 'grid', resolution: `${grid[0]} x ${grid[1]}^2`, set: steps,
-      grid: { positionPoints: grid[0], velocityPoints: grid[1] },
-    },
+    galerkin, { ...common, method: 'our blob', set: set(onLattice) },
+    { ...common, method: 'classical blob', set: set([...onLattice, 'mollifier.variancePreserving=false', 'mollifier.comoving=false']) },
+    { ...common, method: 'Monte Carlo', set: set([`particles={ sampling: random, count: ${count} }`, ...blob]) },
   ];
 }
 
-function bkw(v: number, grid: number, end: number): AccuracyCase[] {
-  const steps = time(end, 0.1);
-  const common = { scenario: 'bkw-2d', resolution: `${v}^2` } as const;
-  const lattice = [`particles.velocity.count=${v}`];
-  return [
-    { ...common, method: 'Galerkin', set: [...lattice, ...steps, ...short, 'score=galerkin', 'particles.trim=1e-8'] },
-    { ...common, method: 'classical blob', set: [...lattice, ...steps, 'score=quadrature', 'mollifier.variancePreserving=false'] },
-    { ...common, method: 'our blob', set: [...lattice, ...steps] },
-    {
-      ...common, method: 'Monte Carlo',
-      set: [`particles={ sampling: random, count: ${v * v} }`, `mollifier.width={ velocity: ${(0.8 * 8) / v} }`, ...steps],
-    },
-    { ...common, method: 'grid', resolution: `${grid}^2`, set: steps, grid: { velocityPoints: grid } },
-  ];
-}
+const onGrid = (problem: Problem, grid: GridSize, step: number): AccuracyCase => ({
+  problem: problem.name, method: 'grid',
+  resolution: [grid.positionPoints, ...problem.velocities.map(() => grid.velocityPoints)].join(' x '),
+  set: [...problem.set, ...ends], grid: { ...grid, step },
+});
 
-export const quickCases = (): readonly AccuracyCase[] => [...damping(8, 10, [8, 16], 0.5), ...bkw(20, 16, 1)];
+/** What judges a problem: the grid run of its own, or nothing where the exact modes do. */
+export const judgeOf = (problem: Problem): AccuracyCase | undefined => problem.judge && onGrid(problem, problem.judge, 0.025);
 
-export const allCases = (): readonly AccuracyCase[] => [
-  ...damping(8, 12, [8, 16], 2), ...damping(12, 16, [16, 24], 2), ...damping(12, 20, [32, 32], 2),
-  ...bkw(20, 16, 5), ...bkw(30, 24, 5), ...bkw(40, 32, 5),
+/** Cheap first. Blobs on the two coarser lattices only: they cost the square of the particles. */
+export const casesOf = (problem: Problem, quick: boolean): readonly AccuracyCase[] => [
+  ...lattices[problem.velocities.length].flatMap((lattice, n) => (quick && n > 0 ? [] : byParticles(problem, lattice, n < 2))),
+  ...problem.grids.flatMap((grid, n) => (quick && n > 0 ? [] : [onGrid(problem, grid, 0.05)])),
 ];
+
+export { problems };

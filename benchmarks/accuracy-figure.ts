@@ -5,31 +5,31 @@ const colours: Readonly<Record<AccuracyResult['method'], string>> = {
   Galerkin: '#6c3483', 'classical blob': '#5b8c5a', 'our blob': '#c0392b', 'Monte Carlo': '#e08e45', grid: '#1f4e79',
 };
 /** Decades of the axes: processor seconds, error. */
-const seconds = [-1, 2] as const;
+const seconds = [-1, 3] as const;
 const errors = [-8, 0] as const;
+const across = 2;
 
-/** Error against processor seconds, a panel for each scenario, one line a method; logarithmic, as SVG. */
+/** Error of mode and T_xx against processor seconds, a panel for each problem, one line a method; logarithmic, as SVG. */
 export function accuracyFigure(results: readonly AccuracyResult[], caption: string): string {
-  const panels = [
-    { scenario: 'damping-1x2v', column: 'density_mode_x', title: 'damping-1x2v, t = 2: density mode' },
-    { scenario: 'bkw-2d', column: 'density_l2', title: 'bkw-2d, t = 5: density, relative L2' },
-  ];
-  const width = panels.length * (panel.width + panel.left) + 20;
-  const height = panel.height + panel.top + panel.bottom + 20;
+  const problems = [...new Set(results.map(({ problem }) => problem))];
+  const width = across * (panel.width + panel.left) + 20;
+  const row = panel.height + panel.top + panel.bottom;
+  const height = Math.ceil(problems.length / across) * row + 20;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
     'aria-label="Error against processor seconds" font-family="sans-serif" font-size="11">',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    ...panels.map(({ scenario, column, title }, k) =>
-      chart(k, title, results.filter((result) => result.scenario === scenario), column),
-    ),
-    `<text x="${panel.left}" y="${height - 8}" fill="#555">${caption}</text>`,
+    ...problems.map((problem, k) => {
+      const place = `translate(${(k % across) * (panel.width + panel.left)} ${Math.floor(k / across) * row})`;
+      return `<g transform="${place}">\n${chart(problem, results.filter((result) => result.problem === problem))}\n</g>`;
+    }),
+    `<text x="${panel.left}" y="${height - 8}" fill="#555">Largest error of density mode and T_xx at t = 0.5 and 1; ${caption}</text>`,
     '</svg>\n',
   ].join('\n');
 }
 
-function chart(index: number, title: string, results: readonly AccuracyResult[], column: string): string {
-  const left = panel.left + index * (panel.width + panel.left);
+function chart(title: string, results: readonly AccuracyResult[]): string {
+  const { left } = panel;
   const x = (value: number): number => left + ((Math.log10(value) - seconds[0]) / (seconds[1] - seconds[0])) * panel.width;
   const y = (value: number): number => panel.top + ((errors[1] - Math.log10(value)) / (errors[1] - errors[0])) * panel.height;
   const bottom = panel.top + panel.height;
@@ -51,9 +51,9 @@ function chart(index: number, title: string, results: readonly AccuracyResult[],
   }
   parts.push(`<text x="${left + panel.width}" y="${bottom + 28}" text-anchor="end" fill="#555">processor seconds</text>`);
   Object.entries(colours).forEach(([method, colour], k) => {
-    const points = results.filter((result) => result.method === method && result.errors[column] > 0)
-      .sort((a, b) => a.degreesOfFreedom - b.degreesOfFreedom)
-      .map((result) => [x(result.processorSeconds).toFixed(1), y(result.errors[column]).toFixed(1)] as const);
+    const points = results.filter((result) => result.method === method && result.errors['mode and T_xx'] > 0)
+      .sort((a, b) => a.points - b.points)
+      .map((result) => [x(result.processorSeconds).toFixed(1), y(result.errors['mode and T_xx']).toFixed(1)] as const);
     parts.push(
       `<polyline points="${points.map((point) => point.join(',')).join(' ')}" fill="none" stroke="${colour}" stroke-width="1.8"/>`,
     );

@@ -1,109 +1,124 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { packageRoot } from '../src/io/package-root.ts';
-import { interpolated } from '../src/judge/density-mesh.ts';
-import { densityError } from '../src/judge/density-errors.ts';
+import { packageVersion } from '../src/io/package-root.ts';
 import { referenceFor } from '../src/judge/references.ts';
-import { smoothedDensity, smoothedParticles } from '../src/judge/smoothed-density.ts';
-import { openRun, type StoredRun } from '../src/judge/stored-run.ts';
+import { openRun } from '../src/judge/stored-run.ts';
 import { runGrid } from '../src/run/grid-run.ts';
 import { runScenario } from '../src/run/run.ts';
 import { RunStopped } from '../src/run/run-stopped.ts';
-import { loadScenario } from '../src/scenario/scenario.ts';
-import { allCases, quickCases, type AccuracyCase, type AccuracyResult } from './accuracy-cases.ts';
+import { casesOf, judgeOf, problems, type AccuracyCase, type AccuracyResult, type AccuracyRun, type Rows } from './accuracy-cases.ts';
 import { accuracyFigure } from './accuracy-figure.ts';
-import { accuracyTable } from './accuracy-table.ts';
+import { accuracyTable, dueling, winnersTable } from './accuracy-table.ts';
+import { wave } from './laboratory.ts';
 import { processorSeconds } from './measure.ts';
 
 /**
- * Error against processor seconds and memory: the Galerkin score, the classical blob, our blob, Monte Carlo particles and the
- * grid solver, each at several resolutions, on the damped wave (against the modes) and on BKW. Each case is a
- * process of its own, so that its
- * peak memory is its own. `node dist/benchmarks/accuracy-vs-cost.js [--quick] [--json] [--svg FILE] [--from FILE]`;
- * --from takes what --json printed instead of measuring.
+ * Error against processor seconds and memory: the Galerkin score, this program's blob, the classical blob, Monte Carlo particles
+ * and the grid solver, each at several resolutions, on the problems of accuracy-problems.ts. Each case is a process of its
+ * own, one thread, so that its peak memory is its own.
+ * `node dist/benchmarks/accuracy-vs-cost.js [--quick] [--only TEXT] [--json FILE] [--svg FILE] [--print]`; --json keeps what was
+ * measured, and goes on where it was; --print measures nothing and prints what the file has.
  */
 
-const columns = ['density_mode_x', 'temperature_xx', 'fisher_x', 'fisher_v', 'entropy'];
+const times = [0.5, 1];
+const columns = ['time', 'density_mode_x', 'temperature_xx', 'entropy', 'fisher_v'];
 
-async function measure(which: AccuracyCase): Promise<AccuracyResult> {
-  const scenario = loadScenario(join(packageRoot()!, 'scenarios', `${which.scenario}.yaml`), which.set);
+async function measure({ set, grid }: AccuracyCase): Promise<AccuracyRun> {
+  const scenario = wave(...set);
   const out = mkdtempSync(join(tmpdir(), 'fuzzy-landau-accuracy-'));
-  const { set: _, grid, ...name } = which;
-  let degreesOfFreedom = 0;
+  let points = 0;
   let stopped: string | undefined;
-  const memory = (): number => process.resourceUsage().maxRSS / 1024;
   try {
+    const start = performance.now();
     const seconds = await processorSeconds(async () => {
       try {
-        if (grid) degreesOfFreedom = (await runGrid(scenario, { out, force: true, ...grid })).points;
+        if (grid) ({ points } = await runGrid(scenario, { out, force: true, ...grid }));
         else
-          degreesOfFreedom = (await runScenario(scenario, { out, force: true, threads: 1, backend: 'auto', reproducible: false }))
-            .particles;
+          ({ particles: points } = await runScenario(scenario, { out, force: true, threads: 1, backend: 'auto', reproducible: false }));
       } catch (error) {
         if (!(error instanceof RunStopped)) throw error;
         stopped = error.message;
       }
     });
-    const cost = { degreesOfFreedom, processorSeconds: seconds, peakMegabytes: memory() };
-    return stopped ? { ...name, ...cost, errors: {}, stopped } : { ...name, ...cost, errors: errorsOf(openRun(out), which) };
+    const { columns: found, rows } = openRun(out).diagnostics;
+    return {
+      points, processorSeconds: seconds, wallSeconds: (performance.now() - start) / 1000,
+      peakMegabytes: process.resourceUsage().maxRSS / 1024, ...(stopped && { stopped }),
+      rows: Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map((name) => [name, found[name]?.[row] ?? NaN]))),
+    };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
 }
 
-function errorsOf(run: StoredRun, { scenario, method }: AccuracyCase): Record<string, number> {
-  const { diagnostics, snapshotTimes } = run;
-  const row = diagnostics.rows - 1;
-  const end = diagnostics.columns.time[row];
-  const reference = referenceFor(scenario === 'bkw-2d' ? 'bkw' : 'modes', run.scenario, [end]);
-  const exact = reference.rows[0];
-  const errors: Record<string, number> = {};
-  for (const name of columns) {
-    const error = Math.abs(diagnostics.columns[name]?.[row] - exact[name]);
-    if (Number.isFinite(error)) errors[name] = error;
-  }
-  // The Galerkin score has no smoothed density: its particles carry f.
-  if (method === 'Galerkin') return errors;
-  // The same points for everyone: 12 along x, 24 along each velocity axis of [-4, 4].
-  const velocity = Array.from({ length: 2 }, () => Float64Array.from({ length: 24 }, (_, j) => -4 + (j + 0.5) / 3));
-  const position = run.scenario.equation.dimensions.x > 0 ? [Float64Array.from({ length: 12 }, (_, m) => (2 * Math.PI * m) / 12)] : [];
-  const last = snapshotTimes.length - 1;
-  const f = run.kind === 'grid'
-    ? interpolated(run.density(last), [...position, ...velocity])
-    : smoothedDensity(smoothedParticles(run.scenario, run.particles(last), run.equilibrium()), position, velocity, 0).density;
-  const points = position.length > 0 ? position[0] : Float64Array.of(0);
-  const g = Float64Array.from({ length: f.length }, (_, p) =>
-    reference.density!(0, [points[Math.floor(p / 576)]], [velocity[0][Math.floor(p / 24) % 24], velocity[1][p % 24]]));
-  return { ...errors, density_l2: densityError(f, g).l2 };
+/** Largest errors over the output times, of the mode over its initial value and T_xx, of S, of I_v. */
+function errorsOf(found: Rows, exact: Rows): Record<string, number> {
+  const at = (rows: Rows, time: number): Rows[number] => rows.find((row) => Math.abs(row.time - time) < 1e-9)!;
+  const worst = (name: string, scale = 1): number =>
+    Math.max(...times.map((time) => Math.abs(at(found, time)[name] - at(exact, time)[name]) / scale));
+  return {
+    'mode and T_xx': Math.max(worst('density_mode_x', at(exact, 0).density_mode_x), worst('temperature_xx')),
+    entropy: worst('entropy'), I_v: worst('fisher_v'),
+  };
+}
+
+function inChild(which: AccuracyCase): AccuracyRun {
+  process.stderr.write(`${which.problem}  ${which.method}  ${which.resolution}\n`);
+  const text = execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), '--case', JSON.stringify(which)], {
+    encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(text) as AccuracyRun;
+}
+
+interface Measured {
+  readonly machine: string;
+  readonly judges: Record<string, Rows>;
+  readonly results: AccuracyResult[];
+}
+
+function exactRows({ name, set }: (typeof problems)[number]): Rows {
+  const { rows } = referenceFor('modes', wave(...set, 'time.end=1'), [0, ...times]);
+  if (rows.length !== times.length + 1) throw new Error(`no exact modes of ${name}`);
+  return rows.map((row, n) => ({ ...row, time: [0, ...times][n] }));
 }
 
 const { values } = parseArgs({
   options: {
-    quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, case: { type: 'string' },
-    svg: { type: 'string' }, from: { type: 'string' },
+    quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, case: { type: 'string' },
+    json: { type: 'string' }, svg: { type: 'string' }, print: { type: 'boolean', default: false },
   },
 });
 
 if (values.case !== undefined) {
   process.stdout.write(JSON.stringify(await measure(JSON.parse(values.case) as AccuracyCase)));
 } else {
-  const results = values.from ? (JSON.parse(readFileSync(values.from, 'utf8')) as { results: AccuracyResult[] }).results : [];
-  for (const which of values.from ? [] : values.quick ? quickCases() : allCases()) {
-    process.stderr.write(`${which.scenario}  ${which.method}  ${which.resolution}\n`);
-    const text = execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), '--case', JSON.stringify(which)], {
-      encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    results.push(JSON.parse(text) as AccuracyResult);
+  const processor = `one thread on ${cpus().length} cores of an ${cpus()[0].model.trim()}`;
+  const machine = `version ${packageVersion()}, Node ${process.versions.node}, ${processor}`;
+  const known: Measured = values.json && existsSync(values.json)
+    ? (JSON.parse(readFileSync(values.json, 'utf8')) as Measured)
+    : { machine, judges: {}, results: [] };
+  const keep = (): void => {
+    if (values.json) writeFileSync(values.json, `${JSON.stringify(known, null, 2)}\n`);
+  };
+  for (const problem of values.print ? [] : problems.filter(({ name }) => name.includes(values.only))) {
+    const judge = judgeOf(problem);
+    known.judges[problem.name] ??= judge ? inChild(judge).rows : exactRows(problem);
+    for (const which of casesOf(problem, values.quick)) {
+      const { set: _, grid: __, ...name } = which;
+      const same = ({ problem: p, method, resolution }: AccuracyResult): boolean =>
+        p === name.problem && method === name.method && resolution === name.resolution;
+      if (known.results.some(same)) continue;
+      const { rows, ...cost } = inChild(which);
+      known.results.push({ ...name, ...cost, errors: cost.stopped ? {} : errorsOf(rows, known.judges[problem.name]) });
+      keep();
+    }
   }
-  const machine = { node: process.version, processor: cpus()[0].model.trim(), cores: cpus().length };
-  if (values.svg) writeFileSync(values.svg, accuracyFigure(results, `Node ${machine.node}, ${machine.processor}`));
-  process.stdout.write(
-    values.json
-      ? `${JSON.stringify({ machine, results }, null, 2)}\n`
-      : `Node ${machine.node}, ${machine.processor}\n\n${accuracyTable(results)}\n`,
-  );
+  if (values.svg) writeFileSync(values.svg, accuracyFigure(known.results, known.machine));
+  process.stdout.write(`${[
+    known.machine, winnersTable(known.results), dueling(known.results), accuracyTable(known.results),
+  ].join('\n\n')}\n`);
 }

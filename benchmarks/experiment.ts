@@ -27,7 +27,10 @@ for (const name of positionals.length > 0 ? positionals : all.map((experiment) =
     const { user, system } = process.cpuUsage(start);
     const section = `## ${title}\n\n${text}\n\n${made} ${Math.round((user + system) / 1e6)} processor seconds.\n`;
     if (values.print) process.stdout.write(section);
-    else writeFileSync(page, withSection(name, section));
+    else {
+      writeFileSync(page, withSection(name, section));
+      laboratory.writeFigures(join(packageRoot()!, 'docs/images'));
+    }
   } finally {
     laboratory.close();
   }

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Scenario } from '../src/contracts.ts';
 
 import { packageRoot, packageVersion } from '../src/io/package-root.ts';
 import { openRun, type StoredRun } from '../src/judge/stored-run.ts';
+import type { ErrorEstimate } from '../src/reference/grid.ts';
 import { runGrid, type GridRunOptions } from '../src/run/grid-run.ts';
 import { runScenario } from '../src/run/run.ts';
 import { loadScenario } from '../src/scenario/scenario.ts';
@@ -18,9 +19,15 @@ export interface Experiment {
   readonly run: (laboratory: Laboratory) => Promise<string>;
 }
 
-/** Makes runs in a folder that goes at the end. */
+/** A grid run with what it says that its diagnostics are off by. */
+export interface GridRun extends StoredRun {
+  readonly estimate: ErrorEstimate;
+}
+
+/** Makes runs in a folder that goes at the end; keeps the figures until they are written. */
 export class Laboratory {
   private readonly folder = mkdtempSync(join(tmpdir(), 'fuzzy-landau-experiment-'));
+  private readonly figures = new Map<string, string>();
   private count = 0;
 
   /** A run by particles, as the command line would make it. */
@@ -31,10 +38,20 @@ export class Laboratory {
   }
 
   /** A run on the grid. */
-  async grid(scenario: Scenario, options: Partial<GridRunOptions> = {}): Promise<StoredRun> {
+  async grid(scenario: Scenario, options: Partial<GridRunOptions> = {}): Promise<GridRun> {
     const out = this.next();
-    await runGrid(scenario, { out, force: false, ...options });
-    return openRun(out);
+    const { errorEstimate } = await runGrid(scenario, { out, force: false, ...options });
+    return { ...openRun(out), estimate: errorEstimate! };
+  }
+
+  /** Keeps an SVG for docs/images and returns the Markdown that shows it. */
+  figure(name: string, alt: string, svg: string): string {
+    this.figures.set(`${name}.svg`, svg);
+    return `![${alt}](images/${name}.svg)`;
+  }
+
+  writeFigures(folder: string): void {
+    for (const [name, svg] of this.figures) writeFileSync(join(folder, name), svg);
   }
 
   close(): void {
