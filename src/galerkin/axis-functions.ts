@@ -1,5 +1,6 @@
-import { blockLength, type Points } from './points.ts';
-import { hermiteProduct, hermiteTable, type Term } from './hermite.ts';
+import { blockLength, type Block, type Points } from './points.ts';
+import { hermiteProduct, type Term } from './hermite.ts';
+import type { TableKernels } from './table-kernels.ts';
 
 /** The functions of one space axis, orthonormal under the axis' own law (uniform on the box, or a normal law). Plain data. */
 export type AxisFunctions =
@@ -7,6 +8,17 @@ export type AxisFunctions =
   | { readonly kind: 'fourier'; readonly length: number }
   /** he_n((x - centre) / scale). */
   | { readonly kind: 'hermite'; readonly centre: number; readonly scale: number };
+
+/** Where the functions of an axis go, and what makes them. */
+export interface AxisRows {
+  /** One row of blockLength entries a function. */
+  readonly into: Float64Array;
+  /** Two rows of work space. */
+  readonly work: Float64Array;
+  /** sqrt(n), 1/sqrt(n+1) for n = 1, 2, ... up to the last row. */
+  readonly roots: Float64Array;
+  readonly kernels: TableKernels;
+}
 
 /** What a family of axis functions can do; the formulas of each family stand together. */
 interface Family<A extends AxisFunctions> {
@@ -18,8 +30,8 @@ interface Family<A extends AxisFunctions> {
   product(a: number, b: number): Term[];
   /** f_n' as a sum of functions of the same axis. */
   derivative(axis: A, n: number): Term[];
-  /** Writes the functions that `into` has rows of blockLength entries for, at points [start, start + count) of axis d. */
-  table(axis: A, points: Points, d: number, start: number, count: number, into: Float64Array): void;
+  /** Writes the functions of axis d that `rows` has room for, at a block of points. */
+  table(axis: A, points: Points, d: number, block: Pick<Block, 'start' | 'count'>, rows: AxisRows): void;
 }
 
 const fourier: Family<Extract<AxisFunctions, { kind: 'fourier' }>> = {
@@ -43,23 +55,20 @@ const fourier: Family<Extract<AxisFunctions, { kind: 'fourier' }>> = {
     const k = (2 * Math.PI * Math.ceil(n / 2)) / length;
     return n % 2 === 1 ? [{ index: n + 1, factor: -k }] : [{ index: n - 1, factor: k }];
   },
-  table({ length }, { position, phase }, d, start, count, into) {
+  table({ length }, { position, phase }, d, { start, count }, { into, work, kernels }) {
     const k = (2 * Math.PI) / length;
-    const last = into.length / blockLength - 1;
+    const cosine = work.subarray(0, blockLength), sine = work.subarray(blockLength, 2 * blockLength);
     const known = phase?.[d];
-    for (let i = 0; i < count; i++) {
-      const c = known ? known.cosine[start + i] : Math.cos(k * position[d][start + i]);
-      const s = known ? known.sine[start + i] : Math.sin(k * position[d][start + i]);
-      into[i] = 1;
-      let cosine = 1, sine = 0;
-      for (let n = 1; n <= last; n += 2) {
-        const next = cosine * c - sine * s;
-        sine = sine * c + cosine * s;
-        cosine = next;
-        into[n * blockLength + i] = Math.SQRT2 * cosine;
-        if (n < last) into[(n + 1) * blockLength + i] = Math.SQRT2 * sine;
+    if (known) {
+      cosine.set(known.cosine.subarray(start, start + count));
+      sine.set(known.sine.subarray(start, start + count));
+    } else {
+      for (let i = 0; i < count; i++) {
+        cosine[i] = Math.cos(k * position[d][start + i]);
+        sine[i] = Math.sin(k * position[d][start + i]);
       }
     }
+    kernels.fourier(cosine, sine, into);
   },
 };
 
@@ -68,10 +77,10 @@ const hermite: Family<Extract<AxisFunctions, { kind: 'hermite' }>> = {
   upTo: (order) => Array.from({ length: order + 1 }, (_, n) => n),
   product: hermiteProduct,
   derivative: ({ scale }, n) => (n === 0 ? [] : [{ index: n - 1, factor: Math.sqrt(n) / scale }]),
-  table({ centre, scale }, { position }, d, start, count, into) {
-    const c = new Float64Array(blockLength);
+  table({ centre, scale }, { position }, d, { start, count }, { into, work, roots, kernels }) {
+    const c = work.subarray(0, blockLength);
     for (let i = 0; i < count; i++) c[i] = (position[d][start + i] - centre) / scale;
-    hermiteTable(c, count, into.length / blockLength - 1, blockLength, into);
+    kernels.hermite(c, into.length / blockLength - 1, roots, into);
   },
 };
 

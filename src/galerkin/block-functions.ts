@@ -2,32 +2,54 @@ import type { NativeLibrary } from '../parallel/native/compiler.ts';
 import { openLibrary } from '../parallel/native/library.ts';
 
 /**
- * The functions over a block of points that a bench is made of, compiled; `block-kernels.ts` and `tables.ts` say what they
+ * The functions over a block of points that a bench is made of, compiled; `block-kernels.ts` and `table-kernels.ts` say what they
  * compute. Arrays are given by byte addresses in the shared memory; `extents` holds 32-bit integers, one a space function.
  */
-export interface BlockFunctions {
-  /** `products` and `packed` are work space: rows for the space functions, and for the velocity functions. */
-  moments(
-    space: number, velocity: number, columns: number, products: number, partial: number, extents: number,
-    spaceCount: number, size: number, count: number, packed: number,
-  ): void;
+interface CommonFunctions {
   evaluate(
     space: number, velocity: number, coefficients: number, out: number, extents: number, spaceCount: number, size: number, count: number,
   ): void;
-  /** he_0 ... he_degree of a block; roots holds sqrt(n), 1/sqrt(n+1) for n = 1, 2, ... */
   hermite(c: number, degree: number, roots: number, table: number): void;
+  /** `count` rows after the first. */
+  fourier(cosine: number, sine: number, count: number, table: number): void;
   /** Rows target = a * b for `count` triples, given by their entries in memory. */
   multiplyRows(memory: number, program: number, count: number): void;
 }
 
-/** Compiled block functions as plain data: WebAssembly (SIMD), or a library of the machine's C compiler. */
+/** WebAssembly (SIMD): moments from rows of velocity functions. */
+export interface SimdFunctions extends CommonFunctions {
+  /** `products` is work space: rows for the space functions. */
+  moments(
+    space: number, velocity: number, columns: number, products: number, partial: number, extents: number,
+    spaceCount: number, size: number, count: number,
+  ): void;
+}
+
+/** By the machine's C compiler: moments from the factors of functions, see `native-moments.ts`. */
+export interface NativeFunctions extends CommonFunctions {
+  /**
+   * `own` is the address of the thread's memory for products and sums; `factors` are pairs of entries of `rows`, one pair a function.
+   * The first block of a part puts its sums there, the others add to them.
+   */
+  moments(
+    own: number, space: number, rows: number, factors: number, columns: number, extents: number, spaceCount: number, count: number,
+    isFirst: number,
+  ): void;
+  /** Adds the sums to `partial`. */
+  settle(own: number, partial: number, extents: number, spaceCount: number, size: number, count: number): void;
+}
+
+/** Compiled block functions as plain data: WebAssembly, or a native library. */
 export type BlockCode = WebAssembly.Module | NativeLibrary;
 
 /** The functions of a code as one thread calls them, over the run's memory. */
-export function openFunctions(code: BlockCode, memory: WebAssembly.Memory): BlockFunctions {
-  if (code instanceof WebAssembly.Module) return new WebAssembly.Instance(code, { run: { memory } }).exports as unknown as BlockFunctions;
+export function openFunctions(code: BlockCode, memory: WebAssembly.Memory): SimdFunctions | NativeFunctions {
+  if (code instanceof WebAssembly.Module) return new WebAssembly.Instance(code, { run: { memory } }).exports as unknown as SimdFunctions;
   const { bind } = openLibrary(code.path, memory);
   return {
-    moments: bind('moments', 10), evaluate: bind('evaluate', 8), hermite: bind('hermite', 4), multiplyRows: bind('multiplyRows', 3),
+    moments: bind('moments', 9), settle: bind('settle', 6), evaluate: bind('evaluate', 8), hermite: bind('hermite', 4),
+    fourier: bind('fourier', 4), multiplyRows: bind('multiplyRows', 3),
   };
 }
+
+export const isNative = (functions: SimdFunctions | NativeFunctions): functions is NativeFunctions => 'settle' in functions;

@@ -6,6 +6,7 @@ import { spelt } from '../parallel/emit/integers.ts';
  *   moments(space, velocity, columns, products, partial, extents, spaceCount, size, columnCount)
  *   evaluate(space, velocity, coefficients, out, extents, spaceCount, size, count)
  *   hermite(c, degree, roots, table): he_0 ... he_degree of a block; roots holds sqrt(n), 1/sqrt(n+1) for n = 1, 2, ...
+ *   fourier(cosine, sine, count, table): 1, then count rows sqrt2 cos, sqrt2 sin, sqrt2 cos of the double angle, ...
  *   multiplyRows(memory, program, count): rows target = a * b for `count` triples, given by their entries in memory
  * With `fused`, products are added by relaxed_madd.
  */
@@ -24,6 +25,7 @@ ${evaluateRows(2, row, add)}
 ${evaluateRows(1, row, add)}
 ${evaluate(row)}
 ${hermiteRows(row)}
+${fourierRows(row)}
 ${rowProducts(row)})`, wide);
 }
 
@@ -223,6 +225,33 @@ function hermiteRows(row: number): string {
     (local.set $roots ${plus(get('roots'), '(int.const 16)')})
     (local.set $n ${plus(get('n'), '(int.const 1)')})
     (br $degrees))))`;
+}
+
+function fourierRows(row: number): string {
+  const store = (offset: number, wave: string): string =>
+    `(v128.store offset=${offset} ${get('at')} (f64x2.mul (v128.const f64x2 ${Math.SQRT2} ${Math.SQRT2}) ${get(wave)}))`;
+  const product = (a: string, b: string): string => `(f64x2.mul ${get(a)} ${get(b)})`;
+  return `(func (export "fourier") (param $cosine int) (param $sine int) (param $count int) (param $table int)
+  (local $i int) (local $n int) (local $at int)
+  (local $c v128) (local $s v128) (local $u v128) (local $v v128) (local $next v128)
+  (loop $points
+    (local.set $at ${plus(get('table'), get('i'))})
+    (v128.store ${get('at')} (v128.const f64x2 1 1))
+    (local.set $c (v128.load ${plus(get('cosine'), get('i'))})) (local.set $s (v128.load ${plus(get('sine'), get('i'))}))
+    (local.set $u (v128.const f64x2 1 1)) (local.set $v ${zero})
+    (local.set $n (int.const 0))
+    (block $done (loop $waves
+      (br_if $done (int.ge_u ${get('n')} ${get('count')}))
+      (local.set $next (f64x2.sub ${product('u', 'c')} ${product('v', 's')}))
+      (local.set $v (f64x2.add ${product('v', 'c')} ${product('u', 's')}))
+      (local.set $u ${get('next')})
+      ${store(row, 'u')}
+      (local.set $n ${plus(get('n'), '(int.const 2)')})
+      (br_if $done (int.gt_u ${get('n')} ${get('count')}))
+      ${store(2 * row, 'v')}
+      (local.set $at ${plus(get('at'), `(int.const ${2 * row})`)})
+      (br $waves)))
+    (br_if $points (int.lt_u (local.tee $i ${plus(get('i'), '(int.const 16)')}) (int.const ${row})))))`;
 }
 
 function rowProducts(row: number): string {

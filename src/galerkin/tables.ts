@@ -1,35 +1,16 @@
 import { familyOf } from './axis-functions.ts';
 import type { Basis } from './basis.ts';
 import { blockLength, type Points } from './points.ts';
-import { hermiteTable } from './hermite.ts';
-
-/** The table operations of a backend; the plain ones are the law. */
-export interface TableKernels {
-  /** he_0 ... he_degree of the block `c`, blockLength entries a row. */
-  hermite(c: Float64Array, degree: number, roots: Float64Array, table: Float64Array): void;
-  /** memory row target = row a * row b for triples of rows, each given by its offset in entries. */
-  multiplyRows(memory: Float64Array, program: Int32Array): void;
-}
-
-export const loopTableKernels: TableKernels = {
-  hermite: (c, degree, _roots, table) => hermiteTable(c, blockLength, degree, blockLength, table),
-  multiplyRows(memory, program) {
-    for (let t = 0; t < program.length; t += 3) {
-      const to = program[t], a = program[t + 1], b = program[t + 2];
-      for (let i = 0; i < blockLength; i++) memory[to + i] = memory[a + i] * memory[b + i];
-    }
-  },
-};
+import type { TableKernels } from './table-kernels.ts';
 
 /** Where the rows of a basis' tables stand, in rows of blockLength entries. */
 interface Layout {
   readonly space: number;
   readonly velocity: number;
   readonly products: number;
-  readonly packed: number;
   readonly axes: readonly number[];
   readonly lines: readonly number[];
-  readonly shifted: number;
+  readonly work: number;
   readonly roots: number;
   readonly rows: number;
 }
@@ -41,26 +22,24 @@ function layoutOf(basis: Basis): Layout {
     space: take(basis.space.length),
     velocity: take(basis.velocity.length),
     products: take(basis.space.length),
-    packed: take(packedRows(basis)),
     axes: basis.axes.map((_, d) => take(1 + last(basis, d))),
     lines: basis.centre.map(() => take(basis.degree + 1)),
-    shifted: take(1),
-    roots: take(Math.ceil((2 * basis.degree + 2) / blockLength)),
+    work: take(2),
+    roots: take(rootRows(basis)),
     rows,
   };
 }
 
-/** Rows for the velocity functions in panels of 16; without velocity functions the space functions take their place. */
-const packedRows = ({ degree, space, velocity }: Basis): number => 16 * Math.ceil((degree === 0 ? space : velocity).length / 16);
+/** The highest degree of a polynomial on any axis. */
+const highest = (basis: Basis): number => Math.max(basis.degree, ...basis.axes.map((_, d) => last(basis, d)));
+
+const rootRows = (basis: Basis): number => Math.ceil((2 * highest(basis) + 2) / blockLength);
 
 /** The highest axis function in use. */
 const last = ({ space }: Basis, d: number): number => Math.max(0, ...space.map((row) => row[d]));
 
 /** Doubles that the tables of a basis take. */
-export const tableLength = (basis: Basis): number => {
-  const { roots } = layoutOf(basis);
-  return blockLength * (roots + Math.ceil((2 * basis.degree + 2) / blockLength));
-};
+export const tableLength = (basis: Basis): number => blockLength * layoutOf(basis).rows;
 
 /**
  * Values of all functions of a basis at a block of points, in one piece of memory: spaceValues (one row of blockLength
@@ -70,45 +49,48 @@ export const tableLength = (basis: Basis): number => {
 export class BlockTables {
   readonly basis: Basis;
   readonly spaceValues: Float64Array;
-  readonly velocityValues: Float64Array;
-  /** Work space of compiled kernels: as long as spaceValues, and for the velocity functions laid out anew. */
+  /** Work space of compiled kernels, as long as spaceValues. */
   readonly productValues: Float64Array;
-  readonly packedValues: Float64Array;
-  private readonly memory: Float64Array;
+  /** All rows; `factors` says which two are multiplied for a function: the velocity ones, or those of x where there are no others. */
+  readonly memory: Float64Array;
+  readonly factors: Int32Array;
+  private readonly rows: RowProgram;
   private readonly kernels: TableKernels;
   private readonly axisTables: readonly Float64Array[];
   private readonly lines: readonly Float64Array[];
-  private readonly shifted: Float64Array;
+  private readonly velocityRows: Float64Array;
+  private readonly work: Float64Array;
   private readonly roots: Float64Array;
-  private readonly program: Int32Array;
+  /** Which velocity functions are there for this block. */
+  private ready: 'none' | 'parents' | 'all' = 'none';
 
-  /** `memory` needs tableLength(basis) entries; `program` holds rowProgram(basis). */
-  constructor(basis: Basis, kernels: TableKernels, memory: Float64Array, program: Int32Array) {
+  /** `memory` needs tableLength(basis) entries; `rows` is rowProgram(basis). */
+  constructor(basis: Basis, kernels: TableKernels, memory: Float64Array, rows: RowProgram) {
     const { space, velocity, axes, degree, centre } = basis;
     const layout = layoutOf(basis);
-    const rows = (at: number, count: number): Float64Array => memory.subarray(at * blockLength, (at + count) * blockLength);
+    const part = (at: number, count: number): Float64Array => memory.subarray(at * blockLength, (at + count) * blockLength);
     this.basis = basis;
     this.kernels = kernels;
     this.memory = memory;
-    this.program = program;
-    this.spaceValues = rows(layout.space, space.length);
-    this.velocityValues = rows(layout.velocity, velocity.length);
-    this.productValues = rows(layout.products, space.length);
-    this.packedValues = rows(layout.packed, packedRows(basis));
-    this.axisTables = axes.map((_, d) => rows(layout.axes[d], 1 + last(basis, d)));
-    this.lines = centre.map((_, d) => rows(layout.lines[d], degree + 1));
-    this.shifted = rows(layout.shifted, 1);
-    this.roots = rows(layout.roots, Math.ceil((2 * degree + 2) / blockLength));
+    this.rows = rows;
+    this.factors = rows.factors;
+    this.spaceValues = part(layout.space, space.length);
+    this.velocityRows = part(layout.velocity, velocity.length);
+    this.productValues = part(layout.products, space.length);
+    this.axisTables = axes.map((_, d) => part(layout.axes[d], 1 + last(basis, d)));
+    this.lines = centre.map((_, d) => part(layout.lines[d], degree + 1));
+    this.work = part(layout.work, 2);
+    this.roots = part(layout.roots, rootRows(basis));
     memory.fill(1, 0, layout.roots * blockLength);
-    for (let n = 1; n <= degree; n++) this.roots.set([Math.sqrt(n), 1 / Math.sqrt(n + 1)], 2 * (n - 1));
+    for (let n = 1; n <= highest(basis); n++) this.roots.set([Math.sqrt(n), 1 / Math.sqrt(n + 1)], 2 * (n - 1));
   }
 
-  /** Evaluates the functions at points [start, start + count). */
+  /** Takes points [start, start + count): the space functions there, and the polynomials that the velocity functions are made of. */
   load(points: Points, start: number, count: number): void {
-    const { basis, kernels, shifted, lines, roots, axisTables } = this;
-    const { axes, centre, scale, degree } = basis;
-    axes.forEach((axis, d) => familyOf(axis).table(axis, points, d, start, count, axisTables[d]));
+    const { basis: { axes, centre, scale, degree }, kernels, work, lines, roots, axisTables } = this;
+    axes.forEach((axis, d) => familyOf(axis).table(axis, points, d, { start, count }, { into: axisTables[d], work, roots, kernels }));
     if (degree > 0) {
+      const shifted = work.subarray(0, blockLength);
       centre.forEach((u, d) => {
         const v = points.velocity[d];
         const inverse = 1 / scale[d];
@@ -116,14 +98,43 @@ export class BlockTables {
         kernels.hermite(shifted, degree, roots, lines[d]);
       });
     }
-    kernels.multiplyRows(this.memory, this.program);
+    kernels.multiplyRows(this.memory, this.rows.space);
+    this.ready = 'none';
+  }
+
+  /** One row of blockLength entries a velocity function. */
+  get velocityValues(): Float64Array {
+    this.makeParents();
+    if (this.ready === 'parents') this.kernels.multiplyRows(this.memory, this.rows.others);
+    this.ready = 'all';
+    return this.velocityRows;
+  }
+
+  /** Makes the rows that `factors` names: those of velocity functions that others are made of. */
+  makeParents(): void {
+    if (this.ready !== 'none') return;
+    this.kernels.multiplyRows(this.memory, this.rows.parents);
+    this.ready = 'parents';
   }
 }
 
-/** What makes the values of a basis from those of its axes: triples (target, a, b) of rows, given by entries. */
-export function rowProgram(basis: Basis): Int32Array {
+/**
+ * What makes the values of a basis from those of its axes: triples (target, a, b) of rows, given by entries; `parents` are the
+ * velocity functions that others are made of. `factors`: the pairs (a, b) of all velocity functions, in their order, or of the
+ * space functions where there is no other velocity function than 1.
+ */
+export interface RowProgram {
+  readonly space: Int32Array;
+  readonly parents: Int32Array;
+  readonly others: Int32Array;
+  readonly factors: Int32Array;
+}
+
+export const programLists = ['space', 'parents', 'others', 'factors'] as const;
+
+export function rowProgram(basis: Basis): RowProgram {
   const layout = layoutOf(basis);
-  const { axes, space, velocity } = basis;
+  const { axes, space, velocity, degree } = basis;
   // F_k axis after axis; row 0 of each axis is the constant 1.
   const forSpace = axes.flatMap((_, d) =>
     space.flatMap((row, k) =>
@@ -132,10 +143,18 @@ export function rowProgram(basis: Basis): Int32Array {
   );
   // he_beta as its last axis' polynomial times the function without that axis, which has a lower degree.
   const numbers = new Map(velocity.map((index, beta) => [index.join(), beta]));
-  const forVelocity = velocity.slice(1).map((index, before) => {
+  const made = velocity.slice(1).map((index, before) => {
     const axis = index.findLastIndex((n) => n > 0);
     const parent = numbers.get(index.map((n, d) => (d === axis ? 0 : n)).join())!;
-    return [layout.velocity + before + 1, layout.velocity + parent, layout.lines[axis] + index[axis]];
+    return { beta: before + 1, parent, line: layout.lines[axis] + index[axis] };
   });
-  return Int32Array.from([...forSpace, ...forVelocity].flat(), (row) => row * blockLength);
+  const parents = new Set(made.map(({ parent }) => parent));
+  const row = (beta: number): number => layout.velocity + beta;
+  const triples = (wanted: boolean): number[][] =>
+    made.filter(({ beta }) => parents.has(beta) === wanted).map(({ beta, parent, line }) => [row(beta), row(parent), line]);
+  const one = row(0);
+  const factors = degree === 0 ? space.map((_, k) => [k, one]) : [[one, one], ...made.map(({ parent, line }) => [row(parent), line])];
+  const [inSpace, first, others, pairs] = [forSpace, triples(true), triples(false), factors].map((rows) =>
+    Int32Array.from(rows.flat(), (number) => number * blockLength));
+  return { space: inSpace, parents: first, others, factors: pairs };
 }

@@ -1,7 +1,8 @@
 import type { Column } from '../contracts.ts';
 import { lowered, type Basis, type Range } from './basis.ts';
 import { blockLength, type Block, type Points } from './points.ts';
-import { BlockTables, loopTableKernels, rowProgram, tableLength } from './tables.ts';
+import { loopTableKernels } from './table-kernels.ts';
+import { BlockTables, rowProgram, tableLength } from './tables.ts';
 import { addMoments, evaluate } from './block-kernels.ts';
 import { collisionFields, collisionRates, fieldCount, type ScoredParticles } from './polynomial-collisions.ts';
 import { factorise } from './determinant.ts';
@@ -10,9 +11,11 @@ import { factorise } from './determinant.ts';
 export interface BlockKernels {
   addMoments: typeof addMoments;
   evaluate: typeof evaluate;
+  /** Called after the last block of a part: until then some kernels keep the moments to themselves. */
+  settle(): void;
 }
 
-export const loopBlockKernels: BlockKernels = { addMoments, evaluate };
+export const loopBlockKernels: BlockKernels = { addMoments, evaluate, settle: () => {} };
 
 interface Common {
   readonly points: Points;
@@ -111,6 +114,7 @@ export function perform(bench: Bench, work: Work, part: number): void {
     tables.load(work.points, start, count);
     performBlock(bench, work, tables, { part, start, count }, partial);
   }
+  bench.kernels.settle();
 }
 
 const share = (partial: Float64Array, part: number, parts: number): Float64Array => {

@@ -33,9 +33,10 @@ export function sums(bench: Bench, arena: Arena, basis: Basis): Float64Array[] {
       tables.load({ position: points.position.map(inArena), velocity: points.velocity.map(inArena) }, 0, blockLength);
       const block = bench.columns(count), values = bench.values(count);
       block.set(randomNumbers(count * blockLength));
-      // Sums are added to what is there.
-      const partial = inArena(randomNumbers(2 * count * range.size));
-      bench.kernels.addMoments(tables, range, block, count, partial);
+      const partial = arena.vector(2 * count * range.size);
+      // Two blocks of one part: sums are added to what is there.
+      for (const _ of [1, 2]) bench.kernels.addMoments(tables, range, block, count, partial);
+      bench.kernels.settle();
       bench.kernels.evaluate(tables, range, inArena(randomNumbers(count * range.size)), count, values);
       found.push(partial.slice(), values.slice(0, count * blockLength), tables.velocityValues.slice(), tables.spaceValues.slice());
     }

@@ -41,8 +41,12 @@ describe.runIf(!obstacle)('native block kernels', () => {
 
   const faults = [
     ['moments', 'even[r][0] = plus(even[r][0], p, a)', 'even[r][0] = plus(even[r][0], a, a)'],
-    ['products', 'load(column + i) * load(f', 'load(column + i) + load(f'],
-    ['packing', 'a[l] = first + l < count', 'a[l] = first + l + 1 < count'],
+    ['products', 'load(column + c * POINTS + i) * load(f', 'load(column + c * POINTS + i) + load(f'],
+    ['panels', 'a[l] = first + l < count', 'a[l] = first + l + 1 < count'],
+    ['beginning of a part', 'store(e, is_first ? even[r][h]', 'store(e, 0 ? even[r][h]'],
+    ['sums of its other blocks', 'load(o) + odd[r][h]', 'odd[r][h]'],
+    ['end of a part', 'to[2 * l] += even[l]', 'to[2 * l] += odd[l]'],
+    ['waves', 'v * c + u * s', 'v * c - u * s'],
     ['values', 'sums[r][s] = plus(sums[r][s], c, h[s])', 'sums[r][s] = plus(sums[r][s], h[s], h[s])'],
     ['tables', 'at * last', 'at + last'],
     ['rows', 'load(row + triple[1] + i) * ', 'load(row + triple[1] + i) + '],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lowered, withDegrees, type Basis } from '../../src/galerkin/basis.ts';
 import { blockLength, type Points } from '../../src/galerkin/points.ts';
-import { BlockTables, loopTableKernels, rowProgram, tableLength } from '../../src/galerkin/tables.ts';
+import { loopTableKernels } from '../../src/galerkin/table-kernels.ts';
+import { BlockTables, rowProgram, tableLength } from '../../src/galerkin/tables.ts';
 import { basisOf, difference, frameOf, pointOf, randomParticles, spaceFunction, velocityFunction } from './small.ts';
 
 const cases: [string, Basis][] = [

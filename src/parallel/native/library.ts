@@ -10,6 +10,20 @@ export interface Library {
   bind(name: string, integers: number): (...integers: number[]) => void;
 }
 
+/** Memory of this thread alone, at the beginning of a cache line; functions take its address as one of their integers. */
+export interface OwnMemory {
+  readonly values: Float64Array;
+  readonly address: number;
+}
+
+export function ownMemory(length: number): OwnMemory {
+  const line = 64;
+  const whole = new Float64Array(length + line / 8);
+  const beyond = (line - (Number(koffi().address(whole)) % line)) % line;
+  const values = whole.subarray(beyond / 8, beyond / 8 + length);
+  return { values, address: Number(koffi().address(values)) };
+}
+
 const require = createRequire(import.meta.url);
 
 /** koffi, which a user may have left out. Throws NativeUnavailable. `find` is handed in by tests. */
