@@ -134,13 +134,8 @@ export const programLists = ['space', 'parents', 'others', 'factors'] as const;
 
 export function rowProgram(basis: Basis): RowProgram {
   const layout = layoutOf(basis);
-  const { axes, space, velocity, degree } = basis;
-  // F_k axis after axis; row 0 of each axis is the constant 1.
-  const forSpace = axes.flatMap((_, d) =>
-    space.flatMap((row, k) =>
-      d === 0 ? [[k, layout.axes[0] + row[0], layout.axes[0]]] : row[d] === 0 ? [] : [[k, k, layout.axes[d] + row[d]]],
-    ),
-  );
+  const { space, velocity, degree } = basis;
+  const forSpace = spaceProgram(basis, layout);
   // he_beta as its last axis' polynomial times the function without that axis, which has a lower degree.
   const numbers = new Map(velocity.map((index, beta) => [index.join(), beta]));
   const made = velocity.slice(1).map((index, before) => {
@@ -157,4 +152,26 @@ export function rowProgram(basis: Basis): RowProgram {
   const [inSpace, first, others, pairs] = [forSpace, triples(true), triples(false), factors].map((rows) =>
     Int32Array.from(rows.flat(), (number) => number * blockLength));
   return { space: inSpace, parents: first, others, factors: pairs };
+}
+
+/**
+ * F_k as its last axis' function times that of the axes before, which is made first; from its axes where the basis does not hold
+ * that one. Row 0 of each axis is the constant 1.
+ */
+function spaceProgram({ axes, space }: Basis, layout: Layout): number[][] {
+  const used = (row: readonly number[]): number[] => row.flatMap((n, d) => (n > 0 ? [d] : []));
+  const numbers = new Map(space.map((row, k) => [row.join(), k]));
+  return axes.flatMap((_, before) =>
+    space.flatMap((row, k) => {
+      const along = used(row);
+      if (Math.max(1, along.length) !== before + 1) return [];
+      const axis = along.at(-1) ?? 0;
+      const line = layout.axes[axis] + row[axis];
+      if (before === 0) return [[k, line, layout.axes[axis]]];
+      const parent = numbers.get(row.map((n, d) => (d === axis ? 0 : n)).join());
+      if (parent !== undefined) return [[k, parent, line]];
+      const [first, second, ...others] = along.map((d) => layout.axes[d] + row[d]);
+      return [[k, first, second], ...others.map((factor) => [k, k, factor])];
+    }),
+  );
 }
