@@ -19,7 +19,8 @@ export function simdMoments({ moments }: SimdFunctions, scratch: Scratch): Momen
       }
       const list = scratch.extentsOf(range), velocity = tables.velocityValues;
       moments(
-        spaceValues.byteOffset, velocity.byteOffset, columns, productValues.byteOffset, sums, list.byteOffset, list.length, range.size, count,
+        spaceValues.byteOffset, velocity.byteOffset, columns, productValues.byteOffset, sums,
+        list.byteOffset, list.length, range.size, count,
       );
     },
     settle: () => {},

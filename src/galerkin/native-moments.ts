@@ -73,7 +73,7 @@ OP uint32_t columns_together(uint32_t space_count, uint32_t left) {
   return left < most ? left : most;
 }
 
-/* At the address \`own\` lie the products, then the sums. Extents never grow with the space function: those that want a panel are the first. */
+/* At the address \`own\` lie products, then sums. Extents never grow with the space function: those that want a panel are the first. */
 void moments(
   unsigned char *memory, uint64_t own, uint64_t space, uint64_t rows, uint64_t factors, uint64_t columns,
   uint64_t extents, uint64_t space_count, uint64_t column_count, uint64_t is_first
@@ -86,7 +86,9 @@ void moments(
     many = columns_together(space_count, column_count - m);
     for (uint32_t k = 0, r = 0; k < space_count; k++) {
       for (uint32_t c = 0; c < many; c++, r++) {
-        for (int i = 0; i < POINTS; i += LANES) store(product + r * POINTS + i, load(column + c * POINTS + i) * load(f + k * POINTS + i));
+        for (int i = 0; i < POINTS; i += LANES) {
+          store(product + r * POINTS + i, load(column + c * POINTS + i) * load(f + k * POINTS + i));
+        }
       }
     }
     uint32_t wanting = space_count;
