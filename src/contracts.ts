@@ -176,7 +176,10 @@ export interface Colliders extends PointSet {
  * A pass: every point of `rows` receives from every point of `columns`, into `output`, which has an entry for each row.
  * Rows and columns may be one set, the same object: then each pair is worked out once, for both.
  */
-interface Pass<Kind extends string, Rows extends PointSet, Columns extends Rows, Output> {
+export interface PairPass<
+  Kind extends string = string, Rows extends PointSet = PointSet, Columns extends Rows = Rows, Output extends object = object,
+> {
+  /** Its file in `src/physics/pairs`, which says what a pair contributes. */
   readonly kind: Kind;
   readonly rows: Rows;
   readonly columns: Columns;
@@ -186,10 +189,10 @@ interface Pass<Kind extends string, Rows extends PointSet, Columns extends Rows,
 }
 
 /** sum_i = sum_j source_j G(z_i - z_j), self pair included. */
-export type DensityPass = Pass<'density', Labels, Sources, { readonly sum: Column }>;
+export type DensityPass = PairPass<'density', Labels, Sources, { readonly sum: Column }>;
 
 /** Density and its gradient: force_i = sum_j source_j G Delta, Delta = z_i - z_j (minimum image on periodic axes). */
-export type GradientPass = Pass<'gradient', Labels, Sources, { readonly sum: Column; readonly force: readonly Column[] }>;
+export type GradientPass = PairPass<'gradient', Labels, Sources, { readonly sum: Column; readonly force: readonly Column[] }>;
 
 /**
  * Score pass, with Delta = z_i - z_j (minimum image on periodic axes):
@@ -197,12 +200,10 @@ export type GradientPass = Pass<'gradient', Labels, Sources, { readonly sum: Col
  *   one-sided  force_i = sum_j  ratio_i source_j                     G Delta,   back untouched
  * D force columns. The caller multiplies by -2 ln 2 and the scales of z (the gradient of G is -2 ln 2 G Delta).
  */
-export type ScorePass = Pass<'score', ScoredSources, ScoredSources, { readonly force: readonly Column[]; readonly back: Column }>;
+export type ScorePass = PairPass<'score', ScoredSources, ScoredSources, { readonly force: readonly Column[]; readonly back: Column }>;
 
 /** rate_i = - sum_j weight_j kappa(x_i - x_j) N(v_i - v_j) (score_i - score_j), strength left out. */
-export type CollisionPass = Pass<'collisions', Omit<Colliders, 'weight'>, Colliders, { readonly rate: readonly Column[] }>;
-
-export type PairPass = DensityPass | GradientPass | ScorePass | CollisionPass;
+export type CollisionPass = PairPass<'collisions', Omit<Colliders, 'weight'>, Colliders, { readonly rate: readonly Column[] }>;
 
 /**
  * A backend's kernels over blocks of points, synchronous, on one thread (`src/parallel/loops.ts` is the law).

@@ -1,7 +1,7 @@
 import type { Column, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
 import { lanes, Recording, type Register } from '../math/recording.ts';
-import { pairForms, type PairKind } from '../physics/pair-forms.ts';
-import type { PairForm } from '../physics/pairs/form.ts';
+import { pairForm } from '../physics/pair-passes.ts';
+import type { PairForm } from '../physics/pair-form.ts';
 import { columnsByName } from './columns.ts';
 
 /**
@@ -9,10 +9,10 @@ import { columnsByName } from './columns.ts';
  * of `physics/pairs`, written down once and evaluated pair by pair in ordinary doubles.
  */
 export function loopKernels(spec: KernelSpec): TileKernels {
-  const recorded = new Map<PairKind, Recorded>();
-  const recordOf = (kind: PairKind): Recorded => {
+  const recorded = new Map<string, Recorded>();
+  const recordOf = (kind: string): Recorded => {
     let record = recorded.get(kind);
-    if (!record) recorded.set(kind, (record = recordPair(pairForms[kind](spec))));
+    if (!record) recorded.set(kind, (record = recordPair(pairForm(kind, spec))));
     return record;
   };
   return {

@@ -1,6 +1,7 @@
 import type { Column, KernelSpec, PairPass, TileKernels } from '../contracts.ts';
 import { randomStream } from '../math/random.ts';
-import type { PairKind } from '../physics/pair-forms.ts';
+import type { PairForm } from '../physics/pair-form.ts';
+import { pairForm } from '../physics/pair-passes.ts';
 import { Refusal } from '../refusal.ts';
 import { outputs } from './columns.ts';
 import { loopKernels } from './loops.ts';
@@ -23,18 +24,19 @@ const tolerance = 1e-9;
 const negligible = 1e-200;
 
 /** Doubles that the check needs in the shared memory. */
-export const checkRoom = ({ dimensions: { x, v } }: KernelSpec): number => length * 5 * (x + v + 1);
+export const checkRoom = (spec: KernelSpec, kinds: readonly string[]): number =>
+  length * Math.max(...kinds.map((kind) => pairForm(kind, spec)).map(({ gives, outputs: filled }) => gives.length + filled.length));
 
 /**
  * Compares the kernels of some kinds of passes with the plain loops on the same random particles, in `room` (checkRoom
  * doubles of the memory that the kernels see). Throws a KernelDisagreement.
  */
-export function checkKernels(spec: KernelSpec, kinds: readonly PairKind[], kernels: TileKernels, room: Float64Array): void {
+export function checkKernels(spec: KernelSpec, kinds: readonly string[], kernels: TileKernels, room: Float64Array): void {
   const law = loopKernels(spec);
-  const passes = checkPasses(spec, room);
   for (const kind of kinds) {
-    const expected = sums(law, passes[kind]);
-    const found = sums(kernels, passes[kind]);
+    const pass = checkPass(kind, pairForm(kind, spec), room);
+    const expected = sums(law, pass);
+    const found = sums(kernels, pass);
     const worst = Math.max(...found.map((column, k) => difference(column, expected[k])));
     if (!(worst <= tolerance)) {
       const difference = `by ${worst.toPrecision(2)} of its largest sum`;
@@ -43,39 +45,21 @@ export function checkKernels(spec: KernelSpec, kinds: readonly PairKind[], kerne
   }
 }
 
-/** The passes over random points whose distances go down to 1e-4 of the box, as kappa may live on any length. */
-function checkPasses({ dimensions: { x, v }, period, blobPeriod }: KernelSpec, room: Float64Array): Record<PairKind, PairPass> {
+/** A pass over random points in one set, its columns by the names in the formula. */
+function checkPass(kind: string, { gives, outputs: filled, samples = {} }: PairForm, room: Float64Array): PairPass {
   const next = randomStream(1, 1);
-  let used = 0;
-  const columns = (count: number, value: (random: number, axis: number) => number = () => 0): Column[] =>
-    Array.from({ length: count }, (_, axis) => {
-      const column = room.subarray(used, (used += length));
-      for (let i = 0; i < length; i++) column[i] = value(next()[0], axis);
-      return column;
-    });
-  const label = (random: number, axis: number): number => (blobPeriod[axis] ? blobPeriod[axis] * random : 3 * random - 1.5);
-  const z = columns(x + v, label);
-  const position = columns(x, (random, axis) => (period[axis] || 4) * random ** 4);
-  const velocity = columns(v, (random) => 4 * random - 2);
-  const score = columns(v, (random) => 4 * random - 2);
-  const [source] = columns(1, (random) => 0.5 + random);
-  const [ratio] = columns(1, (random) => 0.5 + random);
-  const output = columns(x + v + 1);
-  const [sum, ...force] = output;
-  const set = { count: length, revision: 0 };
-  const sources = { ...set, z, source, ratio };
-  const colliders = { ...set, position, velocity, score, weight: source };
-  return {
-    density: { kind: 'density', rows: sources, columns: sources, output: { sum } },
-    gradient: { kind: 'gradient', rows: sources, columns: sources, output: { sum, force } },
-    score: { kind: 'score', rows: sources, columns: sources, output: { force, back: sum } },
-    collisions: { kind: 'collisions', rows: colliders, columns: colliders, output: { rate: output.slice(0, v) } },
-  };
+  const columns = [...gives, ...filled].map((name, k) => [name, room.subarray(k * length, (k + 1) * length)] as const);
+  for (const [name, column] of columns.slice(0, gives.length)) {
+    const sample = samples[name] ?? ((u: number) => 0.5 + u);
+    for (let i = 0; i < length; i++) column[i] = sample(next()[0]);
+  }
+  const set = { count: length, revision: 0, ...Object.fromEntries(columns.slice(0, gives.length)) };
+  return { kind, rows: set, columns: set, output: Object.fromEntries(columns.slice(gives.length)) };
 }
 
 /** Copies of what a pass gives when every point meets every other: in one set, then as if there were two. */
 function sums(kernels: TileKernels, pass: PairPass): Column[] {
-  const two = { ...pass, rows: { ...pass.rows } } as PairPass;
+  const two = { ...pass, rows: { ...pass.rows } };
   return [pass, two].flatMap((played) => {
     for (const column of outputs(played)) column.fill(0);
     kernels.tile(played, 0, block, 0, block);

@@ -1,15 +1,13 @@
 import type { KernelSpec, TileKernels } from '../contracts.ts';
+import { pairKinds } from '../physics/pair-passes.ts';
 import { Refusal } from '../refusal.ts';
-import type { PairKind } from '../physics/pair-forms.ts';
 import { sharedMemory } from '../state/arena.ts';
 import { assemble } from './assemble.ts';
 import type { Writing } from './emit/kernel.ts';
-import { moduleText, pairKinds } from './emit/module.ts';
+import { moduleText } from './emit/module.ts';
 import { compileOptimised, enableFeatures, type Features } from './features.ts';
 import { checkKernels, checkRoom } from './self-check.ts';
 import { tilesOf } from './addressed-tiles.ts';
-
-export { pairKinds } from './emit/module.ts';
 
 /** fastest: fused multiply-add where there is one. reproducible: the same bits on every machine and Node version. */
 export type SimdMode = 'fastest' | 'reproducible';
@@ -24,7 +22,7 @@ export interface Build {
 /** A run's kernels, compiled once; structured-clonable, so that every worker gets the same module. */
 export interface CompiledKernels extends Build {
   readonly spec: KernelSpec;
-  readonly kinds: readonly PairKind[];
+  readonly kinds: readonly string[];
   readonly module: WebAssembly.Module;
   readonly text: string;
   readonly constants: readonly number[];
@@ -51,7 +49,7 @@ const writing = ({ fused, joined, wide }: Build): Writing => ({ fused, inStep: j
 export const buildFor = (mode: SimdMode, { fused, joined }: Features): Build => ({ fused: mode === 'fastest' && fused, joined });
 
 /** The WAT text of a run's kernels (or of some of them) in a mode; fused only when the engine has it. */
-export function kernelText(spec: KernelSpec, mode: SimdMode, kinds?: readonly PairKind[]): string {
+export function kernelText(spec: KernelSpec, mode: SimdMode, kinds?: readonly string[]): string {
   return moduleText(spec, writing(buildFor(mode, enableFeatures())), kinds).text;
 }
 
@@ -59,14 +57,14 @@ export function kernelText(spec: KernelSpec, mode: SimdMode, kinds?: readonly Pa
 export async function compileKernels(
   spec: KernelSpec,
   how: SimdMode | Build,
-  kinds: readonly PairKind[] = pairKinds,
+  kinds: readonly string[] = pairKinds,
 ): Promise<CompiledKernels> {
   const features = enableFeatures();
   if (!features.simd) throw new SimdUnavailable();
   const build = typeof how === 'string' ? buildFor(how, features) : how;
   const { text, constants, workLength, parameters } = moduleText(spec, writing(build), kinds);
   const module = compileOptimised(await assemble(text), build.joined, (made) => callOnNothing(made, build.wide ?? false));
-  return { ...build, spec, kinds, module, text, constants, workLength: workLength + checkRoom(spec), parameters };
+  return { ...build, spec, kinds, module, text, constants, workLength: workLength + checkRoom(spec, kinds), parameters };
 }
 
 /** Memories for calls that touch none; one of a width for the process, for each reserves all its addresses. */
@@ -101,6 +99,6 @@ export function simdKernels(compiled: CompiledKernels, memory: WebAssembly.Memor
     const kernel = kernels[name];
     return (i0, i1, j0, j1) => kernel(...at, 8 * i0, 8 * i1, 8 * j0, 8 * j1);
   });
-  checkKernels(compiled.spec, compiled.kinds, tiles, work.subarray(compiled.workLength - checkRoom(compiled.spec)));
+  checkKernels(compiled.spec, compiled.kinds, tiles, work.subarray(compiled.workLength - checkRoom(compiled.spec, compiled.kinds)));
   return tiles;
 }

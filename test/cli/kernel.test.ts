@@ -19,6 +19,13 @@ test('kernel prints the generated text of a scenario, of one pass or of all', as
   expect(one).not.toContain('(export "density")');
 });
 
+test('a pass that is none is refused with those that are', async () => {
+  let said = '';
+  const code = await main(['kernel', scenario, '--pass', 'densty'], { out: () => {}, err: (part) => (said += part), interactive: false });
+  expect(code).toBe(2);
+  expect(said).toContain("--pass: expected one of collisions, density, gradient, score, found 'densty'. Did you mean 'density'?");
+});
+
 test('with --reproducible it holds no fused operation', async () => {
   expect(await printed('--reproducible')).not.toContain('relaxed');
 });

@@ -1,17 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dampingScenario } from '../small-scenario.ts';
+import { askCopy, exampleUnder } from '../adding.ts';
 import { temporaryFolder } from '../io/tables.ts';
+import { dampingScenario } from '../small-scenario.ts';
 
 /** docs/adding.md says that a diagnostic is one file. Its example is added to a copy of the sources, and a run is made with it. */
 
-const root = resolve(import.meta.dirname, '../..');
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
-
-const example = (): string => /## A diagnostic\n[\s\S]*?```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/adding.md'), 'utf8'))![1];
 
 /** What the copy is asked, in a process of its own: everything that speaks of diagnostics. */
 const questions = `
@@ -39,13 +34,11 @@ console.log(JSON.stringify({
 
 let told: Record<string, unknown>;
 beforeAll(() => {
-  for (const part of ['src', 'workers', 'package.json']) cpSync(join(root, part), folder.path(part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), folder.path('node_modules'));
-  writeFileSync(folder.path('src/diagnostics/families/speed.ts'), example());
-  writeFileSync(folder.path('scenario.json'), JSON.stringify(dampingScenario({ particles: { velocity: { count: [6, 6] } } })));
-  writeFileSync(folder.path('ask.ts'), questions);
-  const out = execFileSync(process.execPath, ['--import', 'tsx', 'ask.ts'], { cwd: folder.path('.'), encoding: 'utf8' });
-  told = JSON.parse(out.trim().split('\n').at(-1)!) as Record<string, unknown>;
+  told = askCopy(folder.path('.'), {
+    'src/diagnostics/families/speed.ts': exampleUnder('A diagnostic'),
+    'scenario.json': JSON.stringify(dampingScenario({ particles: { velocity: { count: [6, 6] } } })),
+    'ask.ts': questions,
+  }) as typeof told;
 });
 
 describe('a diagnostic is one file: the example of docs/adding.md', () => {

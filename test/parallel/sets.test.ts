@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Column, PairSums } from '../../src/contracts.ts';
+import type { CollisionPass, Column, DensityPass, PairSums, ScorePass } from '../../src/contracts.ts';
 import { createMeshSums } from '../../src/mesh/mesh-sums.ts';
 import { outputs } from '../../src/parallel/columns.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
@@ -120,9 +120,9 @@ describe('when points go between passes', () => {
       const batches = randomBatchSums(p.spec, loopKernels(p.spec), p.arena, { batch: 50, seed: 1 });
       return {
         async run(pass) {
-          if (pass.kind === 'density') await truncated.density(pass);
-          else if (pass.kind === 'score') await truncated.score(pass);
-          else if (pass.kind === 'collisions') await batches.collisions(pass);
+          if (pass.kind === 'density') await truncated.density(pass as DensityPass);
+          else if (pass.kind === 'score') await truncated.score(pass as ScorePass);
+          else if (pass.kind === 'collisions') await batches.collisions(pass as CollisionPass);
         },
       };
     });

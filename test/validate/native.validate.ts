@@ -1,7 +1,8 @@
 import seedrandom from 'seedrandom';
 import { describe, expect, it, test } from 'vitest';
 import type { KernelSpec } from '../../src/contracts.ts';
-import { kernelName, pairKinds, structures } from '../../src/parallel/emit/module.ts';
+import { kernelName, structures } from '../../src/parallel/emit/module.ts';
+import { pairKinds } from '../../src/physics/pair-passes.ts';
 import { loopKernels } from '../../src/parallel/loops.ts';
 import { nativeKernels } from '../../src/parallel/native/pair-kernels.ts';
 import { KernelDisagreement } from '../../src/parallel/self-check.ts';

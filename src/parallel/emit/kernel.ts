@@ -1,6 +1,6 @@
 import type { Expression } from './expression.ts';
 import { Graph } from './graph.ts';
-import type { PairForm } from '../../physics/pairs/form.ts';
+import type { PairForm } from '../../physics/pair-form.ts';
 import { StatementWriter, type ConstantPool } from './writer.ts';
 
 /** Rows i that one pass over the columns serves, and vectors of two columns j that one step of it takes. */

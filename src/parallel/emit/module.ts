@@ -1,5 +1,5 @@
 import type { KernelSpec } from '../../contracts.ts';
-import { pairForms, type PairKind } from '../../physics/pair-forms.ts';
+import { pairForm, pairKinds } from '../../physics/pair-passes.ts';
 import { kernelText, parameters, scratchLength, type Structure, type Writing } from './kernel.ts';
 import { spelt } from './integers.ts';
 import { constantCopies, ConstantPool } from './writer.ts';
@@ -18,19 +18,17 @@ export interface KernelModule {
 /** Constants for which there is room in front of the scratch area. */
 const constantRoom = 128;
 
-export const pairKinds: readonly PairKind[] = ['density', 'gradient', 'score', 'collisions'];
-
 export const structures: readonly Structure[] = ['symmetric', 'diagonal', 'gather'];
 
 /** The name under which a kernel is exported. */
-export const kernelName = (kind: PairKind, structure: Structure): string =>
+export const kernelName = (kind: string, structure: Structure): string =>
   structure === 'symmetric' ? kind : `${kind}${structure === 'diagonal' ? 'Diagonal' : 'Gather'}`;
 
 /** WAT text of the kernels of all kinds of passes (or some of them), specialised for one run. */
-export function moduleText(spec: KernelSpec, writing: Writing, kinds: readonly PairKind[] = pairKinds): KernelModule {
+export function moduleText(spec: KernelSpec, writing: Writing, kinds: readonly string[] = pairKinds): KernelModule {
   const constants = new ConstantPool();
   const kernels = kinds.flatMap((kind) => {
-    const form = pairForms[kind](spec);
+    const form = pairForm(kind, spec);
     return structures.map((structure) => ({ name: kernelName(kind, structure), form, structure }));
   });
   const scratch = 8 * constantCopies * constantRoom;

@@ -1,8 +1,8 @@
 import type { KernelSpec, TileKernels } from '../../contracts.ts';
-import { pairForms, type PairKind } from '../../physics/pair-forms.ts';
+import { pairForm, pairKinds } from '../../physics/pair-passes.ts';
 import { tilesOf } from '../addressed-tiles.ts';
 import { parameters } from '../emit/kernel.ts';
-import { kernelName, pairKinds, structures } from '../emit/module.ts';
+import { kernelName, structures } from '../emit/module.ts';
 import { checkKernels, checkRoom } from '../self-check.ts';
 import { compileLibrary, type NativeLibrary } from './compiler.ts';
 import { openLibrary } from './library.ts';
@@ -11,7 +11,7 @@ import { pairText } from './pair-text.ts';
 /** A run's pair kernels, compiled by the machine's C compiler. Plain data, so that every worker opens the same library. */
 export interface NativePairs {
   readonly spec: KernelSpec;
-  readonly kinds: readonly PairKind[];
+  readonly kinds: readonly string[];
   readonly fused: boolean;
   readonly library: NativeLibrary;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
@@ -21,12 +21,12 @@ export interface NativePairs {
 
 /** Writes and compiles the kernels of a run, or some of them, or finds them compiled. Throws NativeUnavailable. */
 export async function compileNative(
-  spec: KernelSpec, fused: boolean, kinds: readonly PairKind[] = pairKinds, compile = compileLibrary,
+  spec: KernelSpec, fused: boolean, kinds: readonly string[] = pairKinds, compile = compileLibrary,
 ): Promise<NativePairs> {
   const library = await compile(pairText(spec, fused, kinds));
   const lists = Object.fromEntries(kinds.flatMap((kind) =>
-    structures.map((structure) => [kernelName(kind, structure), parameters(pairForms[kind](spec), structure)])));
-  return { spec, kinds, fused, library, parameters: lists, workLength: addressRoom(lists) + checkRoom(spec) };
+    structures.map((structure) => [kernelName(kind, structure), parameters(pairForm(kind, spec), structure)])));
+  return { spec, kinds, fused, library, parameters: lists, workLength: addressRoom(lists) + checkRoom(spec, kinds) };
 }
 
 /** Doubles that the addresses of the columns of a pass take. */
@@ -50,6 +50,6 @@ export function nativeKernels(native: NativePairs, memory: WebAssembly.Memory, w
     const kernel = kernels[name];
     return (i0, i1, j0, j1) => kernel(at, i0, i1, j0, j1);
   });
-  checkKernels(spec, kinds, tiles, work.subarray(workLength - checkRoom(spec), workLength));
+  checkKernels(spec, kinds, tiles, work.subarray(workLength - checkRoom(spec, kinds), workLength));
   return tiles;
 }

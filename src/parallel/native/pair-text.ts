@@ -1,6 +1,6 @@
 import type { KernelSpec } from '../../contracts.ts';
-import { pairForms, type PairKind } from '../../physics/pair-forms.ts';
-import type { PairForm } from '../../physics/pairs/form.ts';
+import { pairForm } from '../../physics/pair-passes.ts';
+import type { PairForm } from '../../physics/pair-form.ts';
 import type { Expression } from '../emit/expression.ts';
 import { Graph } from '../emit/graph.ts';
 import { parameters, rowParameter, type Structure } from '../emit/kernel.ts';
@@ -16,9 +16,9 @@ const rowsOf = ({ gives, outputs }: PairForm): readonly number[] => (gives.lengt
  * the longest vectors of the processor. Without, they do what the reproducible SIMD kernels do, operation by operation:
  * vectors of four columns, whose row sums are the four partial sums of those kernels. So the bits are the same.
  */
-export function pairText(spec: KernelSpec, fused: boolean, kinds: readonly PairKind[]): string {
+export function pairText(spec: KernelSpec, fused: boolean, kinds: readonly string[]): string {
   const kernels = kinds.flatMap((kind) => {
-    const form = pairForms[kind](spec);
+    const form = pairForm(kind, spec);
     return structures.map((structure) => kernelText(kernelName(kind, structure), form, structure, fused));
   });
   return [vectorText(fused ? 'target' : 4), ...kernels].join('\n');

@@ -3,10 +3,11 @@ import { named } from '../../members.ts';
 import { kappas } from '../catalogue.ts';
 import { constantKappa } from '../kappa-facts.ts';
 import { damping, isotropicShift, radialLaw } from '../landau.ts';
-import { difference, dot, minus, numbered, plus, type PairForm } from './form.ts';
+import { difference, dot, minus, numbered, plus, samplesOf, type PairForm } from '../pair-form.ts';
+import type { PairPassKind } from '../pair-passes.ts';
 
 /** rate_i = - sum_j weight_j kappa(x_i - x_j) N(v_i - v_j) (score_i - score_j). */
-export function collisionForm(spec: KernelSpec): PairForm {
+function form(spec: KernelSpec): PairForm {
   const { x: dx, v: dv } = spec.dimensions;
   const velocity = numbered('velocity', dv);
   const score = numbered('score', dv);
@@ -19,6 +20,11 @@ export function collisionForm(spec: KernelSpec): PairForm {
     receives,
     gives: [...receives, 'weight'],
     outputs: numbered('rate', dv),
+    samples: {
+      // Distances go down to 1e-4 of the box, as kappa may live on any length.
+      ...samplesOf(position, (u, axis) => (spec.period[axis] || 4) * u ** 4),
+      ...samplesOf([...velocity, ...score], (u) => 4 * u - 2),
+    },
     pair(algebra, i, j) {
       const r = position.map((name, axis) => difference(algebra, i[name], j[name], spec.period[axis]));
       const u = velocity.map((name) => algebra.sub(i[name], j[name]));
@@ -44,3 +50,5 @@ export function collisionForm(spec: KernelSpec): PairForm {
     },
   };
 }
+
+export default { name: 'collisions', form } satisfies PairPassKind;

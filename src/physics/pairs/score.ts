@@ -1,9 +1,10 @@
 import type { KernelSpec } from '../../contracts.ts';
-import { blobPair, labels } from './blob.ts';
-import { minus, numbered, plus, type PairForm } from './form.ts';
+import { blobPair, labels, labelSamples } from '../blob-pair.ts';
+import { minus, numbered, plus, type PairForm } from '../pair-form.ts';
+import type { PairPassKind } from '../pair-passes.ts';
 
 /** force_i = sum_j (ratio_i source_j + ratio_j source_i) G Delta and back_i = sum_j ratio_j G; one-sided without ratio_j. */
-export function scoreForm(spec: KernelSpec): PairForm {
+function form(spec: KernelSpec): PairForm {
   const z = labels(spec);
   const force = numbered('force', z.length);
   const twoSided = spec.score === 'two-sided';
@@ -12,6 +13,7 @@ export function scoreForm(spec: KernelSpec): PairForm {
     receives: read,
     gives: read,
     outputs: twoSided ? [...force, 'back'] : force,
+    samples: labelSamples(spec),
     pair(algebra, i, j) {
       const { delta, g } = blobPair(algebra, spec, i, j);
       const forward = algebra.mul(i.ratio, j.source);
@@ -26,3 +28,5 @@ export function scoreForm(spec: KernelSpec): PairForm {
     },
   };
 }
+
+export default { name: 'score', form } satisfies PairPassKind;

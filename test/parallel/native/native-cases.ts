@@ -1,5 +1,5 @@
 import type { KernelSpec, PairPass } from '../../../src/contracts.ts';
-import { pairKinds } from '../../../src/parallel/emit/module.ts';
+import { pairKinds } from '../../../src/physics/pair-passes.ts';
 import { compileLibrary } from '../../../src/parallel/native/compiler.ts';
 import { compileNative, nativeKernels, type NativePairs } from '../../../src/parallel/native/pair-kernels.ts';
 import type { Arena } from '../../../src/state/arena.ts';

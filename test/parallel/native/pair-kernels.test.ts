@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { PairPass } from '../../../src/contracts.ts';
 import { outputs } from '../../../src/parallel/columns.ts';
-import { kernelName, pairKinds, structures } from '../../../src/parallel/emit/module.ts';
+import { kernelName, structures } from '../../../src/parallel/emit/module.ts';
+import { pairKinds } from '../../../src/physics/pair-passes.ts';
 import { loopKernels } from '../../../src/parallel/loops.ts';
 import { chooseNative } from '../../../src/parallel/native/choose-native.ts';
 import { compileNative, nativeKernels } from '../../../src/parallel/native/pair-kernels.ts';

@@ -1,4 +1,4 @@
-import type { PairAlgebra } from '../../contracts.ts';
+import type { PairAlgebra } from '../contracts.ts';
 
 /** The columns of one point, by name. */
 export type Entries<E> = Readonly<Record<string, E>>;
@@ -14,9 +14,13 @@ export interface PairForm {
   readonly receives: readonly string[];
   readonly gives: readonly string[];
   readonly outputs: readonly string[];
+  /** Values of its columns, from random numbers in (0, 1), that compiled kernels are checked with; 0.5 + u where none are given. */
+  readonly samples?: Samples;
   /** Contributions to the outputs of i and of j, in the order of `outputs`. Those to i read of it what it `receives`. */
   pair<E>(algebra: PairAlgebra<E>, i: Entries<E>, j: Entries<E>): PairContributions<E>;
 }
+
+export type Samples = Readonly<Record<string, (u: number) => number>>;
 
 export interface PairContributions<E> {
   readonly toI: readonly Contribution<E>[];
@@ -25,6 +29,10 @@ export interface PairContributions<E> {
 }
 
 export const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, axis) => `${name}${axis}`);
+
+/** The samples of some columns, one for each axis. */
+export const samplesOf = (names: readonly string[], sample: (u: number, axis: number) => number): Samples =>
+  Object.fromEntries(names.map((name, axis) => [name, (u) => sample(u, axis)]));
 
 export const plus = <E>(algebra: PairAlgebra<E>, a: E, b: E): Contribution<E> => (sum) => algebra.add(sum, algebra.mul(a, b));
 export const minus = <E>(algebra: PairAlgebra<E>, a: E, b: E): Contribution<E> => (sum) => algebra.sub(sum, algebra.mul(a, b));
