@@ -167,7 +167,8 @@ export interface OutputControl {
     readonly stride: number;
     readonly precision: 'float64' | 'float32';
   };
-  readonly checkpoint: { readonly every: number };
+  /** After so much time of the run, after so many seconds of the clock on the wall, or both; the latter changes no number. */
+  readonly checkpoint: { readonly every?: number; readonly wall?: number };
   /** Batches of profiles.arrow, in periodic boxes of one or two dimensions. */
   readonly profiles: { readonly every: number };
 }

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { readTable } from '../io/arrow-reader.ts';
-import { runPath } from '../io/run-folder.ts';
+import { hasCheckpoint, runPath } from '../io/run-folder.ts';
 import type { RunOptions } from '../run/run.ts';
 import { RunStopped } from '../run/run-stopped.ts';
 import type { RunSummary } from '../run/summary.ts';
@@ -63,7 +62,6 @@ export async function runSession(
 
 function whatIsLeft({ folder }: RunStopped): string {
   if (folder === undefined) return 'Nothing had been written.';
-  const checkpoint = runPath(folder, 'checkpoint');
-  if (!existsSync(checkpoint)) return `No checkpoint had been written; the outputs are in ${folder}.`;
-  return `The last good checkpoint is ${checkpoint}; the outputs up to then are in ${folder}.`;
+  if (!hasCheckpoint(folder)) return `No checkpoint had been written; the outputs are in ${folder}.`;
+  return `The last good checkpoint is ${runPath(folder, 'checkpoint')}; the outputs up to then are in ${folder}.`;
 }

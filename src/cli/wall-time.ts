@@ -1,16 +1,10 @@
+import { durationSeconds } from '../scenario/duration.ts';
 import { UsageError } from './command.ts';
 
-const units = { d: 86_400, h: 3600, m: 60, s: 1 } as const;
-
-/** Seconds of a duration: 3h55m, 90m, 1d, 45s, or as batch systems write it, 03:55:00 and 1-12:00:00. Throws a UsageError. */
+/** Seconds of `--wall-time`. Throws a UsageError. */
 export function secondsOf(text: string): number {
-  const clock = /^(?:(\d+)-)?(\d+):(\d{2}):(\d{2})$/.exec(text);
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([dhms])/g)];
-  const seconds = clock
-    ? Number(clock[1] ?? 0) * units.d + Number(clock[2]) * units.h + Number(clock[3]) * units.m + Number(clock[4])
-    : parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * units[unit as keyof typeof units], 0);
-  const whole = clock !== null || (parts.length > 0 && parts.map(([part]) => part).join('') === text);
-  if (!whole || !(seconds > 0)) throw new UsageError(`--wall-time: expected a duration such as 3h55m, 90m or 03:55:00, found '${text}'`);
+  const seconds = durationSeconds(text);
+  if (seconds === undefined) throw new UsageError(`--wall-time: expected a duration such as 3h55m, 90m or 03:55:00, found '${text}'`);
   return seconds;
 }
 

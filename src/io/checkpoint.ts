@@ -16,6 +16,13 @@ export interface Checkpoint {
   readonly columns: Readonly<Record<string, Float64Array>>;
 }
 
+/** A checkpoint that is as it was written, but by another version of this program. */
+export class OtherVersion extends FileError {
+  constructor(path: string, problem: string) {
+    super(path, problem, 'resume the run with that version, or start it again');
+  }
+}
+
 const magic = 'FLCHKPT1';
 const version = 1;
 const prefixLength = 16;
@@ -24,9 +31,9 @@ const digestLength = 32;
 /**
  * Replaces the checkpoint at `path` in one move and waits until it is on the disk itself: there is no moment without a
  * valid checkpoint, a kill, a power cut or a full disk included. Columns may lie in shared memory; they are not copied.
- * Throws a FileError.
+ * The checkpoint before it goes on as `former`, where that is given. Throws a FileError.
  */
-export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
+export function writeCheckpoint(path: string, checkpoint: Checkpoint, former?: string): void {
   requireLittleEndian(path);
   const names = Object.entries(checkpoint.columns);
   const description = { version, columns: names.map(([name, { length }]) => ({ name, length })), header: checkpoint.header };
@@ -38,7 +45,7 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
   const chunks = [prefix, json, ...names.map(([, column]) => bytesOf(column))];
   const hash = createHash('sha256');
   for (const chunk of chunks) hash.update(chunk);
-  writeAtomically(path, [...chunks, hash.digest()]);
+  writeAtomically(path, [...chunks, hash.digest()], former);
 }
 
 /**
@@ -80,9 +87,7 @@ function decode(path: string, view: Buffer): Checkpoint {
     version: number; columns: { name: string; length: number }[]; header: unknown;
   };
   if (description.version !== version) {
-    throw new FileError(
-      path, `it has format version ${description.version}, this program reads ${version}`, 'resume with the version that wrote it',
-    );
+    throw new OtherVersion(path, `it has format version ${description.version}, this program reads ${version}`);
   }
   const columns: Record<string, Float64Array> = {};
   let position = payload;

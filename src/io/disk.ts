@@ -1,4 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, statSync, unlinkSync, writevSync } from 'node:fs';
+import {
+  closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, statSync, unlinkSync, writevSync,
+} from 'node:fs';
 import { endianness } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { asFileError, FileError, onFile } from './file-error.ts';
@@ -77,9 +79,10 @@ export function syncFolder(folder: string): void {
 
 /**
  * Replaces `path` in one move: at every moment, a kill and a full disk included, it holds either the old content or the
- * new. The bytes, asked for one chunk after the other, go to a hidden file next to it first. Throws a FileError.
+ * new. The bytes, asked for one chunk after the other, go to a hidden file next to it first. The old content goes on as
+ * `former`, where that is given. Throws a FileError.
  */
-export function writeAtomically(path: string, chunks: Iterable<Uint8Array>): void {
+export function writeAtomically(path: string, chunks: Iterable<Uint8Array>, former?: string): void {
   const draft = draftOf(path);
   onFile(path, () => {
     try {
@@ -94,6 +97,7 @@ export function writeAtomically(path: string, chunks: Iterable<Uint8Array>): voi
       } finally {
         closeSync(descriptor);
       }
+      if (former !== undefined) keepAs(path, former);
       renameSync(draft, path);
     } catch (error) {
       discard(draft);
@@ -101,6 +105,22 @@ export function writeAtomically(path: string, chunks: Iterable<Uint8Array>): voi
     }
   });
   syncFolder(dirname(path));
+}
+
+/** Gives a file, if it is there, the name `former` in place of what had it; it keeps its own where a file can have two names. */
+function keepAs(path: string, former: string): void {
+  if (!existsSync(path)) return;
+  const draft = draftOf(former);
+  discard(draft);
+  try {
+    linkSync(path, draft);
+  } catch {
+    renameSync(path, former);
+    return;
+  }
+  renameSync(draft, former);
+  // Of two names of one file, which a kill may have left, that call takes away neither.
+  discard(draft);
 }
 
 /** Throws a FileError where `writeAtomically` could not write `path`: found out before the work whose result it is to take. */

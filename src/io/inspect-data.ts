@@ -7,7 +7,7 @@ import { FileError, onFile } from './file-error.ts';
 import { mostBytes, summarise, type ColumnSummary } from './inspect.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 import { staleReport } from './report-mark.ts';
-import { requireNoScenario, requireRunFolder, runPath } from './run-folder.ts';
+import { checkpoints, requireNoScenario, requireRunFolder, runPath } from './run-folder.ts';
 import { runStatus } from './run-status.ts';
 
 /** What cannot be read: why, in words. */
@@ -49,6 +49,8 @@ export interface InspectedRun {
   readonly manifest: Manifest | Unreadable | null;
   readonly tables: Readonly<Record<string, InspectedTable | Unreadable>>;
   readonly checkpoint: InspectedCheckpoint | Unreadable | null;
+  /** The checkpoint before the last. */
+  readonly previous: InspectedCheckpoint | Unreadable | null;
   /** Why report.html no longer shows the tables; null when it does, or there is none. */
   readonly staleReport: string | Unreadable | null;
 }
@@ -70,9 +72,15 @@ function run(folder: string): InspectedRun {
   return {
     kind: 'run', path: folder, status: runStatus(folder, manifest === null || 'problem' in manifest ? undefined : manifest), manifest,
     tables: Object.fromEntries(tables.map((name) => [name, attempt(() => table(runPath(folder, name)))])),
-    checkpoint: existsSync(runPath(folder, 'checkpoint')) ? attempt(() => checkpoint(runPath(folder, 'checkpoint'))) : null,
+    checkpoint: checkpointIn(folder, 'checkpoint'),
+    previous: checkpointIn(folder, 'previous'),
     staleReport: tables.includes('diagnostics') ? attempt(() => staleReport(folder) ?? null) : null,
   };
+}
+
+function checkpointIn(folder: string, file: (typeof checkpoints)[number]): InspectedCheckpoint | Unreadable | null {
+  const path = runPath(folder, file);
+  return existsSync(path) ? attempt(() => checkpoint(path)) : null;
 }
 
 function table(path: string): InspectedTable {

@@ -8,7 +8,7 @@ import { FileError, onFile } from './file-error.ts';
 import { readManifest } from './manifest.ts';
 import { staleReport } from './report-mark.ts';
 import { runStatus } from './run-status.ts';
-import { requireNoScenario, requireRunFolder, runPath } from './run-folder.ts';
+import { checkpoints, requireNoScenario, requireRunFolder, runPath } from './run-folder.ts';
 
 const width = 100;
 const height = 24;
@@ -50,15 +50,24 @@ function inspectRun(folder: string): string[] {
     });
     lines.push(`  ${table.padEnd(12)}${summary}`);
   }
-  if (existsSync(runPath(folder, 'checkpoint'))) {
-    lines.push(`  checkpoint  ${attempt(() => scalars(readCheckpoint(runPath(folder, 'checkpoint')).header))}`);
-  }
+  lines.push(...checkpointLines(folder));
   const stale = tables.includes('diagnostics') ? attempt(() => staleReport(folder)) : undefined;
   if (stale !== undefined) lines.push(`  report      report.html is stale: ${stale}`);
   if (tables.includes('diagnostics')) {
     const path = runPath(folder, 'diagnostics');
     const statistics = attempt(() => statisticsOf(path, height - lines.length, (name) => !clock.has(name)));
     if (typeof statistics !== 'string') lines.push(...statistics);
+  }
+  return lines;
+}
+
+/** The last checkpoint, and the one before where that cannot be read. */
+function checkpointLines(folder: string): string[] {
+  const lines: string[] = [];
+  for (const file of checkpoints.filter((name) => existsSync(runPath(folder, name)))) {
+    const header = attempt(() => ({ header: readCheckpoint(runPath(folder, file)).header }));
+    lines.push(`  ${file.padEnd(10)}  ${typeof header === 'string' ? header : scalars(header.header)}`);
+    if (typeof header !== 'string') break;
   }
   return lines;
 }

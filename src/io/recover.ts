@@ -6,7 +6,7 @@ import { discard, draftOf, readFully, writeFully } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
 import { noteKilled } from './folder-session.ts';
 import { lockFolder } from './lock.ts';
-import { requireRunFolder, runFiles, runPath } from './run-folder.ts';
+import { checkpoints, requireRunFolder, runFiles, runPath } from './run-folder.ts';
 import type { RunFile } from './run-folder.ts';
 
 export interface Recovery {
@@ -45,18 +45,21 @@ export function recoverTable(path: string): Recovery {
   return { batches: batches.length, rows, lostBytes, alreadyWhole };
 }
 
+export type CheckpointState = 'valid' | 'missing' | FileError;
+
 export interface FolderRecovery {
   /** What was done to each table, or the error that says why nothing was; `empty`: the kill came before its first byte. */
   readonly tables: Readonly<Partial<Record<'diagnostics' | 'snapshots' | 'profiles', Recovery | FileError | 'empty'>>>;
-  /** Can the run be resumed? */
-  readonly checkpoint: 'valid' | 'missing' | FileError;
+  /** Can the run be resumed? From this one, or else from the one before it. */
+  readonly checkpoint: CheckpointState;
+  readonly previous: CheckpointState;
   /** The process whose lock was left behind, in words. */
   readonly killed?: string;
 }
 
 /**
  * `recoverTable` for the tables of a run folder; removes unfinished drafts and the lock that a kill left behind, and tests the
- * checkpoint. Throws a FileError when it is no run folder, or a live run writes it.
+ * checkpoints. Throws a FileError when it is no run folder, or a live run writes it.
  */
 export function recoverFolder(folder: string): FolderRecovery {
   requireRunFolder(folder);
@@ -68,10 +71,12 @@ export function recoverFolder(folder: string): FolderRecovery {
       const found = runPath(folder, file);
       if (existsSync(found)) tables[file] = statSync(found).size === 0 ? 'empty' : attempt(() => recoverTable(found));
     }
-    const path = runPath(folder, 'checkpoint');
-    const checkpoint = existsSync(path) ? attempt(() => (readCheckpoint(path), 'valid' as const)) : 'missing';
+    const [checkpoint, previous] = checkpoints.map((file): CheckpointState => {
+      const path = runPath(folder, file);
+      return existsSync(path) ? attempt(() => (readCheckpoint(path), 'valid' as const)) : 'missing';
+    });
     attempt(() => noteKilled(folder));
-    return { tables, checkpoint, ...(lock.takenFrom !== undefined && { killed: lock.takenFrom }) };
+    return { tables, checkpoint, previous, ...(lock.takenFrom !== undefined && { killed: lock.takenFrom }) };
   } finally {
     lock.release();
   }

@@ -14,6 +14,8 @@ export const runFiles = {
   snapshots: 'snapshots.arrow',
   profiles: 'profiles.arrow',
   checkpoint: 'checkpoint.bin',
+  /** The checkpoint before the last. */
+  previous: 'checkpoint.previous.bin',
   log: 'log.jsonl',
 } as const;
 
@@ -28,6 +30,12 @@ export const partsIn = (folder: string): string[] =>
 
 /** The path of one file of the run folder `folder`. */
 export const runPath = (folder: string, file: RunFile): string => join(folder, runFiles[file]);
+
+/** The checkpoints that a run keeps, the last one first. */
+export const checkpoints = ['checkpoint', 'previous'] as const;
+
+/** Is there something to go on from? */
+export const hasCheckpoint = (folder: string): boolean => checkpoints.some((file) => existsSync(runPath(folder, file)));
 
 /**
  * Throws a FileError when a new run may not go into `folder`: a file, a place that takes no files, or, without `force`, a

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Scenario } from '../contracts.ts';
 import { FileError } from '../io/file-error.ts';
-import { runPath } from '../io/run-folder.ts';
+import { hasCheckpoint, runPath } from '../io/run-folder.ts';
 import { differences, differencesText } from '../scenario/differences.ts';
 import { loadScenario } from '../scenario/scenario.ts';
 import { resumeRun, runScenario } from './run.ts';
@@ -21,5 +21,5 @@ export async function continueRun(scenario: Scenario, given: RunOptions = {}): P
     const where = differencesText(found, ['there', 'asked for']);
     throw new FileError(out, `it holds a run of another scenario (${where})`, 'choose another folder with --out');
   }
-  return existsSync(runPath(out, 'checkpoint')) ? resumeRun(out, given) : runScenario(scenario, { ...given, force: true });
+  return hasCheckpoint(out) ? resumeRun(out, given) : runScenario(scenario, { ...given, force: true });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describeTable, readBatches } from '../io/arrow-reader.ts';
 import { createTable } from '../io/arrow-writer.ts';
 import { discard, draftOf } from '../io/disk.ts';
-import { onFile } from '../io/file-error.ts';
+import { FileError, onFile } from '../io/file-error.ts';
 import { lockFolder } from '../io/lock.ts';
 import { readManifest, writeManifest } from '../io/manifest.ts';
 import { partsIn, requireRunFolder, runPath } from '../io/run-folder.ts';
@@ -27,7 +27,8 @@ export function mergeRun(folder: string): Merged {
   requireRunFolder(folder);
   const lock = lockFolder(folder);
   try {
-    const checkpoint = joinCheckpoint(folder);
+    const checkpoint = joinCheckpoint(folder, 'checkpoint');
+    joinPrevious(folder);
     const manifest = readManifest(folder);
     const files = manifest?.snapshots?.flatMap((stretch) => stretch.files) ?? [];
     if (manifest && files.length > 0) {
@@ -47,6 +48,16 @@ export function mergeRun(folder: string): Merged {
     return { snapshots: Math.max(1, files.length), checkpoint };
   } finally {
     lock.release();
+  }
+}
+
+/** The checkpoint before the last is there for a time of need only: one that cannot be read is given up. */
+function joinPrevious(folder: string): void {
+  try {
+    joinCheckpoint(folder, 'previous');
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    discard(runPath(folder, 'previous'));
   }
 }
 

@@ -17,12 +17,14 @@ import { fromFirst, onFirst, together } from '../ranks/together.ts';
 import type { Engine } from './engine.ts';
 import { absentColumns, ownColumns, type OwnColumns, type OwnDiagnostics } from './own-diagnostics.ts';
 import { profileBatch, profileColumns } from './profile-table.ts';
-import { save, type Saved } from './saved.ts';
+import { save, type Kept, type Saved } from './saved.ts';
 import type { Progress, Row, Simulation } from './simulation.ts';
 
 interface RecorderOptions {
   readonly own?: OwnDiagnostics;
   readonly kept?: Saved['batches'];
+  /** The checkpoints that are there. */
+  readonly checkpoints?: Kept;
   readonly ranks?: Ranks;
 }
 
@@ -42,19 +44,23 @@ export class Recorder {
   /** n, u, T, q over x, where there are profiles. */
   private readonly local: ArrowTableWriter | undefined;
   private readonly profiled: boolean;
+  private checkpoints: Kept;
+  private since = performance.now();
 
   /**
    * New tables, or, with `kept`, those of an earlier session cut back to that many batches. `own`: columns that the caller adds; those
    * that a table has and the caller does not know go on as NaN.
    */
   constructor(
-    folder: string, scenario: Scenario, { computation, collisions }: Engine, { own = {}, kept, ranks = alone }: RecorderOptions = {},
+    folder: string, scenario: Scenario, { computation, collisions }: Engine, options: RecorderOptions = {},
   ) {
+    const { own = {}, kept, checkpoints = {}, ranks = alone } = options;
     const { dimensions } = scenario.equation;
     const fresh = (): Record<string, string> => tableMetadata({ scenario, provenance: provenance(computation) });
     const metadata = fromFirst(ranks, () => (kept ? describeTable(runPath(folder, 'diagnostics')).metadata : fresh()));
     this.folder = folder;
     this.ranks = ranks;
+    this.checkpoints = checkpoints;
     this.fingerprint = fingerprintOf(metadata);
     this.snapshotSpecs = snapshotColumns(dimensions, scenario.output.snapshots, collisions.particleColumns);
     // A run that began without profiles goes on without.
@@ -152,7 +158,14 @@ export class Recorder {
       diagnostics: this.diagnostics?.batches ?? 0, snapshots: this.before + this.snapshots.batches,
       ...(this.local && { profiles: this.local.batches }),
     };
-    save(this.folder, simulation, { reproducible, batches, fingerprint: this.fingerprint }, this.ranks);
+    const about = { reproducible, batches, fingerprint: this.fingerprint };
+    this.checkpoints = save(this.folder, simulation, about, this.ranks, this.checkpoints);
+    this.since = performance.now();
+  }
+
+  /** Are the last checkpoint, and the beginning of the session, `wall` seconds ago, and steps have been made since? */
+  isOutdated({ progress: { iteration } }: Simulation, wall: number): boolean {
+    return iteration !== this.checkpoints.last?.iteration && performance.now() - this.since >= 1000 * wall;
   }
 
   close(): void {

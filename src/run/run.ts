@@ -6,10 +6,9 @@ import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath 
 import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
 import { alone } from '../ranks/alone.ts';
-import { allOf, any } from '../ranks/share.ts';
+import { allOf, any, largest } from '../ranks/share.ts';
 import { fromFirst, onFirst, requireSame, together } from '../ranks/together.ts';
 import { Refusal } from '../refusal.ts';
-import { arenaFor } from '../state/memory.ts';
 import { WorkerFailure } from '../threads/worker-threads.ts';
 import { advice } from './advice.ts';
 import { createEngine, type Backend, type Engine } from './engine.ts';
@@ -22,7 +21,7 @@ import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from '../scenario/scenario.ts';
 import { fellDue } from '../math/schedule.ts';
 import { RunStopped } from './run-stopped.ts';
-import { restoreParticles, savedState } from './saved.ts';
+import { restored } from './saved.ts';
 import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
 import { stagesOf } from './stages.ts';
@@ -72,7 +71,7 @@ export async function runScenario(asked: Scenario, given: RunOptions = {}): Prom
 export type ResumeOptions = Omit<SessionOptions, 'reproducible'> & { readonly until?: number };
 
 /**
- * Goes on from a run folder's last checkpoint, bit for bit, to the scenario's end or `until`. A run that is there already
+ * Goes on from a run folder's last checkpoint that can be read, bit for bit, to the scenario's end or `until`. A run that is there already
  * is left as it is: the summary then says `unchanged`. Throws FileError (also when the folder's files are not of one run, or
  * scenario.yaml was edited), ScenarioError or RunStopped.
  */
@@ -83,19 +82,17 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
     requireUnlocked(folder);
   });
   return inTurn(ranks, folder, options.onNotice, async (session) => {
-    const state = together(ranks, () => savedState(folder));
-    const { saved } = state;
+    const { saved, arena, particles, memory, kept: checkpoints, notice } = restored(folder, ranks);
+    if (notice !== undefined) options.onNotice?.(notice);
     onFirst(ranks, () => requireSameRun(folder, saved));
     const end = options.until ?? saved.scenario.time.end;
     const found = together(ranks, () => readManifest(folder));
     if (saved.progress.time >= end && found && isAtRest(found.status)) return together(ranks, () => unchanged(folder, saved, found));
-    const arena = arenaFor(saved.most / ranks.size, saved.scenario);
-    const { particles, memory } = together(ranks, () => restoreParticles(state, arena, ranks));
     const same = { reproducible: saved.reproducible, backend: saved.backend as Backend };
     const engineOptions = { ...options, ...engineDefaults({ ...options, ...same }), ranks };
     const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory);
     try {
-      const recorder = new Recorder(folder, saved.scenario, engine, { own: options.diagnostics, kept: saved.batches, ranks });
+      const recorder = new Recorder(folder, saved.scenario, engine, { own: options.diagnostics, kept: saved.batches, checkpoints, ranks });
       const simulation = new Simulation(saved.scenario, engine, saved.progress);
       engine.sums.restore(saved.sums);
       return await drive({ simulation, recorder, session }, { ...engineOptions, out: folder, force: false }, end);
@@ -121,7 +118,9 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
   let ended = false;
   // What one rank has been told all do.
   const stop = (): boolean => any(ended || (options.interrupted?.() ?? false), { ranks });
-  const wanted = (): boolean => any(options.checkpointWanted?.() ?? false, { ranks });
+  const { wall = Infinity } = scenario.output.checkpoint;
+  // 2: somebody asked for a checkpoint, 1: it is time for one.
+  const wanted = (): number => largest(options.checkpointWanted?.() ? 2 : recorder.isOutdated(simulation, wall) ? 1 : 0, { ranks });
   const log = (event: string, more: object = {}): void => {
     if (ranks.rank === 0) logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
   };
@@ -151,16 +150,16 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
   try {
     if (first) await output(course, options, false);
     while (progress.time < end && !stop()) {
-      let asked = false;
-      const reached = await simulation.advance(end, () => stop() || (asked ||= wanted()), listener);
+      let asked = 0;
+      const reached = await simulation.advance(end, () => stop() || (asked ||= wanted()) > 0, listener);
       if (reached || ended) {
         await output(course, options, ended || progress.time >= Math.max(end, scenario.time.end));
         log('output', chosen());
       }
-      if (asked) {
+      if (asked > 0) {
         keep(course, options.reproducible);
         log('checkpoint');
-        options.onNotice?.(`checkpoint written at t = ${progress.time}`);
+        if (asked > 1) options.onNotice?.(`checkpoint written at t = ${progress.time}`);
       }
     }
     if (progress.time < end) status = ended ? 'ended by its stopping rule' : 'interrupted';

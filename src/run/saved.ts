@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Memory, Particles, Ranks, Scenario } from '../contracts.ts';
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../io/checkpoint.ts';
+import { OtherVersion, readCheckpoint, writeCheckpoint, type Checkpoint } from '../io/checkpoint.ts';
 import { discard } from '../io/disk.ts';
 import { FileError } from '../io/file-error.ts';
 import { readManifest } from '../io/manifest.ts';
-import { partsIn, runFiles, runPath, startAgain } from '../io/run-folder.ts';
+import { checkpoints, partsIn, runFiles, runPath, startAgain } from '../io/run-folder.ts';
 import { axisNames } from '../math/axes.ts';
 import { alone } from '../ranks/alone.ts';
-import { countOf, firstOf } from '../ranks/share.ts';
+import { any, countOf, firstOf } from '../ranks/share.ts';
 import { onFirst, together } from '../ranks/together.ts';
 import { axes, type Arena } from '../state/arena.ts';
 import { arenaFor } from '../state/memory.ts';
 import { allocateShare } from '../state/particles.ts';
+import { Refusal } from '../refusal.ts';
 import type { Progress, Simulation } from './simulation.ts';
 import type { SumsMemory } from './sums.ts';
 
@@ -53,19 +54,41 @@ interface PartHeader {
 const partFile = (iteration: number, rank: number, size: number): string =>
   (rank === 0 ? runFiles.checkpoint : `checkpoint.${iteration}.${rank}-of-${size}.bin`);
 
+/** A checkpoint that lies in the folder: of which moment, and in which files, that of the first rank first. */
+interface Moment extends Pick<Saved, 'batches'> {
+  readonly iteration: number;
+  readonly files: readonly string[];
+}
+
+/** What a folder has of checkpoints: the last one, absent where there is none or it is damaged, and the one before. */
+export interface Kept {
+  readonly last?: Moment;
+  readonly former?: Moment;
+}
+
+const momentOf = ({ progress: { iteration }, batches, ranks }: Pick<Saved, 'progress' | 'batches' | 'ranks'>): Moment =>
+  ({ iteration, batches, files: ranks?.files ?? [runFiles.checkpoint] });
+
+const isSame = (a: Moment, b: Moment): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** What a checkpoint that is to be written says besides the state of the simulation. */
+type About = Pick<Saved, 'reproducible' | 'batches'> & { readonly fingerprint: string };
+
 /**
- * Replaces the checkpoint of a run in one move: the files of the other ranks, which have names of their own for every moment,
- * come first, then that of the first rank, which names them; the files of the moment before go last.
+ * Replaces the checkpoint of a run in one move; the one before it is kept. The files of the other ranks, which have names of
+ * their own for every moment, come first, then that of the first rank, which names them; the files of moments that are no
+ * longer kept go last. Nothing is done where the last one is of this very moment. Returns what is kept now.
  */
-export function save(
-  folder: string, simulation: Simulation, more: Pick<Saved, 'reproducible' | 'batches'> & { readonly fingerprint: string }, ranks: Ranks,
-): void {
+export function save(folder: string, simulation: Simulation, more: About, ranks: Ranks, kept: Kept): Kept {
   const { particles, progress, scenario, engine } = simulation;
+  const files = Array.from({ length: ranks.size }, (_, rank) => partFile(progress.iteration, rank, ranks.size));
+  const moment: Moment = { iteration: progress.iteration, batches: more.batches, files };
+  if (!any(!kept.last || !isSame(kept.last, moment), { ranks })) return kept;
+  const former = kept.last ?? kept.former;
   const memory = engine.collisions.memory();
   const ofParticles = engine.collisions.memoryOfParticles(memory);
   const columns = columnsFor(particles, memory, ranks.rank === 0 ? Object.keys(memory) : ofParticles);
   const { share } = particles;
-  const files = Array.from({ length: ranks.size }, (_, rank) => partFile(progress.iteration, rank, ranks.size));
   together(ranks, () => {
     if (ranks.rank === 0) return;
     const header: PartHeader = { fingerprint: more.fingerprint, iteration: progress.iteration };
@@ -84,9 +107,11 @@ export function save(
       ofParticles,
       ...(share && { ranks: { files, bounds: share.bounds } }),
     };
-    writeCheckpoint(runPath(folder, 'checkpoint'), { header, columns });
-    for (const name of partsIn(folder)) if (name.startsWith('checkpoint.') && !files.includes(name)) discard(join(folder, name));
+    writeCheckpoint(runPath(folder, 'checkpoint'), { header, columns }, kept.last && runPath(folder, 'previous'));
+    const named = [...files, ...(former?.files ?? [])];
+    for (const name of partsIn(folder)) if (name.startsWith('checkpoint.') && !named.includes(name)) discard(join(folder, name));
   });
+  return { last: moment, ...(former && { former }) };
 }
 
 /** The columns of a checkpoint: particles, and those memories of the collisions that are named. */
@@ -99,10 +124,10 @@ function columnsFor(particles: Particles, memory: Memory, names: readonly string
 }
 
 /** Puts one file in place of those of the ranks; returns how many there were. Throws a FileError. */
-export function joinCheckpoint(folder: string): number {
-  const path = runPath(folder, 'checkpoint');
+export function joinCheckpoint(folder: string, file: CheckpointFile): number {
+  const path = runPath(folder, file);
   if (!existsSync(path)) return 1;
-  const state = savedState(folder);
+  const state = savedState(folder, file);
   const { ranks, ...header } = state.saved;
   if (!ranks) return 1;
   const arena = arenaFor(state.saved.most, state.saved.scenario);
@@ -111,15 +136,17 @@ export function joinCheckpoint(folder: string): number {
   return ranks.files.length;
 }
 
-export interface SavedState {
+type CheckpointFile = (typeof checkpoints)[number];
+
+interface SavedState {
   readonly saved: Saved;
   readonly columns: Readonly<Record<string, Float64Array>>;
   readonly folder: string;
 }
 
-/** The last checkpoint of a run folder. Throws a FileError, which says what to do when there is none. */
-export function savedState(folder: string): SavedState {
-  const path = runPath(folder, 'checkpoint');
+/** A checkpoint of a run folder. Throws a FileError, which says what to do when there is none. */
+function savedState(folder: string, file: CheckpointFile): SavedState {
+  const path = runPath(folder, file);
   if (!existsSync(path)) {
     throw readManifest(folder)?.backend === 'grid'
       ? new FileError(path, 'there is no checkpoint: grid runs have none', 'start it again with fuzzy-landau grid and --force')
@@ -128,7 +155,7 @@ export function savedState(folder: string): SavedState {
   const { header, columns } = readCheckpoint(path);
   const saved = header as Saved;
   if (saved.layout !== layout) {
-    throw new FileError(path, 'another version of this program wrote it', 'resume the run with that version, or start it again');
+    throw new OtherVersion(path, 'another version of this program wrote it');
   }
   return { saved, columns, folder };
 }
@@ -147,7 +174,7 @@ function columnsOf({ saved, columns, folder }: SavedState, rank: number): Checkp
  * A checkpoint brought back: this rank's share of the particles in `arena`, and the memory of their collisions. The ranks may
  * be others than those that wrote it. Throws a FileError.
  */
-export function restoreParticles(state: SavedState, arena: Arena, ranks: Ranks): { particles: Particles; memory: Memory } {
+function restoreParticles(state: SavedState, arena: Arena, ranks: Ranks): { particles: Particles; memory: Memory } {
   const { saved, columns } = state;
   const { count, most, ofParticles } = saved;
   const particles = allocateShare(arena, ranks, { count, most }, saved.scenario.equation.dimensions);
@@ -178,4 +205,44 @@ export function restoreParticles(state: SavedState, arena: Arena, ranks: Ranks):
     }
   });
   return { particles, memory };
+}
+
+/** A run brought back from its folder. */
+export interface Restored {
+  readonly saved: Saved;
+  readonly arena: Arena;
+  readonly particles: Particles;
+  /** What the collisions remember. */
+  readonly memory: Memory;
+  readonly kept: Kept;
+  /** Why it was not the last checkpoint, in words. */
+  readonly notice?: string;
+}
+
+/**
+ * The last checkpoint of a folder that can be read, in all files of its ranks; the one before it where the last is damaged or
+ * gone. Throws a Refusal about the last one where there is neither, or another version wrote it.
+ */
+export function restored(folder: string, ranks: Ranks): Restored {
+  const take = (file: CheckpointFile): Omit<Restored, 'kept'> => {
+    const state = together(ranks, () => savedState(folder, file));
+    const arena = arenaFor(state.saved.most / ranks.size, state.saved.scenario);
+    return { saved: state.saved, arena, ...together(ranks, () => restoreParticles(state, arena, ranks)) };
+  };
+  let found: Omit<Restored, 'kept'>;
+  try {
+    found = take('checkpoint');
+  } catch (error) {
+    if (!(error instanceof Refusal) || error instanceof OtherVersion) throw error;
+    try {
+      found = take('previous');
+    } catch {
+      throw error;
+    }
+    const { time, iteration } = found.saved.progress;
+    const why = error instanceof FileError ? `${error.path}: ${error.problem}` : error.message;
+    const notice = `${why}; going on from the checkpoint before it, t = ${time}, step ${iteration}`;
+    return { ...found, kept: { former: momentOf(found.saved) }, notice };
+  }
+  return { ...found, kept: { last: momentOf(found.saved) } };
 }

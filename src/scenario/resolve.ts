@@ -2,6 +2,7 @@ import { resolve as resolvePath } from 'node:path';
 import type {
   InitialBox, InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile,
 } from '../contracts.ts';
+import { durationSeconds } from './duration.ts';
 import type { ScenarioPath } from './error.ts';
 import type { WrittenScenario } from './schema.ts';
 import { streamWidth } from './stream-width.ts';
@@ -253,9 +254,16 @@ function completeOutput({ written }: Reading): OutputControl {
   return {
     diagnostics: diagnostics ?? { every: written.time.end / 20 },
     snapshots: { every, ...(columns && { columns }), stride, precision },
-    checkpoint: checkpoint ?? { every },
+    checkpoint: completeCheckpoint(checkpoint) ?? { every },
     profiles: profiles ?? { every },
   };
+}
+
+function completeCheckpoint(checkpoint: WrittenScenario['output']['checkpoint']): OutputControl['checkpoint'] | undefined {
+  const { every, wall } = checkpoint ?? {};
+  if (every === undefined && wall === undefined) return undefined;
+  const seconds = typeof wall === 'string' ? durationSeconds(wall) : wall;
+  return { ...(every !== undefined && { every }), ...(seconds !== undefined && { wall: seconds }) };
 }
 
 type Component = Extract<WrittenScenario['initial'], { kind: 'maxwellians' }>['components'][number];

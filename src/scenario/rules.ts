@@ -120,7 +120,9 @@ const outputsFit: Rule = ({ time, output, mollifier }, report) => {
   const often = (path: ScenarioPath, every: number): void => {
     if (time.end / every > mostSteps) report(path, `${atLeast(time.end)}, found ${every}`);
   };
-  for (const name of ['diagnostics', 'snapshots', 'checkpoint', 'profiles'] as const) often(['output', name, 'every'], output[name].every);
+  for (const name of ['diagnostics', 'snapshots', 'checkpoint', 'profiles'] as const) {
+    often(['output', name, 'every'], output[name].every ?? Infinity);
+  }
   const { comoving } = mollifier;
   if (typeof comoving === 'object' && 'reset' in comoving) often(['mollifier', 'comoving', 'reset'], comoving.reset);
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { schemes } from '../dynamics/catalogue.ts';
 import { kappas, mollifiers } from '../physics/catalogue.ts';
 import type { KappaChoice, KappaKind, ParameterSpec } from '../contracts.ts';
+import { durationForm, durationSeconds } from './duration.ts';
 import { choice, either, field, flag, integer, mapping, number, perAxis, text, variants } from './fields.ts';
 
 /**
@@ -219,6 +220,12 @@ const sums = mapping({
   moments: flag('Use exact O(N) moment sums where the physics allows').default(true),
 });
 
+const duration = z
+  .string('expected a duration such as 30m')
+  .refine((written) => durationForm.test(written) && durationSeconds(written) !== undefined, 'expected a duration such as 30m or 1h30m')
+  .meta({ pattern: durationForm.source })
+  .describe('A duration such as 30m or 1h30m');
+
 const every = number('Time between outputs', positive);
 
 const output = mapping({
@@ -235,7 +242,14 @@ const output = mapping({
   })
     .describe('Batches of snapshots.arrow (default: end / 4)')
     .optional(),
-  checkpoint: mapping({ every }).describe('Checkpoints (default: as the snapshots)').optional(),
+  checkpoint: mapping({
+    every: every.optional(),
+    wall: either('a duration such as 30m or 1h30m, or seconds', [duration, number('Wall seconds between checkpoints', positive)])
+      .describe('Longest time on the wall between two checkpoints: 30m, 2h, or seconds. Changes no number of the run')
+      .optional(),
+  })
+    .describe('Checkpoints, by the time of the run (every), by that on the wall, or both (default: as the snapshots)')
+    .optional(),
   profiles: mapping({ every })
     .describe('Batches of profiles.arrow: n, u, T, q over x in periodic boxes of one or two dimensions (default: as the snapshots)')
     .optional(),

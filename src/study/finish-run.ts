@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Scenario } from '../contracts.ts';
 import { FileError } from '../io/file-error.ts';
 import { readManifest } from '../io/manifest.ts';
-import { runPath } from '../io/run-folder.ts';
+import { hasCheckpoint, runPath } from '../io/run-folder.ts';
 import { Refusal } from '../refusal.ts';
 import type { EngineOptions } from '../run/engine.ts';
 import { resumeRun, runScenario, type RunOptions } from '../run/run.ts';
@@ -28,7 +28,7 @@ export async function finishRun(folder: string, scenario: Scenario, options: Ser
   if (status === 'done' || status?.startsWith('stopped')) return status;
   const session: Pick<RunOptions, 'interrupted'> & EngineOptions = { threads, backend, reproducible, interrupted };
   try {
-    const summary = existsSync(runPath(folder, 'checkpoint')) && status !== undefined
+    const summary = hasCheckpoint(folder) && status !== undefined
       ? await resumeRun(folder, session)
       : await runScenario(scenario, { ...session, out: folder, force: true });
     return summary.status;

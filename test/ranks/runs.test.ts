@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -66,6 +66,24 @@ describe.skipIf(mpi === undefined)(`runs of many processes${mpi ? ` over ${mpi.n
     const columns = (name: string) => readCheckpoint(join(at(name), 'checkpoint.bin'));
     expect((await call('merge', at('parts'))).code).toBe(0);
     expect(columns('parts').columns).toEqual(columns('whole').columns);
+  }, 120_000);
+
+  test('go on from the checkpoint before the last when a file of the last is damaged, of whichever rank', async () => {
+    const scenario = write('kept', galerkin);
+    const ended = await launch(mpi, 2, 'run', scenario, '--out', at('kept'), ...common).ended;
+    expect(ended.code, ended.err).toBe(0);
+    const parts = ['checkpoint.2.1-of-2.bin', 'checkpoint.4.1-of-2.bin'];
+    const there = readdirSync(at('kept')).filter((name) => name.startsWith('checkpoint.'));
+    expect(there).toEqual([...parts, 'checkpoint.bin', 'checkpoint.previous.bin']);
+    const before = digest(at('kept'));
+    truncateSync(join(at('kept'), parts[1]), 1000);
+    const again = await launch(mpi, 2, 'resume', at('kept'), ...common).ended;
+    expect(again.err).toMatch(/checkpoint\.4\.1-of-2\.bin.*damaged.*going on from the checkpoint before it, t = 0\.1, step 2/);
+    expect(again.code).toBe(0);
+    expect(digest(at('kept'))).toBe(before);
+    expect((await call('merge', at('kept'))).code).toBe(0);
+    const kept = ['checkpoint.previous.bin', 'checkpoint.bin'].map((name) => readCheckpoint(join(at('kept'), name)).header);
+    expect(kept).toMatchObject([{ progress: { iteration: 2 } }, { progress: { iteration: 4 } }]);
   }, 120_000);
 
   test('sum over pairs as a lone one does: blob scores and collisions, each rank its rows', async () => {

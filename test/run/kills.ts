@@ -15,8 +15,10 @@ export const digests = (folder: string): string[] =>
       .digest('hex'),
   );
 
-/** What is said after a kill, but for the lock that the kill left behind. */
-const withoutLocks = (said: string): string => said.replaceAll(/^note: removed the lock of a run that was killed: process \d+ .*\n/gm, '');
+/** What is said after a kill, but for the lock that the kill left behind and a checkpoint that was spoilt here. */
+const withoutLocks = (said: string): string => said
+  .replaceAll(/^note: removed the lock of a run that was killed: process \d+ .*\n/gm, '')
+  .replaceAll(/^note: .*not a checkpoint of this program; going on from the checkpoint before it, .*\n/gm, '');
 
 /** 120 steps, each with outputs and a checkpoint: a kill lands in the middle of some write as often as between two. */
 const short = dampingScenario({
@@ -31,6 +33,8 @@ export interface Kill {
   readonly killed: boolean;
   /** Steps of the checkpoint that it left; undefined when it had not come to one. */
   readonly from: 'checkpoint' | 'start';
+  /** What `recover` says of the last two checkpoints. */
+  readonly kept: readonly unknown[];
   readonly digests: readonly string[];
   readonly messages: string;
 }
@@ -53,11 +57,15 @@ export async function killAndGoOn(folder: string, waits: readonly number[]): Pro
     await setTimeout(wait);
     child.kill('SIGKILL');
     await ended;
-    const recovered = await call('recover', out);
+    const recovered = await call('recover', out, '--json');
+    const { checkpoint, previous } = JSON.parse(recovered.out) as Record<'checkpoint' | 'previous', unknown>;
     const from = existsSync(runPath(out, 'checkpoint')) ? 'checkpoint' : 'start';
+    // Every other time the last one is spoilt: then the one before it has to serve.
+    if (previous === 'valid' && index % 4 > 1) writeFileSync(runPath(out, 'checkpoint'), 'spoilt');
     const next = from === 'checkpoint' ? ['resume', out] : ['run', file, '--out', out, '--force'];
     const gone = await call(...next, '--threads', '1', '--quiet');
-    kills.push({ killed: child.signalCode === 'SIGKILL', from, digests: digests(out), messages: withoutLocks(recovered.err + gone.err) });
+    const messages = withoutLocks(recovered.err + gone.err);
+    kills.push({ killed: child.signalCode === 'SIGKILL', from, kept: [checkpoint, previous], digests: digests(out), messages });
   }
   return { whole, kills };
 }

@@ -13,8 +13,10 @@ function tableLine(recovery: Recovery | Error | 'empty'): string {
   return `repaired (${holds}${lostBytes > 0 ? `; ${lostBytes} bytes of a torn batch cut off` : ''})`;
 }
 
-function checkpointLine(checkpoint: FolderRecovery['checkpoint'], folder: string): string {
-  if (checkpoint === 'valid') return `valid; go on with: fuzzy-landau resume ${folder}`;
+function checkpointLine({ checkpoint, previous }: FolderRecovery, folder: string): string {
+  const onwards = `go on with: fuzzy-landau resume ${folder}`;
+  if (checkpoint === 'valid') return `valid; ${onwards}`;
+  if (previous === 'valid') return `${checkpoint === 'missing' ? checkpoint : checkpoint.problem}; the one before it is valid: ${onwards}`;
   return checkpoint === 'missing' ? `none: the run cannot go on; ${startAgain(folder)}` : checkpoint.message;
 }
 
@@ -29,17 +31,18 @@ const recover: Command = {
   async run(args, terminal) {
     const folder = textOf(args, 'DIR')!;
     const { recoverFolder } = await import('../../io/recover.ts');
-    const { tables, checkpoint, killed } = recoverFolder(folder);
+    const recovery = recoverFolder(folder);
+    const { tables, checkpoint, previous, killed } = recovery;
     if (killed) terminal.err(`note: removed the lock of a run that was killed: ${killed}\n`);
     if (isSet(args, 'json')) {
       const plainTables = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, plain(table)]));
-      const report = { tables: plainTables, checkpoint: plain(checkpoint), ...(killed && { killed }) };
+      const report = { tables: plainTables, checkpoint: plain(checkpoint), previous: plain(previous), ...(killed && { killed }) };
       terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     } else {
       for (const [name, table] of Object.entries(tables)) terminal.out(`${`${name}.arrow`.padEnd(18)}${tableLine(table)}\n`);
-      terminal.out(`${'checkpoint'.padEnd(18)}${checkpointLine(checkpoint, folder)}\n`);
+      terminal.out(`${'checkpoint'.padEnd(18)}${checkpointLine(recovery, folder)}\n`);
     }
-    return Object.values(tables).some((table) => table instanceof Error) || checkpoint instanceof Error
+    return Object.values(tables).some((table) => table instanceof Error) || (checkpoint instanceof Error && previous !== 'valid')
       ? exitCodes.badInput
       : exitCodes.done;
   },

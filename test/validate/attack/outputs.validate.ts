@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import seedrandom from 'seedrandom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readTable } from '../../../src/io/arrow-reader.ts';
 import { exportRun } from '../../../src/io/export.ts';
 import { inspectPath } from '../../../src/io/inspect.ts';
 import { recoverFolder } from '../../../src/io/recover.ts';
@@ -27,6 +28,10 @@ beforeAll(async () => {
   await runScenario(scenario, { out: whole, force: false, threads: 0, backend: 'auto', reproducible: false });
 });
 
+/** All numbers of the diagnostics, as text. */
+const rowsOf = (run: string): string =>
+  JSON.stringify(Object.entries(readTable(runPath(run, 'diagnostics')).columns).map(([name, column]) => [name, ...column]));
+
 /** One damage to a file: a flipped bit, a changed byte, a cut, a zeroed block, a block of noise. */
 function damage(bytes: Buffer, random: () => number): Buffer {
   const at = Math.floor(random() * bytes.length);
@@ -42,7 +47,7 @@ function damage(bytes: Buffer, random: () => number): Buffer {
   return damages[Math.floor(random() * damages.length)]();
 }
 
-const files: readonly RunFile[] = ['manifest', 'diagnostics', 'snapshots', 'checkpoint', 'scenario'];
+const files: readonly RunFile[] = ['manifest', 'diagnostics', 'snapshots', 'checkpoint', 'previous', 'scenario'];
 const acts: Readonly<Record<string, () => unknown>> = {
   inspect: () => inspectPath(hurt),
   verify: () => verify(hurt),
@@ -52,9 +57,12 @@ const acts: Readonly<Record<string, () => unknown>> = {
   recover: () => recoverFolder(hurt),
 };
 
-test('600 damaged run folders: whatever reads them succeeds or refuses, and a damaged table or checkpoint is never resumed', async () => {
+test('600 damaged run folders: whatever reads them succeeds or refuses; a damaged table or checkpoint is never resumed', async () => {
+  cpSync(whole, hurt, { recursive: true });
+  await acts.resume();
+  const unhurt = rowsOf(hurt);
   const random = seedrandom('attack on outputs');
-  const found = { mutants: 0, succeeded: 0, refused: 0, resumedThoughDamaged: 0 };
+  const found = { mutants: 0, succeeded: 0, refused: 0, resumedThoughDamaged: 0, fromTheOneBefore: 0 };
   for (let n = 0; n < 600; n++) {
     const file = files[n % files.length];
     rmSync(hurt, { recursive: true, force: true });
@@ -70,7 +78,10 @@ test('600 damaged run folders: whatever reads them succeeds or refuses, and a da
       await acts[name]();
       found.succeeded++;
       // A cut may fall between two batches, or into the footer, which is made anew: then nothing was lost.
-      if (name === 'resume' && file === 'checkpoint') found.resumedThoughDamaged++;
+      if (name !== 'resume' || !(file === 'checkpoint' || file === 'previous')) continue;
+      // Of two checkpoints the good one was taken: the rows are those of the run that was not damaged.
+      if (file === 'checkpoint') found.fromTheOneBefore++;
+      if (rowsOf(hurt) !== unhurt) found.resumedThoughDamaged++;
     } catch (error) {
       expect(error, `${name} of ${file}: ${error instanceof Error ? error.stack : String(error)}`).toBeInstanceOf(Refusal);
       found.refused++;
@@ -78,4 +89,5 @@ test('600 damaged run folders: whatever reads them succeeds or refuses, and a da
   }
   tally('damaged run folders', found);
   expect(found.resumedThoughDamaged).toBe(0);
+  expect(found.fromTheOneBefore).toBeGreaterThan(10);
 });
