@@ -31,14 +31,17 @@ function errorsOf({ errors, bounds }: Row): string {
   }).join('; ');
 }
 
+const cellsOf = (row: Row): readonly (string | number)[] =>
+  [row.name, row.particles, row.steps, row.seconds.toFixed(1), row.times.join(', '), errorsOf(row)];
+
 process.stdout.write(`# Accuracy of the Galerkin score
 
-Made by \`benchmarks/galerkin-accuracy.ts\` from what \`test/validate/galerkin.validate.ts\` measured: version ${all(({ version }) => version)},
-commit ${all(({ commit }) => commit?.slice(0, 7) ?? 'unknown')}, ${all(({ machine }) => machine)}; seconds are wall time, start-up of
-the process left out, on a machine with other work. \`mode\` is the density mode over its initial value; all errors are
-absolute, against references that share no code with the engine: the exact modes, the grid solver, exact linear response, the
-closed moment equations. The bounds were set before the score was built, but for compact-kernel-1x2v and
-local-wave-3x3v, where they are what the scenario's header says; what has none is only told.
+Made by \`benchmarks/galerkin-accuracy.ts\` from what \`test/validate/galerkin.validate.ts\` measured: version
+${all(({ version }) => version)}, commit ${all(({ commit }) => commit?.slice(0, 7) ?? 'unknown')}, ${all(({ machine }) => machine)};
+seconds are wall time, start-up of the process left out, on a machine with other work. \`mode\` is the density mode over its
+initial value; all errors are absolute, against references that share no code with the engine: the exact modes, the grid solver,
+exact linear response, the closed moment equations. The bounds were set before the score was built, but for compact-kernel-1x2v
+and local-wave-3x3v, where they are what the scenario's header says; what has none is only told.
 
-${[head, head.map(() => '---'), ...rows.map((row) => [row.name, row.particles, row.steps, row.seconds.toFixed(1), row.times.join(', '), errorsOf(row)])].map(line).join('\n')}
+${[head, head.map(() => '---'), ...rows.map(cellsOf)].map(line).join('\n')}
 `);

@@ -71,7 +71,9 @@ function nativeSeconds(v: number, waves: number, degree: number): number | undef
 }
 
 process.stdout.write(`Node ${process.version}, ${cpus()[0].model.trim()}, one core, ${count} particles, block kernels ${simd.why}\n`);
-process.stdout.write('case                         fields  moments      score s  moments s  native: score s  moments s  C s   SIMD / native   C / native\n');
+process.stdout.write(
+  'case                         fields  moments      score s  moments s  native: score s  moments s  C s   SIMD / native   C / native\n',
+);
 for (const { name, x, v, order, degreeOf, inC } of cases) {
   const arena = new Arena();
   const particles = allocateParticles(arena, count, { x, v });

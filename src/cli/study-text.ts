@@ -1,4 +1,5 @@
 import type { StudyRun, Variation } from '../study/study.ts';
+import { studyFile } from '../io/run-folder.ts';
 import { table } from './table.ts';
 
 const shown = ['entropy', 'fisher_x', 'fisher_v', 'fisher_mixed'];
@@ -11,6 +12,6 @@ export function studyText(folder: string, variations: readonly Variation[], runs
     return [...parameters, status.split(':')[0], ...last, violated.join(' ') || '-'];
   });
   const collect = `a share of the study; when all are done: fuzzy-landau study collect ${folder}`;
-  const written = whole ? `written: ${folder}/summary.arrow` : collect;
+  const written = whole ? `written: ${folder}/${studyFile}` : collect;
   return `${table([...variations.map(({ path }) => path), 'status', ...shown, 'violated'], rows)}\n\n${written}\n`;
 }

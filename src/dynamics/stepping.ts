@@ -83,7 +83,8 @@ export function judged(rule: StepRule, state: StepState, taken: number, report: 
 function whyNot({ tolerance }: StepRule, { converged, overflow }: StepReport): string {
   if (converged) return `its error stays above the tolerance ${tolerance}. Use a looser time.step.adaptive.`;
   if (overflow) {
-    return 'its numbers overflow. Use units in which speeds and the collision rate are near 1, or for gamma < 0 a small equation.softening.';
+    return 'its numbers overflow. Use units in which speeds and the collision rate are near 1, '
+      + 'or for gamma < 0 a small equation.softening.';
   }
   return (
     'the solver did not converge. Use a wider mollifier, a larger particles.trim (light tail particles are stiff), ' +

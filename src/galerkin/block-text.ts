@@ -12,8 +12,10 @@ import { spelt } from '../parallel/emit/integers.ts';
  */
 export function blockText(fused: boolean, block: number, wide = false): string {
   const row = 8 * block;
-  const add = (to: string, a: string, b: string): string =>
-    `(local.set $${to} ${fused ? `(f64x2.relaxed_madd ${a} ${b} (local.get $${to}))` : `(f64x2.add (local.get $${to}) (f64x2.mul ${a} ${b}))`})`;
+  const add = (to: string, a: string, b: string): string => {
+    const sum = fused ? `(f64x2.relaxed_madd ${a} ${b} ${get(to)})` : `(f64x2.add ${get(to)} (f64x2.mul ${a} ${b}))`;
+    return `(local.set $${to} ${sum})`;
+  };
   return spelt(`(module (import "run" "memory" (memory int))
 ${productRows(row)}
 ${momentRows(4, 2, row, add)}
@@ -44,7 +46,8 @@ function productRows(row: number): string {
     (br_if $done (int.ge_u ${get('space')} ${get('end')}))
     (local.set $i (int.const 0))
     (loop $points
-      (v128.store ${plus(get('out'), get('i'))} (f64x2.mul (v128.load ${plus(get('column'), get('i'))}) (v128.load ${plus(get('space'), get('i'))})))
+      (v128.store ${plus(get('out'), get('i'))}
+        (f64x2.mul (v128.load ${plus(get('column'), get('i'))}) (v128.load ${plus(get('space'), get('i'))})))
       (br_if $points (int.lt_u (local.tee $i ${plus(get('i'), '(int.const 16)')}) (int.const ${row}))))
     (local.set $space ${plus(get('space'), `(int.const ${row})`)})
     (local.set $out ${plus(get('out'), `(int.const ${row})`)})
@@ -74,7 +77,10 @@ function momentRows(rows: number, columns: number, row: number, add: Add): strin
       ${step(0)} ${step(16)}
       (local.set $q ${plus(get('q'), '(int.const 32)')})
       (br_if $points (int.lt_u (local.tee $p ${plus(get('p'), '(int.const 32)')}) ${get('end')})))
-    ${cells.map(([r, c]) => `(v128.store offset=${16 * c} ${get(`o${r}`)} (f64x2.add (v128.load offset=${16 * c} ${get(`o${r}`)}) ${get(`s${r}_${c}`)}))`).join('\n')}
+    ${cells.map(([r, c]) => {
+      const at = `offset=${16 * c} ${get(`o${r}`)}`;
+      return `(v128.store ${at} (f64x2.add (v128.load ${at}) ${get(`s${r}_${c}`)}))`;
+    }).join('\n')}
     ${range(rows).map((r) => `(local.set $o${r} ${plus(get(`o${r}`), `(int.const ${16 * columns})`)})`).join(' ')}
     (local.set $velocity ${plus(get('velocity'), `(int.const ${columns * row})`)})
     (local.set $done ${plus(get('done'), `(int.const ${columns})`)})
@@ -168,15 +174,11 @@ function evaluateRows(outputs: number, row: number, add: Add): string {
 }
 
 function evaluate(row: number): string {
-  const call = (
-    outputs: number,
-  ): string => `(call $evaluate${outputs} ${plus(get('space'), get('i'))} ${plus(get('velocity'), get('i'))} ${get('extents')} ${get('spaceCount')}
-        ${range(outputs)
-          .map(
-            (m) =>
-              `${plus(get('c'), `(int.mul ${get('size')} (int.const ${8 * m}))`)} ${plus(plus(get('out'), get('i')), `(int.const ${m * row})`)}`,
-          )
-          .join(' ')})`;
+  const coefficients = (m: number): string => plus(get('c'), `(int.mul ${get('size')} (int.const ${8 * m}))`);
+  const values = (m: number): string => plus(plus(get('out'), get('i')), `(int.const ${m * row})`);
+  const call = (outputs: number): string =>
+    `(call $evaluate${outputs} ${plus(get('space'), get('i'))} ${plus(get('velocity'), get('i'))} ${get('extents')} ${get('spaceCount')}
+        ${range(outputs).map((m) => `${coefficients(m)} ${values(m)}`).join(' ')})`;
   return `(func (export "evaluate") (param $space int) (param $velocity int) (param $coefficients int) (param $out int)
     (param $extents int) (param $spaceCount int) (param $size int) (param $count int)
   (local $i int) (local $c int)

@@ -19,6 +19,9 @@ export const runFiles = {
   log: 'log.jsonl',
 } as const;
 
+/** What a study writes beside its runs: one row a run, its parameters, its diagnostics at the end, and the verdicts. */
+export const studyFile = 'summary.arrow';
+
 export type RunFile = keyof typeof runFiles;
 
 /** Files of the ranks behind the first, and of later stretches of the snapshots. */
@@ -98,7 +101,7 @@ export function requireRunFolder(folder: string): void {
   }
   const names = onFile(folder, () => readdirSync(folder));
   if (!names.some((name) => name === lockName || Object.values<string>(runFiles).includes(name))) {
-    if (names.includes('summary.arrow'))
+    if (names.includes(studyFile))
       throw new FileError(folder, 'this is the folder of a study, not of a run', 'give one of the runs in it (report takes the study too)');
     throw new FileError(folder, 'this is not a run folder', `expected ${runFiles.scenario} and ${runFiles.diagnostics} in it`);
   }

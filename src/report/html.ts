@@ -85,5 +85,6 @@ export function tableHtml(head: readonly string[], rows: readonly (readonly Cell
   const cell = (content: Cell): string =>
     (typeof content === 'string' ? `<td>${escaped(content)}</td>` : `<td class="${escaped(content.kind)}">${escaped(content.text)}</td>`);
   const heading = head.length > 0 ? `<thead><tr>${head.map((name) => `<th scope="col">${escaped(name)}</th>`).join('')}</tr></thead>` : '';
-  return `<div class="card scroll"><table>${heading}<tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('')}</tbody></table></div>`;
+  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('');
+  return `<div class="card scroll"><table>${heading}<tbody>${body}</tbody></table></div>`;
 }

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireWritableFile, writeAtomically } from '../io/disk.ts';
-import { requireRunFolder } from '../io/run-folder.ts';
+import { requireRunFolder, studyFile } from '../io/run-folder.ts';
 import { reportPath } from '../io/report-mark.ts';
 import { requireFormat, writeFigures } from './figures.ts';
 import type { FigureFormat } from './figures.ts';
 import type { ReportData, Verdict } from './nouns.ts';
 import { readRun, reportData, thinned } from './run-data.ts';
 import { runPage } from './run-page.ts';
-import { studyFile, studyPage } from './study-page.ts';
+import { studyPage } from './study-page.ts';
 
 export interface ReportOptions {
   /** The page's file; `report.html` in the folder when absent. */

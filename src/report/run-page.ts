@@ -38,12 +38,9 @@ function lead({ scenario, manifest, status, diagnostics }: ReportedRun, data: Re
   if (scenario?.equation) {
     const { dimensions, gamma, strength, kappa } = scenario.equation;
     const { kind, ...parameters } = kappa;
-    const details = Object.entries(parameters)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', ');
-    said.push(
-      `Fuzzy Landau equation, ${dimensions.x}X-${dimensions.v}V, \u03b3 = ${gamma}, \u03ba ${kind}${details ? ` (${details})` : ''}, strength ${shortNumber(strength)}.`,
-    );
+    const details = Object.entries(parameters).map(([name, value]) => `${name} ${value}`).join(', ');
+    const radial = `\u03b3 = ${gamma}, \u03ba ${kind}${details ? ` (${details})` : ''}`;
+    said.push(`Fuzzy Landau equation, ${dimensions.x}X-${dimensions.v}V, ${radial}, strength ${shortNumber(strength)}.`);
   }
   said.push(`t = ${shortNumber(time[0])} to ${shortNumber(time[time.length - 1])}${manifest ? `, ${status}` : ''}.`);
   for (const { role, name, note } of data.runs) {
@@ -74,11 +71,8 @@ function overview({ manifest, scenario, diagnostics: { columns, rows } }: Report
   }
   if (columns.generic_residual) tiles.push(['S \u2212 S(0) \u2212 \u222bD', scientific(columns.generic_residual[rows - 1])]);
   const thinned = data.runs[0].every > 1 ? `<p class="note">Every ${data.runs[0].every}th of ${rows} rows is drawn.</p>` : '';
-  return {
-    id: 'overview',
-    title: 'Overview',
-    html: `<dl class="tiles">${tiles.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>${thinned}`,
-  };
+  const told = tiles.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('');
+  return { id: 'overview', title: 'Overview', html: `<dl class="tiles">${told}</dl>${thinned}` };
 }
 
 const scientific = (value: number): string => (value === 0 ? '0' : value.toExponential(2).replaceAll('-', '\u2212'));
@@ -165,5 +159,6 @@ const sessionText = ({ status, started, wallSeconds, threads, version, node }: S
 function footer({ folder, manifest }: ReportedRun, data: ReportData): string {
   const code = manifest ? `fuzzy-landau ${manifest.version}` : 'fuzzy-landau';
   const rows = data.runs[0].columns.time.length;
-  return `${escaped(code)}. The numbers on this page are the ${rows} rows of ${escaped(folder)}/diagnostics.arrow, digit for digit. Drag across a chart to zoom, double-click for the whole range, arrow keys to read values.`;
+  return `${escaped(code)}. The numbers on this page are the ${rows} rows of ${escaped(folder)}/diagnostics.arrow, digit for digit. `
+    + 'Drag across a chart to zoom, double-click for the whole range, arrow keys to read values.';
 }

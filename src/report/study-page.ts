@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { readTable } from '../io/arrow-reader.ts';
 import { chartsOf, diagnosticOf } from '../diagnostics/catalogue.ts';
 import { FileError } from '../io/file-error.ts';
+import { studyFile } from '../io/run-folder.ts';
 import type { Cell, Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
 import type { StudyData } from './nouns.ts';
@@ -9,9 +10,6 @@ import { escaped, shortNumber } from './page/numbers.js';
 import { studySections } from './page/study-charts.js';
 import { evenly } from './planes.ts';
 import { readRun, seriesOf, type ReportedRun } from './run-data.ts';
-
-/** One row for each run of a study: its parameters, its diagnostics at the end, and the verdicts. */
-export const studyFile = 'summary.arrow';
 
 /** A column that says how far a run went, not what it found. */
 const ofClock = (name: string): boolean => name === 'completed' || diagnosticOf(name)?.about === 'clock';
@@ -130,7 +128,9 @@ function noteOf(name: string): string {
 const mostRuns = 8;
 
 /** The runs of a study whose folders are there, named by what is special about them. */
-function runsOf(folder: string, description: string, parameters: StudyData['parameters'], columns: StudyData['columns']): StudyData['runs'] {
+function runsOf(
+  folder: string, description: string, parameters: StudyData['parameters'], columns: StudyData['columns'],
+): StudyData['runs'] {
   const { folders = [] } = JSON.parse(description) as { folders?: readonly string[] };
   const labelOf = (row: number): string => parameters.map(({ name, column, values }) =>
     `${name.split('.').at(-1)} = ${column === name ? columns[name][row] : values[columns[column][row]]}`).join(', ');

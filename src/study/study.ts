@@ -7,7 +7,7 @@ import { readTable } from '../io/arrow-reader.ts';
 import { discard, makeFolder, writeAtomically } from '../io/disk.ts';
 import { FileError, onFile } from '../io/file-error.ts';
 import { provenance, readManifest } from '../io/manifest.ts';
-import { runPath } from '../io/run-folder.ts';
+import { runPath, studyFile } from '../io/run-folder.ts';
 import type { EngineOptions } from '../run/engine.ts';
 import { loadScenario } from '../scenario/scenario.ts';
 import { ScenarioError } from '../scenario/error.ts';
@@ -210,7 +210,7 @@ function writeSummary(out: string, variations: readonly Variation[], runs: reado
       column(`violation_${id}`, 'worst violation'),
     ]),
   ];
-  const path = join(out, 'summary.arrow');
+  const path = join(out, studyFile);
   discard(path);
   const table = createTable(path, specs, {
     'fuzzy-landau-study': JSON.stringify({

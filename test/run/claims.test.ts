@@ -50,7 +50,8 @@ describe('homogeneous BKW, 40 x 40 particles', () => {
   });
 });
 
-test('damping-1x2v, the scenario of the README: density mode, I_v and entropy at t = 0.5 within 2e-5 of the exact ones, energy to rounding', async () => {
+const claim = 'density mode, I_v and entropy at t = 0.5 within 2e-5 of the exact ones, energy to rounding';
+test(`damping-1x2v, the scenario of the README: ${claim}`, async () => {
   const scenario = loadScenario(join(root, 'scenarios/damping-1x2v.yaml'), ['time.end=0.5']);
   const summary = await runScenario(scenario, options('damping'));
   expect(summary.particles).toBeLessThanOrEqual(3000);

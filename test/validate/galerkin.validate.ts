@@ -77,7 +77,8 @@ test('expanding-cloud-3x3v: all second moments follow the closed equations to 1e
   for (const [moment, error] of Object.entries(errors)) expect(error, moment).toBeLessThanOrEqual(1e-4);
 });
 
-test('discrete gradient, damping-1x2v: in every step energy to 1e-14, S + step x production to 1e-12, S up; transport leaves S alone', async () => {
+const everyStep = 'in every step energy to 1e-14, S + step x production to 1e-12, S up; transport leaves S alone';
+test(`discrete gradient, damping-1x2v: ${everyStep}`, async () => {
   const laws = await stepLaws(shipped('damping-1x2v', 'particles.remap=never', 'time.end=1'));
   const { energy, balance, transport, leastGain, particles, steps, seconds } = laws;
   note({

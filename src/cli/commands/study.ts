@@ -1,5 +1,6 @@
 import { basename, extname, join } from 'node:path';
 import type { EngineOptions } from '../../run/engine.ts';
+import { studyFile } from '../../io/run-folder.ts';
 import { Refusal } from '../../refusal.ts';
 import type { StudyRun } from '../../study/study.ts';
 import type { Arguments, Command, Terminal } from '../command.ts';
@@ -111,7 +112,7 @@ async function sayLeft(folder: string, runs: readonly StudyRun[], terminal: Term
   const left = otherRuns(folder, runs);
   if (left.length === 0) return;
   const shown = `${left.slice(0, 5).join(', ')}${left.length > 5 ? `, ... (${left.length})` : ''}`;
-  terminal.err(`note: left beside in ${folder} by an earlier study, and not in summary.arrow: ${shown}; remove what is not wanted\n`);
+  terminal.err(`note: left beside in ${folder} by an earlier study, and not in ${studyFile}: ${shown}; remove what is not wanted\n`);
 }
 
 /** Judges the runs that the tasks of a study have made. */
