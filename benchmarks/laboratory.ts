@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Scenario } from '../src/contracts.ts';
 
 import { packageRoot, packageVersion } from '../src/io/package-root.ts';
-import { openRun, type StoredRun } from '../src/judge/stored-run.ts';
+import { openGrid, openParticles, type GridRun as StoredGridRun, type ParticleRun, type StoredRun } from '../src/judge/stored-run.ts';
 import type { ErrorEstimate } from '../src/reference/grid.ts';
 import { runGrid, type GridRunOptions } from '../src/run/grid-run.ts';
 import { runScenario } from '../src/run/run.ts';
@@ -20,7 +20,7 @@ export interface Experiment {
 }
 
 /** A grid run with what it says that its diagnostics are off by. */
-export interface GridRun extends StoredRun {
+export interface GridRun extends StoredGridRun {
   readonly estimate: ErrorEstimate;
 }
 
@@ -31,17 +31,17 @@ export class Laboratory {
   private count = 0;
 
   /** A run by particles, as the command line would make it. */
-  async particles(scenario: Scenario): Promise<StoredRun> {
+  async particles(scenario: Scenario): Promise<ParticleRun> {
     const out = this.next();
     await runScenario(scenario, { out, force: false, threads: 2, backend: 'auto', reproducible: false });
-    return openRun(out);
+    return openParticles(out);
   }
 
   /** A run on the grid. */
   async grid(scenario: Scenario, options: Partial<GridRunOptions> = {}): Promise<GridRun> {
     const out = this.next();
     const { errorEstimate } = await runGrid(scenario, { out, force: false, ...options });
-    return { ...openRun(out), estimate: errorEstimate! };
+    return { ...openGrid(out), estimate: errorEstimate! };
   }
 
   /** Keeps an SVG for docs/images and returns the Markdown that shows it. */

@@ -47,7 +47,7 @@ export type { Comparison } from './judge/comparison.ts';
 export { continueRun } from './run/continue-run.ts';
 export { citations } from './judge/cited.ts';
 export { evaluateDensity, type PhasePoints } from './judge/density-at.ts';
-export { openRun, type StoredRun } from './judge/stored-run.ts';
+export { openGrid, openParticles, openRun, type GridRun, type ParticleRun, type StoredRun } from './judge/stored-run.ts';
 export { judge, statements, verify, type Judgement } from './judge/verify.ts';
 export type { Measurement, Statement, Verdict } from './judge/statement.ts';
 export { referenceNames, type ReferenceName } from './judge/references.ts';

@@ -1,7 +1,7 @@
 import { verify } from '../../src/judge/verify.ts';
 import { table, wave, type Experiment, type Laboratory } from '../laboratory.ts';
 import type { Scenario } from '../../src/contracts.ts';
-import type { StoredRun } from '../../src/judge/stored-run.ts';
+import type { GridRun } from '../../src/judge/stored-run.ts';
 
 const radii = [2, 1, 0.5, 0.25];
 const mesh = { positionPoints: 48, velocityPoints: [32, 32], step: 0.05 };
@@ -19,7 +19,7 @@ const scenario = (initial: string, ...more: string[]): Scenario => wave(
 );
 
 /** Least density in x of a snapshot over the mean. */
-function emptiest(run: StoredRun, k: number): number {
+function emptiest(run: GridRun, k: number): number {
   const { position: [x], velocity, density } = run.density(k);
   const [cells, points] = [velocity.reduce((product, axis) => product * axis.length, 1), x.length];
   const cell = velocity.reduce((product, axis) => product * (axis[1] - axis[0]), 1);

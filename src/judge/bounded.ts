@@ -34,7 +34,7 @@ export function boundedOfViews(evidence: Evidence, series: readonly SeriesPoint[
 /** Why an integral of f is not known, for a run whose particles carry f. */
 export function whatIsMissing({ run }: Evidence): string {
   const why = 'the density of this phase space has no mesh here';
-  return run.particles(0).logDensity
+  return run.kind === 'particles' && run.particles(0).logDensity
     ? `${why}, and the particles carry f and grad_v f, but no gradient in x`
     : `${why}, and the snapshots lack log_density: output.snapshots.columns with it, or all columns, would tell`;
 }

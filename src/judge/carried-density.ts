@@ -2,7 +2,7 @@ import { boxLength } from '../state/box.ts';
 import { axesOf, sizeOf, type DensityMesh } from './density-mesh.ts';
 import type { DensityNodes } from './density-nodes.ts';
 import { hermiteDensity, hermiteSpaceOf } from './hermite-density.ts';
-import type { ParticleSnapshot, StoredRun } from './stored-run.ts';
+import type { ParticleRun, ParticleSnapshot } from './stored-run.ts';
 
 /** Entropy, int f^2 and largest value of f, as sums over particles that carry f: int G dx dv = sum w G / f. */
 export interface CarriedIntegrals {
@@ -34,7 +34,7 @@ const pointsAMode = 8;
  * `less`. In v as far as degree p matters: he_p M falls below 1e-12 of its peak at 6.5 + p / 4 thermal speeds. Undefined in
  * free space, whose score has too few functions of x for a density, and for more than `mostPoints` points.
  */
-export function momentMesh(run: StoredRun, k: number, mostPoints: number, less = 0): DensityMesh | undefined {
+export function momentMesh(run: ParticleRun, k: number, mostPoints: number, less = 0): DensityMesh | undefined {
   const space = hermiteSpaceOf(run, run.snapshotTimes[k]);
   const mesh = momentAxes(run, k);
   if (!space || !mesh || sizeOf(axesOf(mesh)) > mostPoints) return undefined;
@@ -44,7 +44,7 @@ export function momentMesh(run: StoredRun, k: number, mostPoints: number, less =
 }
 
 /** The axes of that mesh. */
-export function momentAxes(run: StoredRun, k: number): Pick<DensityMesh, 'position' | 'velocity'> | undefined {
+export function momentAxes(run: ParticleRun, k: number): Pick<DensityMesh, 'position' | 'velocity'> | undefined {
   const space = hermiteSpaceOf(run, run.snapshotTimes[k]);
   if (!space) return undefined;
   const { meanVelocity, temperature } = run.equilibrium();

@@ -4,7 +4,7 @@ import { coarseWeights, meshNodes, type DensityNodes } from './density-nodes.ts'
 import { functionals, noise, type Functionals } from './functionals.ts';
 import { halfWeights, mollifierNodes } from './mollifier-nodes.ts';
 import { resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
-import { openRun, rowAt, type StoredRun } from './stored-run.ts';
+import { openRun, rowAt, type ParticleRun, type StoredRun } from './stored-run.ts';
 
 /** The density of one snapshot and its integrals. */
 export interface SnapshotView {
@@ -62,17 +62,19 @@ function viewOf(run: StoredRun, index: number): SnapshotView {
   const time = run.snapshotTimes[index];
   const row = rowAt(run.diagnostics, time);
   if (run.carried) return { time, index, row, ...carriedView(run, index) };
-  const mesh = meshOf(run, index);
-  if (mesh) {
+  const onMesh = (mesh: DensityMesh): SnapshotView => {
     const nodes = meshNodes(mesh);
     return { time, index, row, mesh, nodes, floor: noise, full: functionals(nodes), half: functionals(nodes, coarseWeights(mesh)) };
-  }
+  };
+  if (run.kind === 'grid') return onMesh(run.density(index));
+  const mesh = smoothedMesh(run, index);
+  if (mesh) return onMesh(mesh);
   const nodes = mollifierNodes(smoothedParticles(run.scenario, run.particles(index), run.equilibrium()), sampledNodes, run.scenario.seed);
   return { time, index, row, mesh, nodes, floor: noise, full: functionals(nodes), half: functionals(nodes, halfWeights(nodes)) };
 }
 
 /** By the density from moments where it has a mesh, else by the particles alone. */
-function carriedView(run: StoredRun, index: number): Omit<SnapshotView, 'time' | 'index' | 'row'> {
+function carriedView(run: ParticleRun, index: number): Omit<SnapshotView, 'time' | 'index' | 'row'> {
   const particles = run.particles(index);
   const carried = carriedIntegrals(particles);
   const integrals = (mesh: DensityMesh, nodes = meshNodes(mesh)): Functionals =>
@@ -87,9 +89,8 @@ function carriedView(run: StoredRun, index: number): Omit<SnapshotView, 'time' |
   return { mesh, nodes, floor: Math.max(noise, floorOf(mesh)), carried, full: integrals(mesh, nodes), half: integrals(fewer) };
 }
 
-/** A grid's own density; the smoothed one on a mesh over the label, where the blob is a product of Gaussians. */
-function meshOf(run: StoredRun, index: number): DensityMesh | undefined {
-  if (run.kind === 'grid') return run.density(index);
+/** The smoothed density on a mesh over the label, where the blob is a product of Gaussians. */
+function smoothedMesh(run: ParticleRun, index: number): DensityMesh | undefined {
   const { x, v } = run.scenario.equation.dimensions;
   const resolution = perWidth[x + v];
   if (resolution === undefined) return undefined;

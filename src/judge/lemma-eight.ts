@@ -2,6 +2,7 @@ import { constantKappa, paperKernel } from './assumptions.ts';
 import type { Evidence, SnapshotView } from './evidence.ts';
 import { velocityDerivative } from './density-nodes.ts';
 import { marginalDiffusion } from './diffusion.ts';
+import type { ParticleRun } from './stored-run.ts';
 import { runningIntegral } from './time-integral.ts';
 
 /**
@@ -19,7 +20,7 @@ export function lemmaEight(evidence: Evidence): ReadonlyMap<number, { readonly d
       : evidence
           .views()
           .filter(({ mesh, row }) => mesh && row >= 0)
-          .map((view) => ({ row: view.row, time: view.time, fisher: view.full.fisherX, dissipation: dissipationOf(evidence, view) }));
+          .map((view) => ({ row: view.row, time: view.time, fisher: view.full.fisherX, dissipation: dissipationOf(run, view) }));
   const integral = runningIntegral(points.map(({ time }) => time), points.map(({ dissipation }) => dissipation));
   return new Map(
     points.map(({ row, fisher, dissipation }, k) => [row, { dissipation, lemma8: fisher - points[0].fisher + integral[k].best }]),
@@ -27,7 +28,7 @@ export function lemmaEight(evidence: Evidence): ReadonlyMap<number, { readonly d
 }
 
 /** 2 sum_i int f (grad_v d_{x_i} log f) . A (grad_v d_{x_i} log f) on the view's mesh, A that of the particles. */
-function dissipationOf({ run }: Evidence, { mesh, nodes, full, index, floor }: SnapshotView): number {
+function dissipationOf(run: ParticleRun, { mesh, nodes, full, index, floor }: SnapshotView): number {
   const { density, gradientX, gradientV, weight, size } = nodes;
   const dv = gradientV.length;
   const slab = mesh!.velocity.reduce((product, axis) => product * axis.length, 1);

@@ -30,25 +30,36 @@ export interface ParticleSnapshot {
   readonly score?: readonly Float64Array[];
 }
 
-/** A run folder read back, particles or grid. */
-export interface StoredRun {
+/** What the folders of all runs hold. */
+interface AnyRun {
   readonly folder: string;
   readonly scenario: Scenario;
-  readonly kind: 'particles' | 'grid';
-  /** Whose particles carry log f (Galerkin score): their density is not a smoothed one. */
-  readonly carried: boolean;
   readonly diagnostics: StoredTable;
   /** Times at which there are particles, or a density. */
   readonly snapshotTimes: readonly number[];
   /** Whether the snapshots hold every particle with position, velocity and weight (always for grids). */
   readonly complete: boolean;
-  /** Total mean velocity and temperature; constants of the motion. Particle runs only. */
+}
+
+export interface ParticleRun extends AnyRun {
+  readonly kind: 'particles';
+  /** Whose particles carry log f (Galerkin score): their density is not a smoothed one. */
+  readonly carried: boolean;
+  /** Total mean velocity and temperature; constants of the motion. */
   equilibrium(): Equilibrium;
-  /** The particles of snapshot k. Particle runs only. */
+  /** The particles of snapshot k. */
   particles(k: number): ParticleSnapshot;
-  /** The stored density of snapshot k. Grid runs only. */
+}
+
+export interface GridRun extends AnyRun {
+  readonly kind: 'grid';
+  readonly carried: false;
+  /** The density of snapshot k. */
   density(k: number): DensityMesh;
 }
+
+/** A run folder read back. */
+export type StoredRun = ParticleRun | GridRun;
 
 /** Opens a run folder. Throws a FileError when it is none, or its tables are missing or empty. */
 export function openRun(folder: string): StoredRun {
@@ -59,34 +70,55 @@ export function openRun(folder: string): StoredRun {
   }
   const described = runDescription(diagnostics.path, diagnostics.metadata);
   const scenario = described ? storedScenario(diagnostics.path, described.scenario) : loadScenario(runPath(folder, 'scenario'));
+  const { v } = scenario.equation.dimensions;
+  requireColumns(diagnostics, ['time', 'mass', 'energy', ...vectorNames('momentum', v), ...tensorNames('temperature', v)]);
   const { backend } = (described?.provenance ?? {}) as { backend?: string };
-  const kind = backend === gridComputation.backend ? 'grid' : 'particles';
-  const path = kind === 'grid' ? densityPath(folder) : runPath(folder, 'snapshots');
-  const { x: dx, v: dv } = scenario.equation.dimensions;
-  requireColumns(diagnostics, ['time', 'mass', 'energy', ...vectorNames('momentum', dv), ...tensorNames('temperature', dv)]);
-  const stored = existsSync(path) ? describeTable(path).specs.map(({ name }) => name) : [];
-  const wanted =
-    kind === 'grid'
-      ? ['time', ...(dx > 0 ? ['x'] : []), ...vectorNames('v', dv), 'density']
-      : ['time', ...vectorNames('position', dx), ...vectorNames('velocity', dv), 'weighting'];
-  const complete = wanted.every((name) => stored.includes(name)) && (kind === 'grid' || scenario.output.snapshots.stride === 1);
-  const carried = kind === 'particles' && diagnostics.columns.score_residual !== undefined;
-  const scores = vectorNames('score', dv);
-  const extra = carried ? ['log_density', ...scores].filter((name) => stored.includes(name)) : [];
-  const snapshotTimes = stored.includes('time') ? [...readBatches(path, { columns: ['time'] })].map(({ columns }) => columns.time[0]) : [];
+  return (backend === gridComputation.backend ? gridRun : particleRun)({ folder, scenario, diagnostics });
+}
 
-  const batch = (k: number): Readonly<Record<string, Float64Array>> => {
-    if (!complete) throw new FileError(path, 'it does not hold the whole particles', 'run again with every snapshot column and stride 1');
-    for (const { columns } of readBatches(path, { columns: [...wanted, ...extra], from: k })) return columns;
-    throw new FileError(path, `it has no snapshot number ${k}`, `it has ${snapshotTimes.length}`);
+/** A run that has to be one by particles. Throws a FileError, as openRun does. */
+export function openParticles(folder: string): ParticleRun {
+  const run = openRun(folder);
+  if (run.kind === 'particles') return run;
+  throw new FileError(folder, 'this is a run on the grid', 'give a run by particles');
+}
+
+/** A run that has to be one on the grid. Throws a FileError, as openRun does. */
+export function openGrid(folder: string): GridRun {
+  const run = openRun(folder);
+  if (run.kind === 'grid') return run;
+  throw new FileError(folder, 'this is a run by particles', 'give one that fuzzy-landau grid has made');
+}
+
+type Opened = Pick<AnyRun, 'folder' | 'scenario' | 'diagnostics'>;
+
+function gridRun(opened: Opened): GridRun {
+  const { folder, scenario } = opened;
+  const { x, v } = scenario.equation.dimensions;
+  const wanted = ['time', ...(x > 0 ? ['x'] : []), ...vectorNames('v', v), 'density'];
+  const { snapshotTimes, complete, batch } = snapshotsIn(densityPath(folder), wanted);
+  return {
+    ...opened, kind: 'grid', carried: false, snapshotTimes, complete, density: (k) => meshFromColumns(scenario, batch(k)),
   };
+}
+
+function particleRun(opened: Opened): ParticleRun {
+  const { folder, scenario, diagnostics } = opened;
+  const { equation: { dimensions }, output } = scenario;
+  const [positions, velocities] = [vectorNames('position', dimensions.x), vectorNames('velocity', dimensions.v)];
+  const scores = vectorNames('score', dimensions.v);
+  const carried = diagnostics.columns.score_residual !== undefined;
+  const { snapshotTimes, complete, batch } = snapshotsIn(
+    runPath(folder, 'snapshots'), ['time', ...positions, ...velocities, 'weighting'],
+    carried ? ['log_density', ...scores] : [], output.snapshots.stride === 1,
+  );
   const particles = (k: number): ParticleSnapshot => {
     const columns = batch(k);
     const time = columns.time[0];
     return {
       time,
-      position: vectorNames('position', dx).map((name) => columns[name]),
-      velocity: vectorNames('velocity', dv).map((name) => columns[name]),
+      position: positions.map((name) => columns[name]),
+      velocity: velocities.map((name) => columns[name]),
       weight: columns.weighting,
       labelTime: labelTimeAt(scenario, diagnostics, time),
       ...(columns.log_density && { logDensity: columns.log_density }),
@@ -95,10 +127,26 @@ export function openRun(folder: string): StoredRun {
   };
   let equilibrium: Equilibrium | undefined;
   return {
-    folder, scenario, kind, carried, diagnostics, snapshotTimes, complete, particles,
+    ...opened, kind: 'particles', carried, snapshotTimes, complete, particles,
     equilibrium: () => (equilibrium ??= equilibriumAt(particles(0))),
-    density: (k) => meshFromColumns(scenario, batch(k)),
   };
+}
+
+/**
+ * The snapshots in a table: `batch` gives the `wanted` columns of one, and of the `others` those that are there. `whole` is false
+ * where rows were left out when it was written.
+ */
+function snapshotsIn(path: string, wanted: readonly string[], others: readonly string[] = [], whole = true) {
+  const stored = existsSync(path) ? describeTable(path).specs.map(({ name }) => name) : [];
+  const complete = whole && wanted.every((name) => stored.includes(name));
+  const names = [...wanted, ...others.filter((name) => stored.includes(name))];
+  const snapshotTimes = stored.includes('time') ? [...readBatches(path, { columns: ['time'] })].map(({ columns }) => columns.time[0]) : [];
+  const batch = (k: number): Readonly<Record<string, Float64Array>> => {
+    if (!complete) throw new FileError(path, 'it does not hold the whole particles', 'run again with every snapshot column and stride 1');
+    for (const { columns } of readBatches(path, { columns: names, from: k })) return columns;
+    throw new FileError(path, `it has no snapshot number ${k}`, `it has ${snapshotTimes.length}`);
+  };
+  return { snapshotTimes, complete, batch };
 }
 
 /** Index of the diagnostics row at `time`; -1 when there is none. */

@@ -22,7 +22,7 @@ import { profilesOf, timesOverSpace } from './profiles.ts';
 export const mostRows = 520;
 
 /** A run folder as the report sees it. */
-export interface ReportedRun extends StoredRun {
+export type ReportedRun = StoredRun & {
   readonly name: string;
   readonly yaml?: string;
   readonly manifest?: Manifest;
@@ -30,7 +30,7 @@ export interface ReportedRun extends StoredRun {
   readonly status: string;
   /** Of which tables a page of this run is. */
   readonly mark: string;
-}
+};
 
 /** Throws a FileError when the folder is no run folder or has no diagnostics. */
 export function readRun(folder: string): ReportedRun {

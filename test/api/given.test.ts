@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
-  compareRuns, evaluateDensity, loadScenario, openRun, readTable, Refusal, registerKappa, resolveScenario, resumeRun, runGrid, runScenario,
-  simulate, verify, type OwnDiagnostic, type OwnDiagnostics, type ParticleArrays,
+  compareRuns, evaluateDensity, loadScenario, openGrid, openParticles, openRun, readTable, Refusal, registerKappa,
+  resolveScenario, resumeRun, runGrid, runScenario, simulate, verify, type OwnDiagnostic, type OwnDiagnostics,
+  type ParticleArrays,
 } from '../../src/index.ts';
 import { kappaOf } from '../../src/physics/kappa-facts.ts';
 import { dampingScenario } from '../small-scenario.ts';
@@ -44,7 +45,7 @@ describe('particles that are given', () => {
     await runScenario(dampingScenario(), { out: at('arrays'), threads: 0, particles });
     await runScenario(loadScenario(join(at('arrays'), 'scenario.yaml')), { out: at('again'), threads: 0 });
     expect(lastRow('again')).toEqual(lastRow('arrays'));
-    expect(openRun(at('arrays')).particles(0).velocity[1][7]).toBe(second[7]);
+    expect(openParticles(at('arrays')).particles(0).velocity[1][7]).toBe(second[7]);
   });
 
   it('with log f: a Galerkin score, as with the density itself; the next run can go on from its snapshot', async () => {
@@ -154,7 +155,8 @@ describe('f at points', () => {
 
   it('of a grid run is f0 at the start, to the accuracy of its mesh; another time is refused with those that are there', async () => {
     await runGrid(dampingScenario({ time: { end: 0.1 } }), { out: at('grid'), force: false, velocityPoints: 24, positionPoints: 8 });
-    const run = openRun(at('grid'));
+    const run = openGrid(at('grid'));
+    expect(() => openParticles(at('grid'))).toThrow('this is a run on the grid');
     const found = evaluateDensity(run, 0, points);
     exact.forEach((value, i) => expect(Math.abs(found[i] / value - 1)).toBeLessThan(1e-3));
     expect(() => evaluateDensity(run, 0.07, points)).toThrow('there is no snapshot at t = 0.07; there are: 0, 0.1');

@@ -8,7 +8,7 @@ import { axesOf, interpolated, valueAt } from '../../src/judge/density-mesh.ts';
 import { gatherEvidence } from '../../src/judge/evidence.ts';
 import { largestRise } from '../../src/judge/monotone.ts';
 import type { Verdict } from '../../src/judge/statement.ts';
-import { openRun } from '../../src/judge/stored-run.ts';
+import { openGrid, openParticles, openRun } from '../../src/judge/stored-run.ts';
 import { verify } from '../../src/judge/verify.ts';
 import { modesReference } from '../../src/reference/modes.ts';
 import { randomScenario, spaces, waveScenario } from '../galerkin/scenarios.ts';
@@ -30,7 +30,8 @@ describe('a run whose particles carry f', () => {
   });
 
   it('has the entropy and the largest density of its rows, from log f at the particles', () => {
-    const { run, column } = gatherEvidence(folders.path('wave'));
+    const { column } = gatherEvidence(folders.path('wave'));
+    const run = openParticles(folders.path('wave'));
     expect(run.carried).toBe(true);
     run.snapshotTimes.forEach((_, k) => {
       const { entropy, maximum } = carriedIntegrals(run.particles(k))!;
@@ -87,7 +88,7 @@ describe('a run whose particles carry f', () => {
     const { carried, density } = comparison.times[0];
     expect(carried!.l2).toBeLessThan(1e-13);
     expect(carried!.linf).toBeLessThan(1e-13);
-    expect(carried!.particles).toBe(openRun(folders.path('wave')).particles(0).weight.length);
+    expect(carried!.particles).toBe(openParticles(folders.path('wave')).particles(0).weight.length);
     // Of the lattice's cut at 4.5 thermal speeds, 2.9e-4 measured.
     expect(density!.l2).toBeLessThan(1e-3);
     const last = comparison.times.at(-1)!.carried!;
@@ -150,8 +151,7 @@ it.each(spaces)('%s: every statement has a finite verdict, and what conserves ho
 });
 
 it('a mesh at one point is what it is on axes, and itself at its nodes', () => {
-  const run = openRun(folders.path('grid'));
-  const mesh = run.density(1);
+  const mesh = openGrid(folders.path('grid')).density(1);
   const [x, v, w] = axesOf(mesh);
   expect(valueAt(mesh, [x[3], v[20], w[11]])).toBeCloseTo(mesh.density[(3 * v.length + 20) * w.length + 11], 15);
   const here = interpolated(mesh, [[0.7], [-0.4], [1.1]].map((at) => Float64Array.from(at)))[0];
@@ -160,7 +160,7 @@ it('a mesh at one point is what it is on axes, and itself at its nodes', () => {
 });
 
 it('the floor of a truncated series is twice its most negative value, over its largest', () => {
-  const mesh = momentMesh(openRun(folders.path('wave')), 0, 1e6)!;
+  const mesh = momentMesh(openParticles(folders.path('wave')), 0, 1e6)!;
   expect(floorOf({ ...mesh, density: Float64Array.of(4, -0.01, 1, -0.003) })).toBe(0.005);
   expect(floorOf({ ...mesh, density: Float64Array.of(4, 1) })).toBeCloseTo(0, 15);
 });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { comparisonText } from '../../src/cli/comparison-text.ts';
 import { compareRuns, compareWithReference } from '../../src/judge/compare.ts';
-import { openRun } from '../../src/judge/stored-run.ts';
+import { openParticles, openRun } from '../../src/judge/stored-run.ts';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { resolveScenario } from '../../src/scenario/scenario.ts';
 import { runPath } from '../../src/io/run-folder.ts';
@@ -45,7 +45,7 @@ describe('compare', () => {
   it('evaluates the density that the run smoothed, without its code, also under a moving label', async () => {
     const scenario = dampingScenario();
     await particleRun(scenario, folders.path('damping'));
-    const run = openRun(folders.path('damping'));
+    const run = openParticles(folders.path('damping'));
     const smoothed = smoothedParticles(scenario, run.particles(2), run.equilibrium());
     expect(smoothed.particles.labelTime).toBe(0.5);
     const stored = readTable(runPath(folders.path('damping'), 'snapshots'), { from: 2 }).columns;
@@ -62,7 +62,7 @@ describe('compare', () => {
   });
 
   it('finds mass and entropy the same on a mesh and on nodes drawn from the blob', async () => {
-    const run = openRun(folders.path('damping'));
+    const run = openParticles(folders.path('damping'));
     const smoothed = smoothedParticles(run.scenario, run.particles(1), run.equilibrium());
     const { position, velocity } = resolvingMesh(smoothed, 1.5);
     const mesh = functionals(meshNodes(smoothedDensity(smoothed, position, velocity, smoothed.particles.labelTime)));
