@@ -9,16 +9,14 @@ const plainEvery = 10;
  * `finish` leaves the cursor on a fresh line.
  */
 export function progressLine(terminal: Terminal): { show(progress: RunProgress): void; finish(): void } {
-  let first: RunProgress | undefined;
   let shown = -Infinity;
   let open = false;
   return {
     show(progress) {
-      first ??= progress;
       const last = progress.time >= progress.end;
       if (!last && progress.elapsed - shown < (terminal.interactive ? interactiveEvery : plainEvery)) return;
       shown = progress.elapsed;
-      const text = describe(progress, first);
+      const text = describe(progress);
       terminal.err(terminal.interactive ? `\r${text.padEnd(78)}` : `${text}\n`);
       open = terminal.interactive;
     },
@@ -29,12 +27,9 @@ export function progressLine(terminal: Terminal): { show(progress: RunProgress):
   };
 }
 
-/** Rate and remaining time are measured since the first step shown, so that start-up does not count. */
-function describe({ time, end, iteration, elapsed }: RunProgress, first: RunProgress): string {
-  const spent = elapsed - first.elapsed;
-  const known = spent > 0 && time > first.time;
-  const rate = known ? `  ${((iteration - first.iteration) / spent).toPrecision(3)} steps/s` : '';
-  const remaining = known ? `  ETA ${duration((spent * (end - time)) / (time - first.time))}` : '';
+function describe({ time, end, iteration, stepsPerSecond, secondsLeft }: RunProgress): string {
+  const rate = stepsPerSecond === undefined ? '' : `  ${stepsPerSecond.toPrecision(3)} steps/s`;
+  const remaining = secondsLeft === undefined ? '' : `  ETA ${duration(secondsLeft)}`;
   const percent = Math.min(100, Math.floor((100 * time) / end));
   return `t = ${Number(time.toPrecision(4))} of ${end}  ${percent} %  step ${iteration}${rate}${remaining}`;
 }

@@ -1,5 +1,5 @@
 import {
-  closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, statSync, unlinkSync, writevSync,
+  closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, statSync, unlinkSync, writeFileSync, writevSync,
 } from 'node:fs';
 import { endianness } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -105,6 +105,20 @@ export function writeAtomically(path: string, chunks: Iterable<Uint8Array>, form
     }
   });
   syncFolder(dirname(path));
+}
+
+/** Replaces `path` in one move for those who read it; a power cut may take the text away. Throws a FileError. */
+export function replaceText(path: string, text: string): void {
+  const draft = draftOf(path);
+  onFile(path, () => {
+    try {
+      writeFileSync(draft, text);
+      renameSync(draft, path);
+    } catch (error) {
+      discard(draft);
+      throw error;
+    }
+  });
 }
 
 /** Gives a file, if it is there, the name `former` in place of what had it; it keeps its own where a file can have two names. */

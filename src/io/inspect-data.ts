@@ -6,6 +6,7 @@ import { runDescription } from './columns.ts';
 import { FileError, onFile } from './file-error.ts';
 import { mostBytes, summarise, type ColumnSummary } from './inspect.ts';
 import { readManifest, type Manifest } from './manifest.ts';
+import { readProgress, type ProgressFile } from './progress-file.ts';
 import { staleReport } from './report-mark.ts';
 import { checkpoints, requireNoScenario, requireRunFolder, runPath } from './run-folder.ts';
 import { runStatus } from './run-status.ts';
@@ -47,6 +48,8 @@ export interface InspectedRun {
   /** `done`, `running (...)`, `killed (...)`, ... */
   readonly status: string;
   readonly manifest: Manifest | Unreadable | null;
+  /** What `progress.json` says; null where there is none. */
+  readonly progress: ProgressFile | null;
   readonly tables: Readonly<Record<string, InspectedTable | Unreadable>>;
   readonly checkpoint: InspectedCheckpoint | Unreadable | null;
   /** The checkpoint before the last. */
@@ -71,6 +74,7 @@ function run(folder: string): InspectedRun {
   const tables = (['diagnostics', 'snapshots', 'profiles'] as const).filter((name) => existsSync(runPath(folder, name)));
   return {
     kind: 'run', path: folder, status: runStatus(folder, manifest === null || 'problem' in manifest ? undefined : manifest), manifest,
+    progress: readProgress(folder) ?? null,
     tables: Object.fromEntries(tables.map((name) => [name, attempt(() => table(runPath(folder, name)))])),
     checkpoint: checkpointIn(folder, 'checkpoint'),
     previous: checkpointIn(folder, 'previous'),

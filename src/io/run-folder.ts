@@ -17,6 +17,7 @@ export const runFiles = {
   /** The checkpoint before the last. */
   previous: 'checkpoint.previous.bin',
   log: 'log.jsonl',
+  progress: 'progress.json',
 } as const;
 
 /** What a study writes beside its runs: one row a run, its parameters, its diagnostics at the end, and the verdicts. */

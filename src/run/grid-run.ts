@@ -14,10 +14,12 @@ import { kappaOf } from '../physics/kappa-facts.ts';
 import { Refusal } from '../refusal.ts';
 import { gridSolve, type ErrorEstimate, type GridOptions, type GridState } from '../reference/grid.ts';
 import { gridProfileBatch, profileColumns } from './profile-table.ts';
+import { ProgressReport } from './progress-report.ts';
 import type { RunProgress } from './run.ts';
 import { scenarioToYaml } from '../scenario/scenario.ts';
 import { RunStopped } from './run-stopped.ts';
 import { outcome, type Outcome } from './summary.ts';
+import { isFinished } from './unchanged.ts';
 
 /** The density of a grid run: one record batch a snapshot time. */
 export const densityPath = (folder: string): string => join(folder, 'density.arrow');
@@ -102,6 +104,8 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
   let threads = 1;
   let errors: ErrorEstimate | undefined;
   let status = 'running';
+  const report = new ProgressReport(out, { end: scenario.time.end, writes: true, onProgress });
+  const moment = () => ({ time: now, iteration: steps, particles: points, elapsed: session.elapsed() });
   try {
     for (let next = first; !next.done; next = await states.next()) {
       const state = next.value;
@@ -118,13 +122,14 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
           },
           false,
         );
+        report.begins(moment());
         logLine(out, { event: 'start', time: now, points, ...gridComputation });
       }
       session.requireOurs();
       for (const table of tables) table.requireInPlace();
       record(state, scenario, diagnostics, density);
       if (profiles && state.wanted.snapshot) profiles.append(gridProfileBatch(scenario, state.mesh, state.f, now)!);
-      onProgress?.({ time: now, end: scenario.time.end, iteration: steps, particles: points, elapsed: session.elapsed() });
+      report.stepped(moment());
       if (now < scenario.time.end && interrupted?.()) {
         status = 'interrupted';
         break;
@@ -140,6 +145,7 @@ async function recordRun(scenario: Scenario, course: Course, options: GridRunOpt
     for (const table of tables) table.close();
     logLine(out, { event: status, time: now, iteration: steps });
     session.note(status);
+    report.ends(moment(), isFinished(status) ? 'finished' : 'stopped');
   }
   return summaryOf(out, { status, steps, seconds: session.elapsed(), points, errorEstimate: errors ?? null });
 }

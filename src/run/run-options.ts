@@ -13,6 +13,9 @@ export interface RunProgress {
   readonly particles: number;
   /** Wall seconds of this session. */
   readonly elapsed: number;
+  /** The pace since the first step of this session, and what it says of the rest; absent until it is known. */
+  readonly stepsPerSecond?: number;
+  readonly secondsLeft?: number;
 }
 
 /** A simulation after a step. Columns are live memory: to be read, not kept. */

@@ -15,6 +15,7 @@ import { createEngine, type Backend, type Engine } from './engine.ts';
 import { scenarioOfGiven, writeInitial } from './given-particles.ts';
 import { Recorder } from './recorder.ts';
 import { newArena } from './room.ts';
+import { ProgressReport } from './progress-report.ts';
 import { requireSameRun } from './run-identity.ts';
 import { engineDefaults, withDefaults, type FullOptions, type RunOptions, type SessionOptions } from './run-options.ts';
 import { initialParticles } from './simulate.ts';
@@ -26,7 +27,7 @@ import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
 import { stagesOf } from './stages.ts';
 import { inTurn, type Turn } from './turn.ts';
-import { isAtRest, unchanged } from './unchanged.ts';
+import { isAtRest, isFinished, unchanged } from './unchanged.ts';
 
 export type { RunOptions, RunProgress, SessionOptions, StepState, StoppingRule } from './run-options.ts';
 
@@ -124,10 +125,11 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
   const log = (event: string, more: object = {}): void => {
     if (ranks.rank === 0) logLine(options.out, { event, time: progress.time, iteration: progress.iteration, ...more });
   };
-  const report = (): void => {
-    const { time, iteration } = progress;
-    options.onProgress?.({ time, end, iteration, particles: allOf(particles), elapsed: session.elapsed() });
-  };
+  const { step } = scenario.time;
+  const report = new ProgressReport(options.out, {
+    end, writes: ranks.rank === 0, onProgress: options.onProgress, ...(typeof step === 'number' && { step }),
+  });
+  const now = () => ({ time: progress.time, iteration: progress.iteration, particles: allOf(particles), elapsed: session.elapsed() });
   const about = {
     ...engine.computation, scenario: scenario.name, threads: options.threads, fingerprint: recorder.fingerprint,
     ...(ranks.size > 1 && { ranks: ranks.size }), ...(recorder.stretches && { snapshots: recorder.stretches }),
@@ -135,9 +137,10 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
 
   const collisions = toldBy(engine, first ? undefined : readManifest(options.out));
   session.begin({ ...about, collisions, counts: () => ({ particles: allOf(particles), steps: progress.iteration }) }, first === undefined);
+  report.begins(now());
   const chosen = (): object => ({ sums: engine.sums.report(), ...engine.collisions.report() });
   const onStep = (): void => {
-    report();
+    report.stepped(now());
     ended ||= options.stopWhen?.({ time: progress.time, iteration: progress.iteration, particles }) ?? false;
   };
   const listener = { onStep, onSettled: ({ event, ...more }: Settled): void => log(event, more) };
@@ -175,6 +178,7 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
       log(status, ranks.size > 1 ? { traffic: ranks.traffic } : {});
     } finally {
       session.note(status);
+      report.ends(now(), isFinished(status) ? 'finished' : 'stopped');
     }
   }
   return fromFirst(ranks, () => summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {

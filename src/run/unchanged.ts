@@ -8,6 +8,9 @@ import type { SumsReport } from './sums.ts';
 /** Did the last session close its files? Then there is nothing to put in order. */
 export const isAtRest = (status: string): boolean => status === 'done' || /^(interrupted|stopped|ended)/.test(status);
 
+/** Has it come to its end, or to that which its stopping rule gave it? */
+export const isFinished = (status: string): boolean => status === 'done' || status.startsWith('ended');
+
 /** The summary of a run that had got there already: from its files, which stay as they are. */
 export function unchanged(folder: string, saved: Saved, manifest: Manifest): RunSummary {
   const { status, backend, mode, kernels = 'unknown', threads, wallSeconds, collisions } = manifest;

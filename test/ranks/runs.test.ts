@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../src/io/checkpoint.ts';
+import { readProgress } from '../../src/io/progress-file.ts';
 import { readManifest } from '../../src/io/manifest.ts';
 import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import type { Scenario } from '../../src/contracts.ts';
@@ -47,6 +48,7 @@ describe.skipIf(mpi === undefined)(`runs of many processes${mpi ? ` over ${mpi.n
         expect(ended.code, ended.err).toBe(0);
         expect(digest(at(`of-${ranks}`))).toBe(digest(at('lone')));
       }
+      expect(readProgress(at('of-3'))).toMatchObject({ state: 'finished', step: 4, steps: 4 });
       expect(readManifest(at('of-3'))).toMatchObject({ ranks: 3, snapshots: [{ from: 0, files: { length: 3 } }] });
       const bytes = (name: string, file: string): Buffer => readFileSync(join(at(name), file));
       expect((await call('merge', at('of-3'))).code).toBe(0);
