@@ -59,6 +59,7 @@ function galerkinRows({
   remap,
   tried,
   blobError,
+  firstDensity,
 }: NonNullable<RunSummary['collisions']>): [string, string][] {
   const all = tried as readonly { degree: number; modes: number; functions: number; error: number | null }[];
   const told = ({ error }: (typeof all)[number]): string =>
@@ -66,6 +67,7 @@ function galerkinRows({
   const errors = all.map((one) => `${told(one)} with degree ${one.degree}, modes ${one.modes}, ${one.functions} functions`).join('; ');
   const rows: [string, string][] = [['score', `galerkin, degree ${degree}, modes ${modes}, ${functions} functions`]];
   if (errors) rows.push(['  error at t = 0', errors + byBlob(blobError)]);
+  if (typeof firstDensity === 'string') rows.push(['  log f at t = 0', `${firstDensity}: the initial density is not known`]);
   rows.push(['collisions', `${collisions}`]);
   if (typeof aliasingAge === 'number') rows.push(['lattice aliased', `at the age ${Number(aliasingAge.toPrecision(3))} for all its modes`]);
   if (remap !== 'none') rows.push(['remaps', `${remaps}; the last one ${remap}`]);

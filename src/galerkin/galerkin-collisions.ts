@@ -41,6 +41,8 @@ export interface GalerkinParts {
   readonly tried: readonly { readonly degree: number; readonly modes: number; readonly functions: number; readonly error: number }[];
   /** Error of the blob's score at t = 0, where it was measured. */
   readonly blobError?: number;
+  /** What log f at the start is from, where the initial density is not known. */
+  readonly estimatedBy?: string;
   /** By what the rates are summed, for the report. */
   readonly ratesBy: string;
   /** How fast the collisions relax: strength, mass, mean of kappa and of |w|^gamma over that of gamma = 0. */
@@ -265,12 +267,12 @@ export class GalerkinCollisions implements Collisions {
   }
 
   report(): Readonly<Record<string, unknown>> {
-    const { settings, ratesBy, tried, blobError, lattice, frame } = this.parts;
+    const { settings, ratesBy, tried, blobError, estimatedBy, lattice, frame } = this.parts;
     const age = lattice ? aliasingAge(lattice, frame, settings.modes) : Infinity;
     return {
       score: 'galerkin', degree: settings.degree, modes: this.modes, functions: this.flow.fields.size, collisions: ratesBy,
       ...(age < Infinity && { aliasingAge: age }), remaps: this.remaps, remap: this.lastRemap, tried,
-      ...(blobError !== undefined && { blobError }),
+      ...(blobError !== undefined && { blobError }), ...(estimatedBy !== undefined && { firstDensity: `of ${estimatedBy}` }),
     };
   }
 }

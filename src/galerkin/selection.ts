@@ -25,8 +25,9 @@ export const enough = 1e-2;
 /** Particles that each function should have, by how evenly they fill phase space. */
 const particlesAFunction = { lattice: 7, sobol: 20, random: 50, given: 20 };
 
-/** How many functions so many particles can carry. */
-export const mostFunctions = ({ particles }: Scenario, count: number): number => count / particlesAFunction[particles.sampling];
+/** How many functions so many particles can carry; where nothing tells how even they are, as many as random ones. */
+export const mostFunctions = ({ particles }: Scenario, count: number, unknown = false): number =>
+  count / particlesAFunction[unknown ? 'random' : particles.sampling];
 
 /**
  * Degrees and modes to try, in the order of preference. In x the degree follows the number of Hermite functions that

@@ -2,14 +2,14 @@ import type { CollisionPass, CollisionSums, Column, KernelSpec } from '../contra
 import { numbers as numberAlgebra } from '../math/algebra.ts';
 import { constantKappa, kappaOf } from '../physics/kappa-facts.ts';
 import { radialLaw } from '../physics/landau.ts';
-import { modes, transformLength, type Extent, type MeshAxis, type MeshGrid } from './grid.ts';
-import { splineCorrection } from './influence.ts';
-import { LaidMesh, notANumber, type MeshPlace, type Resolution } from './laid-mesh.ts';
-import { waveNumber, type CollisionSymbol } from './multiply.ts';
+import type { Extent, MeshAxis, MeshGrid } from './grid.ts';
+import { LaidMesh, notANumber, type Resolution } from './laid-mesh.ts';
+import { ballOf, holds, positionAxis, separableTables, velocityAxes, type Ball, type CollisionPlace } from './laying.ts';
+import type { CollisionSymbol } from './multiply.ts';
 import { Projection } from './projection.ts';
 import { MeshRefusal } from './refusal.ts';
 import { transformSteps, type Step } from './steps.ts';
-import { cosineSeries, taper, tensorTables } from './symbol.ts';
+import { tensorTables } from './symbol.ts';
 import type { MeshWorkspace } from './workspace.ts';
 
 /** Spacings of the velocity axes are in smallest standard deviations of the velocities. */
@@ -17,22 +17,6 @@ export interface CollisionResolution extends Resolution {
   /** Relative error allowed to the Fourier series of kappa; sets the mesh of the position axis. */
   readonly series: number;
 }
-
-/** The ball of velocities that the kernel serves without cut. */
-interface Ball {
-  readonly centre: readonly number[];
-  readonly radius: number;
-}
-
-export interface CollisionPlace extends MeshPlace {
-  readonly ball: Ball;
-}
-
-/** Period over diameter of the velocity cloud: the kernel is cut smoothly in the 30 % between. */
-const periodRatio = 2.3;
-/** Room for particles to move before the mesh has to be laid anew, as a part of the radius. */
-const margin = 0.05;
-const mostPositionNodes = 192;
 
 /**
  * Collision sums on a B-spline mesh with the two-sided projection: rate = P M P score, M the mesh's convolution with
@@ -77,7 +61,7 @@ export class CollisionMesh implements CollisionSums {
     const points = this.uniform === undefined ? [...position, ...velocity] : velocity;
     const laid = this.mesh.under(
       points, count, (extents) => this.place(pass, extents),
-      ({ ball: { centre, radius } }) => farthest(velocity, count, centre) <= radius,
+      ({ ball }) => holds(ball, velocity, count),
     );
     if (!laid) return notANumber(rate, count);
     const { grid, plan, symbol } = laid;
@@ -127,49 +111,29 @@ export class CollisionMesh implements CollisionSums {
   private place(pass: CollisionPass, extents: readonly Extent[]): CollisionPlace {
     const { count, velocity } = pass.columns;
     const positions = extents.slice(0, -velocity.length), velocities = extents.slice(-velocity.length);
-    const centre = velocities.map(([low, high]) => (low + high) / 2);
-    const ball = { centre, radius: (1 + margin) * farthest(velocity, count, centre) };
+    const ball = ballOf(velocity, count, velocities);
     return { axes: [...positions.map((range, c) => this.positionAxis(range, c)), ...this.velocityAxes(pass, velocities, ball)], ball };
   }
 
-  private velocityAxes({ columns }: CollisionPass, extents: readonly Extent[], { centre, radius }: Ball): MeshAxis[] {
+  private velocityAxes({ columns }: CollisionPass, extents: readonly Extent[], ball: Ball): MeshAxis[] {
     const { velocity, weight, count } = columns;
     const { order, spacing } = this.mesh.resolution;
     const h = spacing * Math.min(...velocity.map((column) => deviation(column, weight, count)));
-    if (!(h > 0) || !Number.isFinite(radius)) {
+    if (!(h > 0) || !Number.isFinite(ball.radius)) {
       throw new MeshRefusal('the velocities have no spread, or are not finite: no mesh holds them, use sums.method direct');
     }
-    const nodes = transformLength(Math.min(1e6, Math.ceil((periodRatio * (2 * radius + order * h)) / h)));
-    const widest = Math.max(...extents.flatMap((ends, a) => ends.map((v) => Math.abs(v - centre[a]))));
-    const half = Math.min(radius, (1 + margin) * widest);
-    const occupied = Math.min(nodes, Math.ceil((2 * half) / h) + order + 2);
-    return centre.map((middle) => ({ count: nodes, spacing: h, origin: middle - half - (order / 2) * h, periodic: false, occupied }));
+    return velocityAxes(extents, ball, order, h);
   }
 
-  private positionAxis([low, high]: Extent, c: number): MeshAxis {
+  private positionAxis(range: Extent, c: number): MeshAxis {
     const { order, series } = this.mesh.resolution;
-    const length = this.spec.period[c];
-    if (length > 0) {
-      const nodes = positionNodes(this.kappa, length, order, series);
-      return { count: nodes, spacing: length / nodes, origin: 0, periodic: true, occupied: nodes };
-    }
-    const wide = Math.max((1 + 2 * margin) * (high - low), 1e-3);
-    const period = periodRatio * wide;
-    const nodes = positionNodes((r) => this.kappa(r) * taper(r, wide, period - wide), period, 2 * order, series);
-    const spacing = period / (nodes - order);
-    const occupied = Math.min(nodes, Math.ceil(wide / spacing) + order + 1);
-    return { count: transformLength(nodes), spacing, origin: (low + high - wide) / 2 - (order / 2) * spacing, periodic: false, occupied };
+    return positionAxis(this.kappa, range, { order, series, length: this.spec.period[c] });
   }
 
   private symbol(grid: MeshGrid, { axes, ball }: CollisionPlace): CollisionSymbol {
     const { spec: { dimensions, gamma, softening }, workspace } = this;
     const d = dimensions.v as 2 | 3;
-    const tables = grid.axes.map((axis, a) => splineCorrection(grid.order, axis.count, modes(grid, a)));
-    axes.slice(0, -d).forEach((axis, c) => {
-      const series = this.kappaSeries(axis);
-      const table = tables[grid.placement[c]];
-      table.forEach((value, k) => (table[k] = value * series[Math.abs(waveNumber(k, axis.count))]));
-    });
+    const tables = separableTables(grid, axes.slice(0, -d), this.kappa);
     const { count, spacing } = axes[axes.length - 1];
     const period = count * spacing;
     const inner = 2 * ball.radius + 0.5 * grid.order * spacing;
@@ -180,28 +144,10 @@ export class CollisionMesh implements CollisionSums {
       velocityAxes: grid.placement.slice(-d),
     };
   }
-
-  private kappaSeries(axis: MeshAxis): Float64Array {
-    const period = axis.count * axis.spacing;
-    const wide = (axis.occupied + 1) * axis.spacing;
-    const f = axis.periodic ? this.kappa : (r: number) => this.kappa(r) * taper(r, wide, period - wide);
-    return cosineSeries(f, period, axis.count / 2 + 1);
-  }
 }
 
 const tensor2: readonly (readonly (readonly [number, number])[])[] = [[[0, 0], [1, 1], [0, 1]]];
 const tensor3: readonly (readonly (readonly [number, number])[])[] = [[[0, 0], [1, 1], [2, 2]], [[0, 1], [0, 2], [1, 2]]];
-
-/** Largest distance from the point `centre`. */
-function farthest(velocity: readonly Column[], count: number, centre: readonly number[]): number {
-  let largest = 0;
-  for (let i = 0; i < count; i++) {
-    let square = 0;
-    for (let a = 0; a < velocity.length; a++) square += (velocity[a][i] - centre[a]) * (velocity[a][i] - centre[a]);
-    if (!(square <= largest)) largest = square;
-  }
-  return Math.sqrt(largest);
-}
 
 function rootMeanSquare(field: readonly Column[], weight: Column, count: number): number {
   let [total, mass] = [0, 0];
@@ -222,14 +168,4 @@ function deviation(column: Column, weight: Column, count: number): number {
   first /= mass;
   for (let i = 0; i < count; i++) second += weight[i] * (column[i] - first) * (column[i] - first);
   return Math.sqrt(second / mass);
-}
-
-/** The shortest mesh whose outer third of wave numbers carries less than 0.3 `tolerance` of the series of kappa. */
-function positionNodes(f: (r: number) => number, period: number, least: number, tolerance: number): number {
-  const series = cosineSeries(f, period, 1 + mostPositionNodes);
-  const total = series.reduce((sum, value) => sum + Math.abs(value), 0);
-  let tail = 0;
-  let modes = series.length;
-  while (modes > 1 && tail + Math.abs(series[modes - 1]) <= 0.3 * tolerance * total) tail += Math.abs(series[--modes]);
-  return transformLength(Math.max(least, Math.min(mostPositionNodes, 3 * modes)));
 }

@@ -132,3 +132,22 @@ export function multiplyTensors(buffer: ArrayBufferLike, product: CollisionProdu
     }
   });
 }
+
+/** meshes[n] <- factor alpha meshes[n], in place. */
+export function multiplyScalars(buffer: ArrayBufferLike, { grid, meshes, symbol }: CollisionProduct, from: number, to: number): void {
+  const fields = meshes.map((mesh) => new Float64Array(buffer, mesh, grid.length));
+  const { alpha, tables } = symbol;
+  const last = tables[3];
+  const at: Line = { factor: 0, wave: new Float64Array(3), square: 0 };
+  for (let line = from; line < to; line++) {
+    lineAt(grid, symbol, line, at);
+    const start = line * grid.rowLength;
+    for (let k = 0; 2 * k < grid.rowLength; k++) {
+      const value = at.factor * last[k] * alpha[at.square + k * k];
+      for (let c = 0; c < fields.length; c++) {
+        fields[c][start + 2 * k] *= value;
+        fields[c][start + 2 * k + 1] *= value;
+      }
+    }
+  }
+}

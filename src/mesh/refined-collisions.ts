@@ -1,8 +1,9 @@
 import type { CollisionPass, CollisionSums, KernelSpec } from '../contracts.ts';
 import { collisionResolution, finer } from './accuracy.ts';
 import type { TargetCheck } from './check.ts';
-import { CollisionMesh, type CollisionPlace, type CollisionResolution } from './collision-mesh.ts';
+import { CollisionMesh, type CollisionResolution } from './collision-mesh.ts';
 import { Refined, type MeshErrors } from './refined.ts';
+import type { CollisionPlace } from './laying.ts';
 import type { MeshWorkspace } from './workspace.ts';
 
 /** Part of the tolerance that the choice may use: particles move on. */

@@ -2,7 +2,9 @@ import type { MeshGrid } from './grid.ts';
 import { transform, type AxisTransform, type FourierKernels, type FourierPlan } from './fft.ts';
 import { header, writeHeader } from './header.ts';
 import { touching } from './sorting.ts';
-import { multiplyGaussian, multiplyVectors, multiplyTensors, type CollisionProduct, type GaussianSymbol } from './multiply.ts';
+import {
+  multiplyGaussian, multiplyScalars, multiplyVectors, multiplyTensors, type CollisionProduct, type GaussianSymbol,
+} from './multiply.ts';
 
 type ParticleKernel = (header: number, index: number, from: number, to: number) => void;
 export type ParticleKernels = Readonly<Record<string, ParticleKernel>>;
@@ -21,7 +23,7 @@ export type Step =
     })
   | (Stage<'transform'> & AxisTransform)
   | (Stage<'gaussian'> & { readonly grid: MeshGrid; readonly mesh: number; readonly symbol: GaussianSymbol })
-  | (Stage<'vectors' | 'tensors'> & CollisionProduct)
+  | (Stage<'vectors' | 'tensors' | 'scalars'> & CollisionProduct)
   | (Stage<'gather'> & ParticleStage & { readonly kernel: string; readonly outputs: readonly number[]; readonly count: number });
 
 interface Stage<K extends string> {
@@ -81,6 +83,9 @@ export function perform(machine: Machine, step: Step, part: number): void {
       return;
     case 'tensors':
       multiplyTensors(memory.buffer, step, ...share(lines(step.grid)));
+      return;
+    case 'scalars':
+      multiplyScalars(memory.buffer, step, ...share(lines(step.grid)));
       return;
     case 'gather':
       writeHeader(memory.buffer, scratch, { ...step, values: step.outputs, firstPlane: 0, lastPlane: step.grid.axes[0].count });

@@ -33,13 +33,7 @@ export function tensorTables(
 ): TensorTables {
   const unit = (2 * Math.PI) / period;
   const top = unit * Math.sqrt(largest);
-  // 16 points resolve two wavelengths to rounding: error (pi e / 32)^32.
-  const panel = Math.min((outer - inner) / 8, (4 * Math.PI) / top, outer / 8);
-  const edges = [0];
-  for (let r = panel * 2 ** -40; r < panel; r *= 2) edges.push(r);
-  const uniform = Math.ceil((outer - panel) / panel);
-  for (let k = 0; k <= uniform; k++) edges.push(panel + ((outer - panel) * k) / uniform);
-  const { nodes, weights } = compositeRule(edges);
+  const { nodes, weights } = radialRule(inner, outer, top);
   const mass = weights.map((weight, i) => {
     const r = nodes[i];
     const square = r * r;
@@ -70,6 +64,57 @@ export function tensorTables(
   }
   return { alpha, beta };
 }
+
+/** Nodes and weights on [0, outer] for integrands that oscillate with wave numbers up to `top` and may be singular at 0. */
+function radialRule(inner: number, outer: number, top: number): ReturnType<typeof compositeRule> {
+  // 16 points resolve two wavelengths to rounding: error (pi e / 32)^32.
+  const panel = Math.min((outer - inner) / 8, (4 * Math.PI) / top, outer / 8);
+  const edges = [0];
+  for (let r = panel * 2 ** -40; r < panel; r *= 2) edges.push(r);
+  const uniform = Math.ceil((outer - panel) / panel);
+  for (let k = 0; k <= uniform; k++) edges.push(panel + ((outer - panel) * k) / uniform);
+  return compositeRule(edges);
+}
+
+/** A smooth cut of a radial kernel in r, in a periodic box, and a sharp one in k. */
+interface RadialCut {
+  readonly inner: number;
+  readonly outer: number;
+  readonly period: number;
+  /** Largest wave number that is kept. */
+  readonly cutoff: number;
+  /** Largest |m|^2 of the table. */
+  readonly largest: number;
+}
+
+/**
+ * Fourier coefficients of the tapered radial kernel T(|u|) psi(|u|^2) by |m|^2, without those beyond the cutoff k_c, and less that
+ * at k_c: 4 pi int T psi r^2 (j0(kr) - j0(k_c r)) dr in 3V, 2 pi int T psi r (J0(kr) - J0(k_c r)) dr in 2V. What is taken away is
+ * a multiple of delta(u), with which N(u) vanishes; the rest converges for gamma = -3 too (its finite part) and ends without a jump.
+ */
+export function radialTable(dimension: 2 | 3, psi: (squared: number) => number, cut: RadialCut): Float64Array {
+  const { inner, outer, period, cutoff, largest } = cut;
+  const unit = (2 * Math.PI) / period;
+  const { nodes, weights } = radialRule(inner, outer, cutoff);
+  const mass = weights.map((weight, i) => weight * taper(nodes[i], inner, outer) * psi(nodes[i] ** 2) * nodes[i] ** (dimension - 1));
+  const below = dimension === 3 ? sphericalLessOne : cylindricalLessOne;
+  const at = (k: number): number => mass.reduce((sum, m, i) => sum + m * below(k * nodes[i]), 0);
+  const step = Math.PI / (oversampling * outer);
+  const samples = Float64Array.from({ length: Math.ceil(cutoff / step) + stencil / 2 + 1 }, (_, k) => at(k * step));
+  const end = at(cutoff);
+  const factor = (dimension === 3 ? 4 * Math.PI : 2 * Math.PI) / period ** dimension;
+  return Float64Array.from({ length: largest + 1 }, (_, square) => {
+    const k = unit * Math.sqrt(square);
+    return k < cutoff ? factor * (interpolateEven(samples, k / step) - end) : 0;
+  });
+}
+
+/** j0(q) - 1 and J0(q) - 1, without cancellation where q is small. */
+const sphericalLessOne = (q: number): number =>
+  q < 0.5 ? powers(q, [-1 / 6, 1 / 120, -1 / 5040, 1 / 362880, -1 / 39916800]) : Math.sin(q) / q - 1;
+const cylindricalLessOne = (q: number): number =>
+  q < 0.5 ? powers(q, [-1 / 4, 1 / 64, -1 / 2304, 1 / 147456, -1 / 14745600]) : besselJ(0, q) - 1;
+const powers = (q: number, coefficients: readonly number[]): number => coefficients.reduceRight((sum, c) => (sum + c) * q * q, 0);
 
 /** Samples for each half wavelength of the fastest oscillation, and points of the interpolation: error below 1e-9. */
 const oversampling = 8;

@@ -11,6 +11,8 @@ import { Refusal } from '../refusal.ts';
 import type { Arena } from '../state/arena.ts';
 import { boxLength } from '../state/box.ts';
 import type { BuiltCollisions, EngineParts } from './engine-parts.ts';
+import { firstDensity } from './first-density.ts';
+import { kernelMesh } from './kernel-mesh.ts';
 import { isBetter, measuredBlob } from './measured-blob.ts';
 import { compileFor } from './pair-kernels.ts';
 import { chooseGalerkin, createGalerkin, rememberedGalerkin } from './galerkin-engine.ts';
@@ -54,8 +56,9 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   const spec = collisionSpec(scenario);
   const block = await blockKernels(options, arena);
   const passes = new Passes(threadedTeam(threads, arena, block.code, scratchDoubles(scenario)), arena);
-  const found = memory ? undefined : await chooseGalerkin(scenario, spec, particles, passes, options.standsFor);
-  const blob = found && !asked ? await measuredBlob(parts, found.exact, found.tried) : undefined;
+  const estimate = memory ? undefined : await firstDensity(parts);
+  const found = memory ? undefined : await chooseGalerkin(scenario, spec, particles, passes, { count: options.standsFor, estimate });
+  const blob = found && !asked && !estimate ? await measuredBlob(parts, found.exact, found.tried) : undefined;
   if (found && blob && isBetter(blob.error, found.chosen)) return blob.built;
   const choice = memory ? rememberedGalerkin(scenario, memory) : found && { ...found, blobError: blob?.error };
   if (!choice) {
@@ -73,6 +76,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     spec,
     compiled,
     direct,
+    onKernelMesh: kernelMesh(scenario, spec, arena, threads, most),
     particles: { count: options.standsFor ?? most, capacity: most },
     arena,
     threads,

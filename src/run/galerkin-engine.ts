@@ -32,10 +32,13 @@ export interface GalerkinChoice {
   readonly exact: readonly Float64Array[];
   /** Error of the blob's score, where it was measured. */
   readonly blobError?: number;
+  /** What log f0 is from, where it is not known. */
+  readonly estimatedBy?: string;
 }
 
 /** What the collisions are made from; a resumed run has tried nothing. */
-type KnownChoice = Pick<GalerkinChoice, 'frame' | 'settings' | 'logDensity'> & Partial<Pick<GalerkinChoice, 'tried' | 'blobError'>>;
+type KnownChoice = Pick<GalerkinChoice, 'frame' | 'settings' | 'logDensity'>
+  & Partial<Pick<GalerkinChoice, 'tried' | 'blobError' | 'estimatedBy'>>;
 
 /** Mean velocity and thermal speed of the particles, and the axes of their domain. */
 function frameOf(scenario: Scenario, particles: Particles): Frame {
@@ -84,20 +87,21 @@ function modesOf(spec: KernelSpec, frame: Frame): KappaModes | undefined {
 /**
  * Measures the spaces that the scenario allows against the exact score at t = 0 and takes the first that is good enough, or
  * the best. Undefined when no space can be used: the initial density is not known, or the particles are too few.
- * `count`: how many particles can carry functions, where these stand for more.
+ * `count`: how many particles can carry functions, where these stand for more. `estimate`: an estimate of f0, where that is not
+ * known: it is carried on, but a score is not measured by it, and the first space is taken that so many random particles can carry.
  */
 export async function chooseGalerkin(
   scenario: Scenario,
   spec: KernelSpec,
   particles: Particles,
   passes: Passes,
-  count = allOf(particles),
+  { count = allOf(particles), estimate }: { count?: number; estimate?: Particles['initial'] },
 ): Promise<GalerkinChoice | undefined> {
-  if ((scenario.initial.kind === 'arrow' && !particles.initial) || scenario.equation.regularisation) return undefined;
+  if ((scenario.initial.kind === 'arrow' && !particles.initial && !estimate) || scenario.equation.regularisation) return undefined;
   const frame = frameOf(scenario, particles);
   const asked = typeof scenario.score === 'object' ? scenario.score : { degree: 'auto' as const, modes: 'auto' as const };
   const modes = modesOf(spec, frame) ?? constantModes(frame, 1);
-  const { logDensity, score: exact } = particles.initial ?? exactScore(initialDensity(scenario), particles);
+  const { logDensity, score: exact } = particles.initial ?? estimate ?? exactScore(initialDensity(scenario), particles);
   const tried: Candidate[] = [];
   const settingsTried = new Map<Candidate, GalerkinSettings>();
   const fixed = asked.degree !== 'auto' && asked.modes !== 'auto';
@@ -105,14 +109,16 @@ export async function chooseGalerkin(
     const degree = asked.degree === 'auto' ? suggestion.degree : asked.degree;
     const settings = settingsOf(scenario, degree, frame.axes.length === 0 ? 0 : asked.modes === 'auto' ? suggestion.modes : asked.modes);
     if (tried.some((other) => other.degree === settings.degree && other.modes === settings.modes)) continue;
-    if (!fixed && fieldsOf(frame, settings).size > mostFunctions(scenario, count)) continue;
+    if (!fixed && fieldsOf(frame, settings).size > mostFunctions(scenario, count, estimate !== undefined)) continue;
     const candidate = await measure(frame, settings, particles, passes, exact);
     tried.push(candidate);
     settingsTried.set(candidate, settings);
-    if (candidate.error <= enough) break;
+    if (estimate ? Number.isFinite(candidate.error) : candidate.error <= enough) break;
   }
   const chosen = preferred(tried);
-  return chosen && { frame, settings: settingsTried.get(chosen)!, tried, chosen, logDensity, exact };
+  if (!chosen) return undefined;
+  const known = estimate ? { tried: [], estimatedBy: 'a blob' } : { tried };
+  return { frame, settings: settingsTried.get(chosen)!, chosen, logDensity, exact, ...known };
 }
 
 /** The lattice of a scenario as nodes, where the particles may be laid on it again. */
@@ -159,6 +165,7 @@ export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice):
     relaxation: relaxation(scenario, frame, modesOf(spec, frame), particles),
     tried: choice.tried ?? [],
     blobError: choice.blobError,
+    estimatedBy: choice.estimatedBy,
     ratesBy: modes ? byModes(modes) : pairs.name,
     lattice: latticeOf(scenario, arena, particles.share?.ranks),
   });

@@ -31,7 +31,7 @@ export async function measuredBlob(
 }
 
 /** Undefined where the scenario's mollifier makes no blob (one as wide as the thermal speed): the fitted score needs none. */
-async function blobWhereOneIs(parts: EngineParts): Promise<Awaited<ReturnType<typeof createBlob>> | undefined> {
+export async function blobWhereOneIs(parts: EngineParts): Promise<Awaited<ReturnType<typeof createBlob>> | undefined> {
   try {
     return await createBlob(parts);
   } catch (error) {

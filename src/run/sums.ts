@@ -1,6 +1,7 @@
 import type { BlobSums, CollisionSums, KernelSpec, PairSums, Particles, Ranks, Scenario } from '../contracts.ts';
 import { meshPaysFrom } from '../mesh/accuracy.ts';
 import { createMeshSums, type MeshReport, type MeshSumsMemory } from '../mesh/mesh-sums.ts';
+import type { ScalarMemory } from '../mesh/scalar-mesh.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
 import { blobObstacle, collisionObstacle } from '../mesh/obstacles.ts';
 import { momentCollisions, momentsApply } from '../parallel/moments.ts';
@@ -16,6 +17,7 @@ import type { Threads } from '../threads/threads.ts';
 export interface SumsMemory {
   /** Absent where there is no mesh. */
   readonly mesh?: MeshSumsMemory;
+  readonly kernelMesh?: ScalarMemory;
   readonly refused: boolean;
 }
 
@@ -54,6 +56,8 @@ interface Parts {
   readonly particles: Pick<Particles, 'count' | 'capacity'>;
   readonly arena: Arena;
   readonly threads: Threads;
+  /** Collision sums that take the place of those of pairs. */
+  readonly onKernelMesh?: CollisionSums & { memory(): ScalarMemory; restore(memory: ScalarMemory): void };
   /** Those that share the points; absent: this process has them all. */
   readonly ranks?: Ranks;
 }
@@ -63,11 +67,11 @@ interface Parts {
  * means direct sums from then on. Where a mesh can serve the collisions but not the blob, `auto` lets it.
  */
 export function chooseSums(parts: Parts): ChosenSums {
-  const { scenario, spec, compiled, direct, particles: { count, capacity }, arena, threads, ranks } = parts;
+  const { scenario, spec, compiled, direct, onKernelMesh, particles: { count, capacity }, arena, threads, ranks } = parts;
   const { method, tolerance, batch, truncation, moments } = scenario.sums;
   const exact = moments && method !== 'direct' && momentsApply(spec) ? momentCollisions(spec) : undefined;
   const kernels = once(() => openKernels(spec, compiled, arena.memory, arena.vector(workLength(compiled))));
-  const automatic = method === 'auto' && scenario.score !== 'quadrature';
+  const automatic = method === 'auto' && scenario.score !== 'quadrature' && !onKernelMesh;
   const pays = automatic && count >= meshPaysFrom(spec);
   const onMesh = {
     blob: method === 'mesh' || (pays && blobObstacle(spec) === undefined),
@@ -94,7 +98,8 @@ export function chooseSums(parts: Parts): ChosenSums {
   };
   const blob = mesh && onMesh.blob ? refusable.blob(mesh.blob, plainBlob) : plainBlob();
   const collisions =
-    exact ?? batches ?? (mesh && onMesh.collisions ? refusable.collisions(mesh.collisions, plainCollisions) : plainCollisions);
+    onKernelMesh ?? exact ?? batches
+    ?? (mesh && onMesh.collisions ? refusable.collisions(mesh.collisions, plainCollisions) : plainCollisions);
   const visiting = ranks && new Visiting(arena, capacity);
   return {
     blob: visiting?.blob(blob) ?? blob,
@@ -114,10 +119,14 @@ export function chooseSums(parts: Parts): ChosenSums {
       ...(refusable.reason ? { refusal: refusable.reason } : {}),
       ...(untruncated(blob.name) ? { untruncated: untruncated(blob.name) } : {}),
     }),
-    memory: () => ({ ...(mesh && { mesh: mesh.memory() }), refused: refusable.reason !== undefined }),
+    memory: () => ({
+      ...(mesh && { mesh: mesh.memory() }), ...(onKernelMesh && { kernelMesh: onKernelMesh.memory() }),
+      refused: refusable.reason !== undefined,
+    }),
     restore(memory) {
       if (memory.refused) refusable.reason = 'refused before the restart';
       else if (mesh && memory.mesh) mesh.restore(memory.mesh);
+      if (onKernelMesh && memory.kernelMesh) onKernelMesh.restore(memory.kernelMesh);
     },
   };
 }

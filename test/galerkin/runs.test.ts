@@ -54,6 +54,12 @@ describe('a run by Galerkin score writes the same bytes', () => {
     expect(bytes('pairs2')).toEqual(bytes('pairs0'));
   });
 
+  test('for 0 and 2 threads with a mesh of the kernel', async () => {
+    const scenario = short({ equation: { gamma: -2 }, time: { end: 0.1 }, output: { snapshots: { every: 0.1 } } });
+    for (const threads of [0, 2]) await run(scenario, `kernel${threads}`, { threads });
+    expect(bytes('kernel2')).toEqual(bytes('kernel0'));
+  });
+
   test('from the plain loops as from the kernels, where it is to be reproducible', async () => {
     for (const backend of ['loops', 'simd'] as const) await run(short(), `reproducible ${backend}`, { backend, reproducible: true });
     // The files say by which backend they were written: all columns, bit for bit, but not the bytes of the files.
@@ -78,6 +84,7 @@ describe('a run by Galerkin score writes the same bytes', () => {
         output: { diagnostics: { every: 0.4 }, snapshots: { every: 0.8 }, checkpoint: { every: 0.8 } },
       },
     ],
+    ['collisions on a mesh of the kernel', { equation: { gamma: -2, softening: 0.1 } }],
     ['staggered', { particles: { stagger: true }, time: { scheme: 'rkc' } }],
   ];
 

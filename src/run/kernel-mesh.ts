@@ -1,0 +1,34 @@
+import type { KernelSpec, Scenario } from '../contracts.ts';
+import { MeshCollisions } from '../galerkin/mesh-collisions.ts';
+import { fieldCount } from '../galerkin/polynomial-collisions.ts';
+import { collisionObstacle } from '../mesh/obstacles.ts';
+import { MeshWorkspace } from '../mesh/workspace.ts';
+import { constantKappa } from '../physics/kappa-facts.ts';
+import type { Arena } from '../state/arena.ts';
+import { latticeAxes } from '../state/sampling.ts';
+import type { Threads } from '../threads/threads.ts';
+
+/** Nodes of the mesh along an axis of v, over those of the lattice there: its spacing, its padding, and corners. */
+const nodesAPoint = 4;
+/** Point transforms, some milliseconds, that are cheap in any case. */
+const cheap = 4e6;
+
+/**
+ * Collision sums on a mesh of the kernel, for the Galerkin score of a run with gamma != 0 whose particles begin as a lattice; undefined
+ * where `sums` says otherwise, where there is no such mesh, and where it costs more than some ten times the sum over all pairs.
+ * From the scenario alone: a resumed run must find the same.
+ */
+export function kernelMesh(
+  scenario: Scenario, spec: KernelSpec, arena: Arena, threads: Threads, capacity: number,
+): MeshCollisions | undefined {
+  const { particles, sums: { method } } = scenario;
+  const { gamma, dimensions } = spec;
+  if (gamma === 0 || method !== 'auto' || particles.sampling !== 'lattice' || collisionObstacle(spec)) return undefined;
+  const { position, velocity } = latticeAxes(scenario);
+  const spacing = Math.min(...velocity.map((axis) => axis.spacing));
+  const mesh = new MeshCollisions(spec, spacing, new MeshWorkspace(capacity, arena, threads), capacity);
+  const widest = Math.max(...velocity.map((axis) => axis.count * axis.spacing)) / spacing;
+  const points = (nodesAPoint * widest) ** dimensions.v * (constantKappa(spec) === undefined ? mesh.positionNodes : 1);
+  const particlesThen = [...position, ...velocity].reduce((product, { count }) => product * count, 1);
+  return 2 * fieldCount(dimensions.v) * points <= Math.max(2 * particlesThen ** 2, cheap) ? mesh : undefined;
+}
