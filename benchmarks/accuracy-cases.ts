@@ -42,7 +42,7 @@ interface Lattice {
 }
 
 const lattices: Readonly<Record<number, readonly Lattice[]>> = {
-  2: [{ x: 8, finer: 1, step: 0.05 }, { x: 12, finer: 4 / 3, step: 0.025 }, { x: 12, finer: 5 / 3, step: 0.0125 }],
+  2: [{ x: 8, finer: 1, step: 0.05 }, { x: 12, finer: 4 / 3, step: 0.025 }, { x: 12, finer: 4 / 3, step: 0.0125 }],
   3: [{ x: 8, finer: 1, step: 0.05 }, { x: 8, finer: 5 / 4, step: 0.025 }],
 };
 
@@ -66,7 +66,8 @@ function byParticles(problem: Problem, { x, finer, step }: Lattice, blobs: boole
   const common = { problem: problem.name, resolution };
   const set = (words: readonly string[]): string[] => [...problem.set, ...words];
   const galerkin: AccuracyCase = {
-    ...common, method: 'Galerkin', set: set([lattice(problem.halfWidth.galerkin, 1e-8), ...ends, 'score=galerkin', `time.step=${step}`]),
+    ...common, method: 'Galerkin', resolution: `${resolution}, dt ${step}`,
+    set: set([lattice(problem.halfWidth.galerkin, 1e-8), ...ends, 'score=galerkin', `time.step=${step}`]),
   };
   if (!blobs) return [galerkin];
   const count = x * counts.reduce((product, n) => product * n, 1);
@@ -83,8 +84,9 @@ const onGrid = (problem: Problem, grid: GridSize, step: number): AccuracyCase =>
   set: [...problem.set, ...ends], grid: { ...grid, step },
 });
 
-/** What judges a problem: the grid run of its own, or nothing where the exact modes do. */
-export const judgeOf = (problem: Problem): AccuracyCase | undefined => problem.judge && onGrid(problem, problem.judge, 0.025);
+/** The grid run that judges a problem, where one does. */
+export const judgeOf = (problem: Problem): AccuracyCase | undefined =>
+  typeof problem.judge === 'string' ? undefined : onGrid(problem, problem.judge, 0.025);
 
 /** Cheap first. Blobs on the two coarser lattices only: they cost the square of the particles. */
 export const casesOf = (problem: Problem, quick: boolean): readonly AccuracyCase[] => [

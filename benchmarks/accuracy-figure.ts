@@ -52,7 +52,7 @@ function chart(title: string, results: readonly AccuracyResult[]): string {
   parts.push(`<text x="${left + panel.width}" y="${bottom + 28}" text-anchor="end" fill="#555">processor seconds</text>`);
   Object.entries(colours).forEach(([method, colour], k) => {
     const points = results.filter((result) => result.method === method && result.errors['mode and T_xx'] > 0)
-      .sort((a, b) => a.points - b.points)
+      .sort((a, b) => a.processorSeconds - b.processorSeconds)
       .map((result) => [x(result.processorSeconds).toFixed(1), y(result.errors['mode and T_xx']).toFixed(1)] as const);
     parts.push(
       `<polyline points="${points.map((point) => point.join(',')).join(' ')}" fill="none" stroke="${colour}" stroke-width="1.8"/>`,

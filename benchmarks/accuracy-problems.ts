@@ -7,9 +7,10 @@ export interface Problem {
   readonly halfWidth: { readonly galerkin: readonly number[]; readonly blob: readonly number[] };
   /** Velocities along the axes, coarse lattice; a finer one has `finer` times as many. */
   readonly velocities: readonly number[];
-  /** Grids, coarse to fine, and one that judges where there are no exact modes. */
+  /** Grids, coarse to fine. */
   readonly grids: readonly GridSize[];
-  readonly judge?: GridSize;
+  /** Who says what is right: the exact modes, the exact linear response (of the density mode alone), or a finer grid. */
+  readonly judge: 'modes' | 'linear' | GridSize;
 }
 
 export interface GridSize {
@@ -42,29 +43,30 @@ const thermal = (v: number, speeds: number): Problem['halfWidth'] =>
 
 const size = (positionPoints: number, velocityPoints: number): GridSize => ({ positionPoints, velocityPoints });
 const flat = [size(8, 16), size(16, 24), size(32, 32)];
-const dyadic = [size(8, 16), size(16, 24), size(16, 32)];
+/** For gamma != 0 the solver transforms over twice the next power of two: 24 cost as much as 32, which judge. */
+const dyadic = [size(8, 16), size(16, 24)];
 
 export const problems: readonly Problem[] = [
-  { name: '1X-2V, γ = 0, κ = 1, wave', set: [], halfWidth: thermal(2, 5), velocities: [12, 12], grids: flat },
+  { name: '1X-2V, γ = 0, κ = 1, wave', set: [], halfWidth: thermal(2, 5), velocities: [12, 12], grids: flat, judge: 'modes' },
   {
     name: '1X-2V, γ = 0, Gaussian κ 0.8, two beams', set: [gaussian, beams(2)], halfWidth: wide(2), velocities: [14, 12], grids: flat,
     judge: size(32, 48),
   },
   {
     name: '1X-2V, γ = −2, Gaussian κ 0.8, wave', set: [...soft, gaussian], halfWidth: thermal(2, 5), velocities: [12, 12], grids: dyadic,
-    judge: size(24, 48),
+    judge: size(24, 32),
   },
   {
     name: '1X-2V, γ = −2, bracket κ, two beams', set: [...soft, bracket, beams(2)], halfWidth: wide(2), velocities: [14, 12],
-    grids: dyadic, judge: size(24, 48),
+    grids: dyadic, judge: size(24, 32),
   },
   {
     name: '1X-3V, γ = 0, κ = 1, wave', set: wave3, halfWidth: thermal(3, 4.5), velocities: [8, 8, 8],
-    grids: [size(8, 12), size(8, 16), size(16, 24)],
+    grids: [size(8, 12), size(8, 16), size(16, 24)], judge: 'modes',
   },
   {
-    name: '1X-3V, γ = −2, bracket κ, two beams',
-    set: [...soft, bracket, 'equation.dimensions.v=3', beams(3), 'particles.velocity.count=[8, 8, 8]'],
-    halfWidth: wide(3), velocities: [10, 8, 8], grids: [size(8, 12), size(8, 16), size(16, 20)], judge: size(16, 28),
+    name: '1X-3V, γ = −2, Gaussian κ 0.8, wave of amplitude 0.01',
+    set: [...wave3, 'equation.gamma=-2', gaussian, 'initial.components.0.space.amplitude=[0.01]'],
+    halfWidth: thermal(3, 4.5), velocities: [8, 8, 8], grids: [size(4, 12), size(8, 16)], judge: 'linear',
   },
 ];
