@@ -81,7 +81,7 @@ export function largestRise(run: StoredRun, name: string): { readonly rise: numb
     least = Math.min(least, value);
     if (value - least > rise) [rise, when] = [value - least, time[k]];
   });
-  return { rise: rise / Math.max(...values), time: when };
+  return { rise: rise / Math.max(...values), time: Number(when.toFixed(6)) };
 }
 
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

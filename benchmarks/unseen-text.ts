@@ -6,11 +6,14 @@ const told = (error: number): string => `${error.toExponential(1)}${error > boun
 
 /** The section of docs/experiments.md about the unseen scenarios. */
 export function unseenText(results: readonly UnseenResult[]): string {
-  const met = results.filter(({ mode, temperature }) => Math.max(mode, temperature) <= bound).length;
-  const rows = results.map(({ name, particles, mode, temperature, gridStep, gridMesh, seconds, gridSeconds }) => [
-    name, particles, told(mode), told(temperature), Math.max(gridStep, gridMesh).toExponential(0), seconds.toFixed(0),
-    gridSeconds.toFixed(0),
+  const met = results.filter(({ stopped, mode, temperature }) => !stopped && Math.max(mode, temperature) <= bound).length;
+  const rows = results.map(({ name, particles, mode, temperature, gridStep, gridMesh, seconds, gridSeconds, stopped }) => [
+    name, particles,
+    ...(stopped
+      ? ['**stopped**', '', '', seconds.toFixed(0), '']
+      : [told(mode), told(temperature), Math.max(gridStep, gridMesh).toExponential(0), seconds.toFixed(0), gridSeconds.toFixed(0)]),
   ]);
+  const stops = results.flatMap(({ name, stopped }) => (stopped ? [`Stopped: "${name}": ${stopped}.\n\n`] : []));
   const head = ['scenario', 'particles', 'mode', 'temperatures', 'grid off by', 's', 'grid, s'];
   return `Ten scenarios written down before any was run (\`benchmarks/unseen-cases.ts\`), with the defaults and what
 [choosing](choosing.md) tells a user to say: lattice and step (0.01). Largest difference between particles and grid at t = 0.5, 1 and,
@@ -19,6 +22,6 @@ ${bound.toExponential(0)} in both; ${met} of ${results.length} have it.
 
 ${table(head, rows)}
 
-Grid off by: its own estimate for step, mesh and box, the worst. s: processor seconds, two threads. The same, as a test:
+${stops.join('')}Grid off by: its own estimate for step, mesh and box, the worst. s: processor seconds, two threads. The same, as a test:
 \`npx vitest run --config vitest.validate.config.ts test/validate/unseen\`.`;
 }

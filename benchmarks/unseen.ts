@@ -1,4 +1,5 @@
 import { gridSolve } from '../src/reference/grid.ts';
+import { Refusal } from '../src/refusal.ts';
 import { simulate } from '../src/run/simulate.ts';
 import type { UnseenCase } from './unseen-cases.ts';
 
@@ -19,6 +20,8 @@ export interface UnseenResult {
   /** What the grid says that it is off by in these columns, by its step; and its density, by its mesh and box, relative. */
   readonly gridStep: number;
   readonly gridMesh: number;
+  /** Why there is no more: the particle run stopped itself. */
+  readonly stopped?: string;
 }
 
 /** Runs a scenario by particles, with its defaults, and on the grid, and compares density mode and temperatures. */
@@ -27,9 +30,18 @@ export async function measureUnseen({ name, scenario, times, grid }: UnseenCase)
   const start = process.cpuUsage();
   const found: Row[] = [];
   let particles = 0;
-  for await (const moment of simulate(scenario, { threads: 2 })) {
-    found.push({ ...moment.diagnostics });
-    particles = moment.particles.count;
+  try {
+    for await (const moment of simulate(scenario, { threads: 2 })) {
+      found.push({ ...moment.diagnostics });
+      particles = moment.particles.count;
+    }
+  } catch (error) {
+    // A run that stops itself is a miss to be told; anything else is a fault.
+    if (!(error instanceof Refusal && error.kind === 'stopped')) throw error;
+    const { user, system } = process.cpuUsage(start);
+    const nothing = { gridSeconds: NaN, mode: NaN, temperature: NaN, gridStep: NaN, gridMesh: NaN };
+    const stopped = `${error.message}, after t = ${found.at(-1)?.time ?? 0}`;
+    return { name, particles, seconds: (user + system) / 1e6, ...nothing, stopped };
   }
   const spent = process.cpuUsage(start);
   const wanted: Row[] = [];

@@ -7,6 +7,7 @@ describe.each(unseenCases)('$name', (unseen) => {
   it('defaults and some 3000 particles: density mode and temperatures within 1e-4 of the grid', async () => {
     const result = await measureUnseen(unseen);
     console.log(JSON.stringify(result));
+    expect(result.stopped).toBeUndefined();
     // A reference has to be a digit better than what it judges.
     expect(result.gridStep).toBeLessThan(1e-5);
     expect(result.gridMesh).toBeLessThan(1e-5);
