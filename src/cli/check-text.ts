@@ -1,5 +1,6 @@
 import type { ScenarioCheck } from '../run/check.ts';
 import { duration } from './progress.ts';
+import { labelled } from './table.ts';
 
 /** What a run will take, in a screenful. */
 export function checkText(check: ScenarioCheck): string {
@@ -20,8 +21,7 @@ export function checkText(check: ScenarioCheck): string {
     ],
     ...notes.map((note): [string, string] => ['note', note]),
   ];
-  const width = Math.max(...rows.map(([label]) => label.length));
-  return [`${check.scenario}: can be run`, ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`), ''].join('\n');
+  return [`${check.scenario}: can be run`, ...labelled(rows), ''].join('\n');
 }
 
 /** The score and the sums, as the engine chose them. */

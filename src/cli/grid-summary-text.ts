@@ -1,6 +1,7 @@
 import { toldBy } from '../run/summary.ts';
 import type { GridSummary } from '../run/grid-run.ts';
 import { duration } from './progress.ts';
+import { labelled } from './table.ts';
 
 /** The end of a grid run in a few lines. */
 export function gridSummaryText(summary: GridSummary): string {
@@ -16,10 +17,9 @@ export function gridSummaryText(summary: GridSummary): string {
     ...(errorEstimate ? errorRows(errorEstimate, fisher.fisher_x?.[0] !== 0) : []),
     ['files', `${folder}/diagnostics.arrow, ${folder}/density.arrow`],
   ];
-  const width = Math.max(...rows.map(([label]) => label.length));
   return [
     `${status}: t = ${Number(time.toPrecision(6))}, grid of ${points} points, ${steps} steps in ${duration(seconds)}`,
-    ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
+    ...labelled(rows),
     '',
   ].join('\n');
 }

@@ -1,9 +1,19 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { Options } from 'yargs';
+import type { Scenario } from '../contracts.ts';
 import { UsageError } from './command.ts';
 import type { Arguments } from './command.ts';
 
-/** Options that several commands share, and how their values are read. */
+/** Positionals and options that several commands share, and how their values are read. */
+
+export const scenarioPositional = { name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' } as const;
+export const runPositional = { name: 'DIR', description: 'Run folder' } as const;
+
+/** The scenario of SCENARIO and `--set`. Throws a ScenarioError. */
+export async function scenarioFrom(args: Arguments): Promise<Scenario> {
+  const { loadScenario } = await import('../scenario/scenario.ts');
+  return loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
+}
 
 export const outOption = { type: 'string', requiresArg: true, describe: 'Run folder [default: runs/NAME]' } as const satisfies Options;
 export const forceOption = { type: 'boolean', describe: 'Replace the run in an existing folder' } as const satisfies Options;

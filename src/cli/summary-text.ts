@@ -2,6 +2,7 @@ import type { SumsReport } from '../run/sums.ts';
 import { toldBy, type RunSummary } from '../run/summary.ts';
 import { duration } from './progress.ts';
 import { sparkline } from './sparkline.ts';
+import { labelled } from './table.ts';
 
 /**
  * The end of a run in a dozen lines: what was conserved, what was gained, where the files are. With the columns of its
@@ -33,11 +34,10 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     ['files', `${folder}/diagnostics.arrow, ${folder}/snapshots.arrow`],
     ['look at them', `fuzzy-landau report ${folder}, fuzzy-landau inspect ${folder}`],
   ];
-  const width = Math.max(...rows.map(([label]) => label.length));
   return [
     `${status}: t = ${Number(time.toPrecision(6))}, ${particles} particles, ${stepsText(summary)} in ${duration(seconds)}${perStep} ` +
     `(${ranks === undefined ? '' : `${ranks} ranks of `}${threads} threads, ${backend}, ${mode})`,
-    ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
+    ...labelled(rows),
     '',
   ].join('\n');
 }

@@ -8,6 +8,7 @@ import type { Blob } from './blob.ts';
 import { kineticEnergy, restoreEnergy } from './energy.ts';
 import { velocityVector, type FuzzyLandauFlow } from './flow.ts';
 import { labelTime, resetInterval } from './label.ts';
+import { takenOut, within } from './memory.ts';
 import { estimatingStepper } from './stepping.ts';
 import { nothing, single, together } from './substep-report.ts';
 
@@ -125,11 +126,10 @@ export class BlobCollisions implements Collisions {
 
   memory(): Memory {
     const { meanVelocity, temperature } = this.blob.equilibrium;
-    const scheme = Object.entries(this.stepper.memory?.() ?? {}).map(([name, vector]) => [schemeMemory + name, vector] as const);
     return {
       equilibrium: Float64Array.of(...meanVelocity, temperature),
       label: Float64Array.of(this.labelReset, this.jumped),
-      ...Object.fromEntries(scheme),
+      ...within(schemeMemory, this.stepper.memory?.()),
     };
   }
 
@@ -139,8 +139,7 @@ export class BlobCollisions implements Collisions {
 
   restore(memory: Memory): void {
     [this.labelReset, this.jumped] = memory.label;
-    const scheme = Object.entries(memory).filter(([name]) => name.startsWith(schemeMemory));
-    this.stepper.restore?.(Object.fromEntries(scheme.map(([name, vector]) => [name.slice(schemeMemory.length), vector])));
+    this.stepper.restore?.(takenOut(schemeMemory, memory));
   }
 
   columns(): Readonly<Record<string, number>> {

@@ -1,4 +1,5 @@
 import { spelt } from '../parallel/emit/integers.ts';
+import { get, range } from '../parallel/emit/text.ts';
 
 /**
  * WebAssembly text of the two block sums of `block-kernels.ts`, in f64x2: the same sums in the same order, two points a
@@ -32,8 +33,6 @@ ${rowProducts(row)})`, wide);
 }
 
 type Add = (to: string, a: string, b: string) => string;
-const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
-const get = (name: string): string => `(local.get $${name})`;
 const plus = (a: string, b: string): string => `(int.add ${a} ${b})`;
 const zero = '(v128.const f64x2 0 0)';
 

@@ -1,6 +1,6 @@
 import { indexCount } from './hermite.ts';
 import { lowered, type Basis, type Range } from './basis.ts';
-import { numbering, velocityMatrix, type Products } from './products.ts';
+import { alongSpace, mirrored, numbering, type Products } from './products.ts';
 
 /** A vector field of v: sum of factor he_beta(c) e_component. */
 export type VelocityField = readonly { readonly component: number; readonly beta: number; readonly factor: number }[];
@@ -187,24 +187,17 @@ export function divergences({ basis, fields, members, offset, size }: FieldSpace
 export function gramMatrix(space: FieldSpace, products: Products, moments: Float64Array): Float64Array {
   const { fields, members, offset, size } = space;
   const matrix = new Float64Array(size * size);
-  const velocity = new Float64Array(products.count * products.count);
-  const pairs = new Float64Array(fields.length * fields.length);
-  for (let q = 0; q < products.basis.space.length; q++) {
-    velocityMatrix(products, moments, q, velocity);
-    fieldPairs(fields, velocity, products.count, pairs);
-    for (let k = 0; k < members.length; k++) {
-      for (let l = 0; l <= k; l++) {
-        const term = products.space[k][l].find(({ index }) => index === q);
-        if (!term) continue;
-        members[k].forEach((a, m) => {
-          const row = (offset[k] + m) * size + offset[l];
-          members[l].forEach((b, n) => (matrix[row + n] += term.factor * pairs[a * fields.length + b]));
-        });
-      }
+  const ofFields = new Float64Array(fields.length * fields.length);
+  for (const { velocity, pairs } of alongSpace(products, moments)) {
+    fieldPairs(fields, velocity, products.count, ofFields);
+    for (const { k, l, factor } of pairs) {
+      members[k].forEach((a, m) => {
+        const row = (offset[k] + m) * size + offset[l];
+        members[l].forEach((b, n) => (matrix[row + n] += factor * ofFields[a * fields.length + b]));
+      });
     }
   }
-  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[b * size + a] = matrix[a * size + b];
-  return matrix;
+  return mirrored(matrix, size);
 }
 
 /** p_a . p_b for all velocity fields, from the products of their components. */

@@ -13,6 +13,7 @@ import type {
   Settled,
   SubstepReport,
 } from '../contracts.ts';
+import { takenOut, within } from '../dynamics/memory.ts';
 import { estimatingStepper } from '../dynamics/stepping.ts';
 import { nothing, together } from '../dynamics/substep-report.ts';
 import { compensatedSum } from '../math/sum.ts';
@@ -210,7 +211,6 @@ export class GalerkinCollisions implements Collisions {
   }
 
   memory(): Memory {
-    const scheme = Object.entries(this.steps.memory()).map(([name, vector]) => [schemeMemory + name, vector] as const);
     const { frame, logDensity, settings } = this.parts;
     return {
       log_density: logDensity.slice(),
@@ -230,7 +230,7 @@ export class GalerkinCollisions implements Collisions {
         this.peak ?? NaN,
         this.remaps,
       ),
-      ...Object.fromEntries(scheme),
+      ...within(schemeMemory, this.steps.memory()),
     };
   }
 
@@ -249,8 +249,7 @@ export class GalerkinCollisions implements Collisions {
       this.modes = modes;
       this.build();
     }
-    const scheme = Object.entries(memory).filter(([name]) => name.startsWith(schemeMemory));
-    this.steps.restore(Object.fromEntries(scheme.map(([name, vector]) => [name.slice(schemeMemory.length), vector])));
+    this.steps.restore(takenOut(schemeMemory, memory));
   }
 
   /** The least determinant is that since the last row. */

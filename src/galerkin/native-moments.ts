@@ -1,11 +1,11 @@
+import { range } from '../parallel/emit/text.ts';
+
 /**
  * C text of moments, a part of `native-text.ts`: a matrix product. Vectors run over functions of velocity, a panel of two vectors at a
  * time, whose values are made from their factors and laid out point by point, in the first-level cache. Products of columns
  * with space functions are held against a panel, some at once. Sums over points are kept for even and odd ones by themselves,
  * as `block-kernels.ts` has them, in memory of the thread's own: panel by panel as they are made, in whole cache lines.
  */
-
-const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 
 /** Rows of a square of vectors become columns: in each step pairs of vectors exchange halves, of length 1, 2, 4. */
 function transposition(lanes: number): string {

@@ -87,7 +87,7 @@ function velocityProducts(basis: Basis, large: Basis): Pick<Products, 'start' | 
  * The velocity part of all inner products for one function q of the product basis: row-major count x count matrix
  * V[a, b] = sum_gamma c(a, b, gamma) moment[offset_q + gamma]; products beyond q's extent are left at zero.
  */
-export function velocityMatrix(products: Products, moments: Float64Array, q: number, into: Float64Array): void {
+function velocityMatrix(products: Products, moments: Float64Array, q: number, into: Float64Array): void {
   const { basis, start, index, factor, count } = products;
   const from = basis.offset[q], extent = basis.extent[q];
   for (let a = 0, pair = 0; a < count; a++) {
@@ -98,6 +98,37 @@ export function velocityMatrix(products: Products, moments: Float64Array, q: num
       into[b * count + a] = sum;
     }
   }
+}
+
+/** A part of the product F_k F_l (l <= k): that along one function of the product basis, with its factor. */
+export interface SpacePair {
+  readonly k: number;
+  readonly l: number;
+  readonly factor: number;
+}
+
+/**
+ * All inner products, one function of the product basis after the other: its velocity matrix (overwritten by the next), and the
+ * pairs of space functions whose product has a part along it.
+ */
+export function* alongSpace(
+  products: Products, moments: Float64Array,
+): Generator<{ readonly velocity: Float64Array; readonly pairs: readonly SpacePair[] }> {
+  const velocity = new Float64Array(products.count * products.count);
+  for (let q = 0; q < products.basis.space.length; q++) {
+    velocityMatrix(products, moments, q, velocity);
+    const pairs = products.space.flatMap((row, k) => row.flatMap((terms, l) => {
+      const term = terms.find(({ index }) => index === q);
+      return term ? [{ k, l, factor: term.factor }] : [];
+    }));
+    yield { velocity, pairs };
+  }
+}
+
+/** Completes a symmetric matrix, row-major size x size, of which the lower triangle is filled in. */
+export function mirrored(matrix: Float64Array, size: number): Float64Array {
+  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[b * size + a] = matrix[a * size + b];
+  return matrix;
 }
 
 /** All multi-indices with their number, for looking up a function by its index. */

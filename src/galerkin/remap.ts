@@ -5,7 +5,7 @@ import { number } from '../state/particles.ts';
 import { makeBasis, type Basis, type Frame } from './basis.ts';
 import { cholesky, solveLower, solveUpper } from './cholesky.ts';
 import type { Passes, PointSet } from './passes.ts';
-import { productTables, velocityMatrix, type Products } from './products.ts';
+import { alongSpace, mirrored, productTables, type Products } from './products.ts';
 
 /** The nodes of the lattice that particles are laid on, and the volume of its cells. */
 export interface Nodes extends PointSet {
@@ -78,22 +78,15 @@ export async function remap(task: RemapTask): Promise<RemapReport> {
 export function scalarGram(basis: Basis, products: Products, moments: Float64Array): Float64Array {
   const { size, offset, extent } = basis;
   const matrix = new Float64Array(size * size);
-  const velocity = new Float64Array(products.count * products.count);
-  for (let q = 0; q < products.basis.space.length; q++) {
-    velocityMatrix(products, moments, q, velocity);
-    for (let k = 0; k < extent.length; k++) {
-      for (let l = 0; l <= k; l++) {
-        const term = products.space[k][l].find(({ index }) => index === q);
-        if (!term) continue;
-        for (let a = 0; a < extent[k]; a++) {
-          for (let b = 0; b < extent[l]; b++)
-            matrix[(offset[k] + a) * size + offset[l] + b] += term.factor * velocity[a * products.count + b];
-        }
+  for (const { velocity, pairs } of alongSpace(products, moments)) {
+    for (const { k, l, factor } of pairs) {
+      for (let a = 0; a < extent[k]; a++) {
+        const row = (offset[k] + a) * size + offset[l];
+        for (let b = 0; b < extent[l]; b++) matrix[row + b] += factor * velocity[a * products.count + b];
       }
     }
   }
-  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[b * size + a] = matrix[a * size + b];
-  return matrix;
+  return mirrored(matrix, size);
 }
 
 interface Fit {

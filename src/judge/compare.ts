@@ -15,7 +15,7 @@ import { profileGroups, profilesOfReference, profilesOfRuns } from './profile-er
 import { referenceFor, type ReferenceName } from './references.ts';
 import { latticeMesh, resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
 import { storedProfiles } from './stored-profiles.ts';
-import { rowAt, sameTime, type ParticleSnapshot, type StoredRun } from './stored-run.ts';
+import { rowAt, sameTime, snapshotAt, type ParticleSnapshot, type StoredRun } from './stored-run.ts';
 
 /** A column that tells of the solution; one of another version is taken to. */
 const ofSolution = (name: string): boolean => (diagnosticOf(name)?.about ?? 'solution') === 'solution';
@@ -28,7 +28,7 @@ export function compareWithReference(run: StoredRun, name: ReferenceName): Compa
   const mesh = reference.density ? commonMesh(run) : undefined;
   const rows = times.map((time): ComparisonTime => {
     const n = asked.indexOf(time);
-    const k = run.snapshotTimes.findIndex((other) => sameTime(other, time));
+    const k = snapshotAt(run, time);
     const observed = run.complete && k >= 0 ? reference.observe?.(sourcesAt(run, k), time) : undefined;
     return {
       time,
@@ -46,13 +46,12 @@ export function compareWithReference(run: StoredRun, name: ReferenceName): Compa
 /** A run against another one, at the output times that both have. */
 export function compareRuns(run: StoredRun, other: StoredRun): Comparison {
   const times = outputTimes(run).filter((time) => outputTimes(other).some((t) => sameTime(t, time)));
-  const snapshot = ({ snapshotTimes }: StoredRun, time: number): number => snapshotTimes.findIndex((t) => sameTime(t, time));
   const both = alike(run.scenario, other.scenario) && run.complete && other.complete;
   // The first that is a grid lends its mesh; two particle runs meet on a mesh of the first.
   const lender = run.kind === 'particles' && other.kind === 'grid' ? other : run;
   const mesh = both && hasDensity(run) && hasDensity(other) ? commonMesh(lender) : undefined;
   const rows = times.map((time): ComparisonTime => {
-    const [k, m] = [snapshot(run, time), snapshot(other, time)];
+    const [k, m] = [snapshotAt(run, time), snapshotAt(other, time)];
     return {
       time,
       density: mesh && k >= 0 && m >= 0 ? densityError(densityOn(run, k, mesh), densityOn(other, m, mesh)) : null,
@@ -158,7 +157,7 @@ function valuesAt(run: StoredRun, time: number): Record<string, number> {
   const values: Record<string, number> = {};
   if (row >= 0)
     for (const [name, column] of Object.entries(run.diagnostics.columns)) if (ofSolution(name)) values[name] = column[row];
-  const k = run.snapshotTimes.findIndex((other) => sameTime(other, time));
+  const k = snapshotAt(run, time);
   if (run.kind === 'particles' && run.complete && k >= 0)
     Object.assign(values, { ...momentColumns(particleMoments(run.particles(k), run.scenario.domain?.x.kind === 'free')), ...values });
   return values;

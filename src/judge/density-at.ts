@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import { valueAt } from './density-mesh.ts';
 import { hermiteSeries, hermiteSpaceOf } from './hermite-density.ts';
 import { smoothedDensity, smoothedParticles } from './smoothed-density.ts';
-import { sameTime, type StoredRun } from './stored-run.ts';
+import { snapshotAt, type StoredRun } from './stored-run.ts';
 
 /** Points of phase space: dx columns of positions, dv of velocities, all of one length. */
 export interface PhasePoints {
@@ -17,7 +17,7 @@ export interface PhasePoints {
  * for a Galerkin run in free space.
  */
 export function evaluateDensity(run: StoredRun, time: number, points: PhasePoints): Float64Array {
-  const k = run.snapshotTimes.findIndex((other) => sameTime(other, time));
+  const k = snapshotAt(run, time);
   if (k < 0) {
     throw new Refusal('input', `there is no snapshot at t = ${time}`, { advice: `there are: ${run.snapshotTimes.join(', ')}` });
   }

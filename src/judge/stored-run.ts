@@ -149,6 +149,10 @@ function snapshotsIn(path: string, wanted: readonly string[], others: readonly s
   return { snapshotTimes, complete, batch };
 }
 
+/** Number of the snapshot at `time`; -1 when there is none. */
+export const snapshotAt = ({ snapshotTimes }: Pick<StoredRun, 'snapshotTimes'>, time: number): number =>
+  snapshotTimes.findIndex((other) => sameTime(other, time));
+
 /** Index of the diagnostics row at `time`; -1 when there is none. */
 export const rowAt = ({ columns }: StoredTable, time: number): number => columns.time.findIndex((other) => sameTime(time, other));
 

@@ -1,4 +1,5 @@
 import { spelt } from '../parallel/emit/integers.ts';
+import { get, range, set } from '../parallel/emit/text.ts';
 
 /**
  * WebAssembly text of the Fourier passes: Stockham's self-sorting transform (Van Loan 1992, section 1.7), decimation in
@@ -18,8 +19,6 @@ export function fftText(wide = false): string {
   ${lineKernel('tangle', tangleBody)} ${lineKernel('unpack', unpackBody)})`, wide);
 }
 
-const get = (name: string): string => `(local.get $${name})`;
-const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
 const add = (a: string, b: string): string => `(f64x2.add ${a} ${b})`;
 const sub = (a: string, b: string): string => `(f64x2.sub ${a} ${b})`;
 const mul = (a: string, b: string): string => `(f64x2.mul ${a} ${b})`;
@@ -28,7 +27,6 @@ const swap = (v: string): string => `(i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 
 /** `(param $a int) (param $b int)`: several of one kind and type. */
 const declared = (kind: 'param' | 'local', type: string, names: string): string =>
   names.split(' ').map((name) => `(${kind} $${name} ${type})`).join(' ');
-const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 
 /** v (c + i t) with c in $c<k> and (-t, t) in $t<k>. */
 const twiddled = (v: string, k: number): string => add(mul(v, get(`c${k}`)), mul(swap(v), get(`t${k}`)));

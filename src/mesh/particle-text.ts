@@ -1,4 +1,5 @@
 import { spelt } from '../parallel/emit/integers.ts';
+import { get, range, set } from '../parallel/emit/text.ts';
 import type { SplineOrder } from './grid.ts';
 import { header, weightBytes } from './header.ts';
 import { splineText } from './spline.ts';
@@ -31,8 +32,6 @@ export function particleText(shape: ParticleShape, wide = false): string {
   return spelt(`(module (import "run" "memory" (memory int))\n${kernels.join('\n')})`, wide);
 }
 
-const get = (name: string): string => `(local.get $${name})`;
-const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
 const load32 = (offset: number): string => `(int.load32 offset=${offset} (local.get $h))`;
 const address = (offset: number): string => `(int.load offset=${offset} (local.get $h))`;
 const add = (a: string, b: string): string => `(int.add ${a} ${b})`;
@@ -40,7 +39,6 @@ const fused = (to: string, a: string, b: string): string => set(to, `(f64x2.add 
 const splat = (value: string): string => `(f64x2.splat ${value})`;
 const zero = '(v128.const f64x2 0 0)';
 const both = (v: string): string => `(f64.add (f64x2.extract_lane 0 ${get(v)}) (f64x2.extract_lane 1 ${get(v)}))`;
-const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 const weightAt = (axis: number, k: string, derivative = false): string =>
   `(f64.load offset=${header.weights + axis * weightBytes + (derivative ? 64 : 0)} ${add(get('h'), get(k))})`;
 

@@ -2,18 +2,19 @@ import type { EngineOptions } from '../../run/engine.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { checkText } from '../check-text.ts';
-import { backendOption, isSet, jsonOption, listOf, reproducibleOption, setOption, textOf, threadsOf, threadsOption } from '../options.ts';
+import {
+  backendOption, isSet, jsonOption, reproducibleOption, scenarioFrom, scenarioPositional, setOption, textOf, threadsOf, threadsOption,
+} from '../options.ts';
 
 const check: Command = {
   name: 'check',
   summary: 'What a run will take: particles, memory, steps, time, and which score and sums it will choose; writes nothing',
   example: 'check damping-1x2v --set particles.position.count=64',
-  positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML)' }],
+  positionals: [scenarioPositional],
   options: { set: setOption, threads: threadsOption, backend: backendOption, reproducible: reproducibleOption, json: jsonOption },
   async run(args, terminal) {
     const threads = threadsOf(args);
-    const { loadScenario } = await import('../../scenario/scenario.ts');
-    const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
+    const scenario = await scenarioFrom(args);
     const { checkScenario } = await import('../../run/check.ts');
     const backend = textOf(args, 'backend') as EngineOptions['backend'];
     const found = await checkScenario(scenario, { threads, backend, reproducible: isSet(args, 'reproducible') });

@@ -1,12 +1,12 @@
 import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
-import { textOf } from '../options.ts';
+import { runPositional, textOf } from '../options.ts';
 
 const cite: Command = {
   name: 'cite',
   summary: 'BibTeX of the program and of the methods that a run used',
   example: 'cite runs/damping-1x2v',
-  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  positionals: [runPositional],
   options: {},
   async run(args, terminal) {
     const { citations } = await import('../../judge/cited.ts');

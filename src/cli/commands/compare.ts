@@ -1,14 +1,14 @@
 import type { Command } from '../command.ts';
 import { exitCodes, UsageError } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
-import { isSet, jsonOption, textOf } from '../options.ts';
+import { isSet, jsonOption, runPositional, textOf } from '../options.ts';
 
 const compare: Command = {
   name: 'compare',
   summary: 'Errors of a run against an exact reference or another run, at every output time',
   example: 'compare runs/damping-1x2v --reference modes',
   positionals: [
-    { name: 'DIR', description: 'Run folder' },
+    runPositional,
     { name: 'DIR2', description: 'Run folder to compare with', optional: true },
   ],
   options: {

@@ -3,14 +3,15 @@ import type { EngineOptions } from '../../run/engine.ts';
 import type { Command } from '../command.ts';
 import { exitCodes, UsageError } from '../command.ts';
 import {
-  backendOption, isSet, jsonOption, listOf, numberOf, quietOption, reproducibleOption, setOption, textOf, threadsOf, threadsOption,
+  backendOption, isSet, jsonOption, listOf, numberOf, quietOption, reproducibleOption, scenarioPositional, setOption, textOf, threadsOf,
+  threadsOption,
 } from '../options.ts';
 
 const converged: Command = {
   name: 'converged',
   summary: 'Is a run converged? Runs coarser and finer twins of a scenario and estimates the error of its own results',
   example: 'converged damping-1x2v',
-  positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
+  positionals: [scenarioPositional],
   options: {
     tolerance: { type: 'string', requiresArg: true, describe: 'Relative error that counts as converged [default: 1e-3]' },
     out: { type: 'string', requiresArg: true, describe: 'Folder of the runs [default: runs/NAME-converged]' },

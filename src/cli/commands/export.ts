@@ -3,13 +3,13 @@ import { exportFormats, type ExportFormat } from '../../io/export-formats.ts';
 import type { Command } from '../command.ts';
 import { UsageError, exitCodes } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
-import { forceOption, isSet, jsonOption, textOf } from '../options.ts';
+import { forceOption, isSet, jsonOption, runPositional, textOf } from '../options.ts';
 
 const exportCommand: Command = {
   name: 'export',
   summary: 'Write the tables of a run as CSV, Parquet or openPMD-like JSON',
   example: 'export runs/damping-1x2v --to csv',
-  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  positionals: [runPositional],
   options: {
     to: { type: 'string', choices: exportFormats, requiresArg: true, describe: 'Format' },
     out: { type: 'string', requiresArg: true, describe: 'Folder for the files [default: DIR/export]' },

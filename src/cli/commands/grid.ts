@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from '../command.ts';
 import { exitCodes, UsageError } from '../command.ts';
-import { forceOption, isSet, jsonOption, listOf, numberOf, quietOption, setOption, textOf, threadsOf, threadsOption } from '../options.ts';
+import {
+  forceOption, isSet, jsonOption, numberOf, quietOption, scenarioFrom, scenarioPositional, setOption, textOf, threadsOf, threadsOption,
+} from '../options.ts';
 import type { Arguments } from '../command.ts';
 
 function countOf(args: Arguments, name: string): number | undefined {
@@ -27,7 +29,7 @@ const grid: Command = {
   name: 'grid',
   summary: 'Solve a scenario on the independent grid solver (at most one periodic x axis, 2 or 3 v axes)',
   example: 'grid damping-1x2v --out runs/damping-grid --velocity-points 32',
-  positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
+  positionals: [scenarioPositional],
   options: {
     out: { type: 'string', requiresArg: true, describe: 'Run folder [default: runs/NAME-grid]' },
     set: setOption,
@@ -52,8 +54,7 @@ const grid: Command = {
       threads: threadsOf(args),
     };
     if ((options.step ?? 1) <= 0) throw new UsageError('--step: expected a number > 0');
-    const { loadScenario } = await import('../../scenario/scenario.ts');
-    const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
+    const scenario = await scenarioFrom(args);
     const out = textOf(args, 'out') ?? join('runs', `${scenario.name}-grid`);
     const { runGrid } = await import('../../run/grid-run.ts');
     const { RunStopped } = await import('../../run/run-stopped.ts');

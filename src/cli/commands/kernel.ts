@@ -1,12 +1,12 @@
 import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
-import { isSet, listOf, reproducibleOption, setOption, textOf } from '../options.ts';
+import { isSet, reproducibleOption, scenarioFrom, scenarioPositional, setOption, textOf } from '../options.ts';
 
 const kernel: Command = {
   name: 'kernel',
   summary: 'Print the generated pair kernels of a scenario (WebAssembly text or C)',
   example: 'kernel damping-1x2v',
-  positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
+  positionals: [scenarioPositional],
   options: {
     set: setOption,
     pass: { type: 'string', description: 'Print one pass only, density say' },
@@ -14,8 +14,7 @@ const kernel: Command = {
     reproducible: reproducibleOption,
   },
   async run(args, terminal) {
-    const { loadScenario } = await import('../../scenario/scenario.ts');
-    const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
+    const scenario = await scenarioFrom(args);
     const { scenarioKernels } = await import('../../run/kernel-text.ts');
     const backend = textOf(args, 'backend') as 'simd' | 'native';
     const text = scenarioKernels(scenario, isSet(args, 'reproducible') ? 'reproducible' : 'fastest', textOf(args, 'pass'), backend);

@@ -1,12 +1,12 @@
 import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
-import { isSet, jsonOption, textOf } from '../options.ts';
+import { isSet, jsonOption, runPositional, textOf } from '../options.ts';
 
 const merge: Command = {
   name: 'merge',
   summary: 'Put the files of a run by many processes together, in place',
   example: 'merge runs/damping-1x2v',
-  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  positionals: [runPositional],
   options: { json: jsonOption },
   async run(args, terminal) {
     const folder = textOf(args, 'DIR')!;

@@ -2,7 +2,7 @@ import type { FolderRecovery, Recovery } from '../../io/recover.ts';
 import type { Command } from '../command.ts';
 import { startAgain } from '../../io/run-folder.ts';
 import { exitCodes } from '../command.ts';
-import { jsonOption, isSet, textOf } from '../options.ts';
+import { isSet, jsonOption, runPositional, textOf } from '../options.ts';
 
 function tableLine(recovery: Recovery | Error | 'empty'): string {
   if (recovery === 'empty') return 'empty: the run was killed before it wrote anything';
@@ -26,7 +26,7 @@ const recover: Command = {
   name: 'recover',
   summary: 'Repair the Arrow files of a killed run in place',
   example: 'recover runs/damping-1x2v',
-  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  positionals: [runPositional],
   options: { json: jsonOption },
   async run(args, terminal) {
     const folder = textOf(args, 'DIR')!;

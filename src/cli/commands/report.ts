@@ -3,7 +3,7 @@ import type { FigureFormat } from '../../report/figures.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
-import { isSet, jsonOption, listOf, quietOption, textOf } from '../options.ts';
+import { isSet, jsonOption, listOf, quietOption, runPositional, textOf } from '../options.ts';
 import { stages } from '../stages.ts';
 import { verdictsOf } from '../verdicts-of.ts';
 
@@ -11,7 +11,7 @@ const report: Command = {
   name: 'report',
   summary: 'One self-contained HTML page with plots, next to the data',
   example: 'report runs/damping-1x2v --open',
-  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  positionals: [runPositional],
   options: {
     out: { type: 'string', requiresArg: true, describe: 'The page [default: DIR/report.html]' },
     compare: {

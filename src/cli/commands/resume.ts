@@ -1,14 +1,14 @@
 import type { Command } from '../command.ts';
 import { UsageError } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
-import { jsonOption, numberOf, quietOption, textOf, threadsOf, threadsOption, wallTimeOption } from '../options.ts';
+import { jsonOption, numberOf, quietOption, runPositional, textOf, threadsOf, threadsOption, wallTimeOption } from '../options.ts';
 import { withRanks } from '../with-ranks.ts';
 
 const resume: Command = {
   name: 'resume',
   summary: 'Go on from the last checkpoint, bit for bit as if never stopped',
   example: 'resume runs/damping-1x2v --until 2.5',
-  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  positionals: [runPositional],
   options: {
     until: { type: 'string', requiresArg: true, describe: "Stop at the first step that reaches this time [default: the scenario's end]" },
     threads: threadsOption, 'wall-time': wallTimeOption, quiet: quietOption, json: jsonOption,

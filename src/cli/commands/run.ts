@@ -3,8 +3,8 @@ import type { EngineOptions } from '../../run/engine.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../command.ts';
 import {
-  backendOption, forceOption, isSet, jsonOption, listOf, outOption, quietOption, reproducibleOption, setOption, textOf, threadsOf,
-  threadsOption, wallTimeOption,
+  backendOption, forceOption, isSet, jsonOption, outOption, quietOption, reproducibleOption, scenarioFrom, scenarioPositional, setOption,
+  textOf, threadsOf, threadsOption, wallTimeOption,
 } from '../options.ts';
 import { withRanks } from '../with-ranks.ts';
 
@@ -12,7 +12,7 @@ const run: Command = {
   name: 'run',
   summary: 'Run a scenario into a run folder',
   example: 'run damping-1x2v --out runs/short --set time.end=0.5',
-  positionals: [{ name: 'SCENARIO', description: 'Scenario file (YAML), or the name of a shipped scenario' }],
+  positionals: [scenarioPositional],
   options: {
     out: outOption, set: setOption, threads: threadsOption, backend: backendOption, reproducible: reproducibleOption,
     continue: { type: 'boolean', describe: 'Go on with the run that is there, or start it: the same command both times' },
@@ -20,8 +20,7 @@ const run: Command = {
   },
   run: (args, screen) => withRanks(screen, async (ranks, terminal) => {
     const threads = threadsOf(args, ranks.local);
-    const { loadScenario } = await import('../../scenario/scenario.ts');
-    const scenario = loadScenario(textOf(args, 'SCENARIO')!, listOf(args, 'set'));
+    const scenario = await scenarioFrom(args);
     const out = textOf(args, 'out') ?? join('runs', scenario.name);
     const backend = textOf(args, 'backend') as EngineOptions['backend'];
     const { advice } = await import('../../run/advice.ts');

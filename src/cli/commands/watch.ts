@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { exitCodes, UsageError } from '../command.ts';
 import { explain } from '../guard.ts';
-import { isSet, listOf, numberOf, textOf } from '../options.ts';
+import { isSet, listOf, numberOf, runPositional, textOf } from '../options.ts';
 import { verdictsOf } from '../verdicts-of.ts';
 
 /** Until a signal comes, as Ctrl-C sends one. */
@@ -13,7 +13,7 @@ const watch: Command = {
   name: 'watch',
   summary: 'The report of a run while it goes on, in the browser: a page of this machine alone, until Ctrl-C',
   example: 'watch runs/damping-1x2v --open',
-  positionals: [{ name: 'DIR', description: 'Run folder' }],
+  positionals: [runPositional],
   options: {
     port: { type: 'string', requiresArg: true, describe: 'Port on 127.0.0.1 [default: a free one]' },
     open: { type: 'boolean', describe: 'Open the page in the browser' },

@@ -1,5 +1,6 @@
 import type { Expression } from './expression.ts';
 import { Graph } from './graph.ts';
+import { indent } from './text.ts';
 import type { PairForm } from '../../physics/pair-form.ts';
 import { StatementWriter, type ConstantPool } from './writer.ts';
 
@@ -42,8 +43,6 @@ export const rowParameter = (column: string): string => `row_${column}`;
 /** Columns that a kernel takes, in the order of its parameters. */
 export const parameters = (form: PairForm, structure: Structure): string[] =>
   structure === 'gather' ? [...form.receives.map(rowParameter), ...form.gives, ...form.outputs] : [...form.gives, ...form.outputs];
-
-const indent = (lines: readonly string[], depth: number): string => lines.map((line) => ' '.repeat(depth) + line).join('\n');
 
 /**
  * One exported function: parameters are the byte addresses of the columns, then the byte offsets i0, i1, j0, j1.

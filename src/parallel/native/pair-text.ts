@@ -5,6 +5,7 @@ import type { Expression } from '../emit/expression.ts';
 import { Graph } from '../emit/graph.ts';
 import { parameters, rowParameter, type Structure } from '../emit/kernel.ts';
 import { kernelName, structures } from '../emit/module.ts';
+import { indent } from '../emit/text.ts';
 import { Statements } from './statements.ts';
 import { vectorText } from './vectors.ts';
 
@@ -90,5 +91,3 @@ function loopBody(
   if (symmetric) form.outputs.forEach((output, k) => statements.line(`store(${output} + j, ${statements.value(received[k])});`));
   return { lines: statements.take(), constants: statements.constants };
 }
-
-const indent = (lines: readonly string[], depth: number): string => lines.map((line) => ' '.repeat(depth) + line).join('\n');
