@@ -1,6 +1,7 @@
-import { closeSync, openSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describeTable, readBatches } from './arrow-reader.ts';
+import { checksumOf, digitsOf } from './checksum.ts';
 import { fingerprintOf } from './columns.ts';
 import { readFully } from './disk.ts';
 import { onFile } from './file-error.ts';
@@ -22,13 +23,24 @@ function lastTime(path: string, batch: number): number | undefined {
   return undefined;
 }
 
+/** What the page of a study says of the summary it was made from. Throws a FileError. */
+export const studyMark = (summary: string): string => `summary ${digitsOf(checksumOf(onFile(summary, () => readFileSync(summary))))}`;
+
+/** Is the study's report.html, if there is one, of another summary than this? Throws a FileError. */
+export function isStudyReportStale(summary: string): boolean {
+  const page = reportPath(dirname(summary));
+  return existsSync(page) && markOf(page) !== studyMark(summary);
+}
+
+const markOf = (page: string): string | undefined => /<meta name="fuzzy-landau" content="([^"]*)">/.exec(headOf(page))?.[1];
+
 /** Why the folder's report.html no longer shows its tables, in words; undefined when it does, or there is none. Throws a FileError. */
 export function staleReport(folder: string): string | undefined {
   const page = reportPath(folder);
   const found = statSync(page, { throwIfNoEntry: false });
   if (!found) return undefined;
   const now = reportMark(folder);
-  const then = /<meta name="fuzzy-landau" content="([^"]*)">/.exec(headOf(page))?.[1];
+  const then = markOf(page);
   if (then !== undefined) return then === now ? undefined : `it was made for ${then}; the tables hold ${now}`;
   const older = found.mtimeMs < statSync(runPath(folder, 'diagnostics')).mtimeMs;
   return older ? `it is older than the tables, which hold ${now}` : undefined;

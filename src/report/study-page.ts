@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { readTable } from '../io/arrow-reader.ts';
+import { studyMark } from '../io/report-mark.ts';
 import { chartsOf, diagnosticOf } from '../diagnostics/catalogue.ts';
 import { FileError } from '../io/file-error.ts';
 import { studyFile } from '../io/run-folder.ts';
@@ -53,7 +54,7 @@ export function studyPage(folder: string): string {
       `The numbers on this page are those of ${join(folder, studyFile)}, digit for digit.`,
       ...(same.length > 0 ? [`The same in all runs, but for rounding, and not drawn: ${same.join(', ').replaceAll('_', ' ')}.`] : []),
     ].join(' ')),
-    data: { study },
+    mark: studyMark(join(folder, studyFile)), data: { study },
   });
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -79,6 +80,21 @@ describe('report', () => {
       if (before === undefined) delete process.env.BROWSER;
       else process.env.BROWSER = before;
     }
+  });
+
+  // Where it is installed there is nothing to refuse.
+  const hasRenderer = existsSync(join(import.meta.dirname, '../../node_modules/@resvg/resvg-js'));
+  test.skipIf(hasRenderer)('--figures png without the package for it is refused before anything is written', () => {
+    const bare = folder.path('early');
+    writeWave(bare, { cells: [4, 6, 4] });
+    // In a process of its own: here the test's runner looks for packages, and says otherwise that one is missing.
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'report', bare, '--figures', 'png'], {
+      cwd: join(import.meta.dirname, '../..'), encoding: 'utf8',
+    });
+    expect(stderr).toContain('npm install @resvg/resvg-js, or take SVG figures');
+    expect(status).toBe(2);
+    expect(existsSync(join(bare, 'report.html'))).toBe(false);
+    expect(existsSync(join(bare, 'figures'))).toBe(false);
   });
 
   test.each([

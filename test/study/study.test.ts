@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTable } from '../../src/io/arrow-reader.ts';
+import { main } from '../../src/cli/program.ts';
+import { writeReport } from '../../src/report/report.ts';
 import { combinations, otherRuns, readVariation, runStudy } from '../../src/study/study.ts';
 import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import { dampingScenario, temporaryFolder } from '../judge/runs.ts';
@@ -50,6 +52,21 @@ describe('a study', () => {
     // The same folder with other values: the runs of before stay, and are told apart from those of this study.
     expect(otherRuns(out, runs)).toEqual([]);
     expect(otherRuns(out, runs.slice(1))).toEqual([basename(runs[0].folder)]);
+    // The page of this summary says nothing of itself while the summary is the same, whoever writes it again.
+    await writeReport(out);
+    const said = async (...words: string[]): Promise<string> => {
+      let text = '';
+      await main(['study', ...words], { out: () => {}, err: (part) => void (text += part), interactive: false });
+      return text;
+    };
+    expect(await said('collect', out)).not.toContain('note:');
+    // Half of the values: two runs and the page are of the study before.
+    const fewer = ['--vary', 'equation.gamma=0', '--vary', 'equation.kappa={kind: constant},{kind: bump, radius: 1}', '--threads', '1'];
+    const notes = await said(file, ...fewer, '--out', out);
+    expect(notes).toContain(`${join(out, 'report.html')} shows an earlier summary; fuzzy-landau report ${out} makes it anew`);
+    expect(notes).toContain(`by an earlier study, and not in summary.arrow: ${runs.slice(2).map((run) => basename(run.folder)).join(', ')}`);
+    await writeReport(out);
+    expect(await said('collect', out)).not.toContain('shows an earlier summary');
     // Another scenario under the same names would mix results.
     await expect(runStudy(file, ['seed=2'], variations, options)).rejects.toThrow('another scenario');
   });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { EngineOptions } from '../../run/engine.ts';
 import { studyFile } from '../../io/run-folder.ts';
@@ -106,9 +107,14 @@ function shareOf(args: Arguments): { task: number; tasks: number } | undefined {
   return { task, tasks };
 }
 
-/** What an earlier study has left in the folder, which is no part of this one. */
+/** What an earlier study has left in the folder, which is no part of this one: its page, and runs. */
 async function sayLeft(folder: string, runs: readonly StudyRun[], terminal: Terminal): Promise<void> {
   const { otherRuns } = await import('../../study/study.ts');
+  const { isStudyReportStale, reportPath } = await import('../../io/report-mark.ts');
+  const summary = join(folder, studyFile);
+  if (existsSync(summary) && isStudyReportStale(summary)) {
+    terminal.err(`note: ${reportPath(folder)} shows an earlier summary; fuzzy-landau report ${folder} makes it anew\n`);
+  }
   const left = otherRuns(folder, runs);
   if (left.length === 0) return;
   const shown = `${left.slice(0, 5).join(', ')}${left.length > 5 ? `, ... (${left.length})` : ''}`;
