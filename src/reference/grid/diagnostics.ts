@@ -1,6 +1,7 @@
 import { axisNames } from '../axis-names.ts';
 import type { Collisions } from './collisions.ts';
 import type { Tally } from './crew.ts';
+import { meshTails } from './error-estimate.ts';
 import type { CollisionFields } from './fields.ts';
 import { FourierDerivative } from './fourier-derivative.ts';
 import type { GridMesh } from './mesh.ts';
@@ -10,6 +11,15 @@ import type { GridMesh } from './mesh.ts';
  * gradient, squared and divided by f, would outweigh what is lost (about 1e-8 of the Fisher information).
  */
 const noise = 1e-10;
+
+/**
+ * The same for Fisher informations. Where the mesh hardly resolves f it is a tenth of the highest modes: error^2 / floor, of the noise,
+ * and floor, of what is lost, are then alike.
+ */
+function fisherNoise(mesh: GridMesh, f: Float64Array): number {
+  const { positionMesh, velocityMesh } = meshTails(mesh, f);
+  return Math.max(noise, 0.1 * Math.max(positionMesh, velocityMesh));
+}
 
 /** integral of f over the mesh. */
 export function massOf(mesh: GridMesh, f: Float64Array): number {
@@ -63,7 +73,8 @@ export function densityDiagnostics(
   mesh: GridMesh, f: Float64Array, collisions: Collisions, fields: CollisionFields, strength: number, times: MixedTimes,
 ): Record<string, number> {
   const { dx, dv, slab, positions, coordinates, cell } = mesh;
-  const floor = noise * largestOf(f);
+  const largest = largestOf(f);
+  const [floor, fisherFloor] = [noise * largest, fisherNoise(mesh, f) * largest];
   const slopeX = new Float64Array(dx === 1 ? f.length : 0);
   if (dx === 1) new FourierDerivative(positions, mesh.spacingX).apply(f, slopeX, slab, false);
   const slopeXV = coordinates.map(() => new Float64Array(dx === 1 ? slab : 0));
@@ -87,6 +98,7 @@ export function densityDiagnostics(
       }
       if (value <= floor) continue;
       entropy -= value * Math.log(value);
+      if (value <= fisherFloor) continue;
       for (let i = 0; i < dv; i++) fisherV += g[i][q] ** 2 / value;
       if (dx === 0) continue;
       const slope = slopeX[offset + q] / value;
@@ -123,7 +135,7 @@ export function densityDiagnostics(
     fisher_mixed: mixed(times.time),
     fisher_mixed_relaxed: mixed(times.relaxed),
     fisher_x_dissipation: dissipation * cell * strength,
-    density_max: largestOf(f),
+    density_max: largest,
   };
 }
 
