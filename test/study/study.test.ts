@@ -64,7 +64,8 @@ describe('a study', () => {
     const fewer = ['--vary', 'equation.gamma=0', '--vary', 'equation.kappa={kind: constant},{kind: bump, radius: 1}', '--threads', '1'];
     const notes = await said(file, ...fewer, '--out', out);
     expect(notes).toContain(`${join(out, 'report.html')} shows an earlier summary; fuzzy-landau report ${out} makes it anew`);
-    expect(notes).toContain(`by an earlier study, and not in summary.arrow: ${runs.slice(2).map((run) => basename(run.folder)).join(', ')}`);
+    const left = runs.slice(2).map((run) => basename(run.folder)).join(', ');
+    expect(notes).toContain(`by an earlier study, and not in summary.arrow: ${left}`);
     await writeReport(out);
     expect(await said('collect', out)).not.toContain('shows an earlier summary');
     // Another scenario under the same names would mix results.
