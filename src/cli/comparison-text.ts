@@ -15,8 +15,8 @@ export function comparisonText(
     const advice = 'Outputs fall on steps: let output.diagnostics.every be a multiple of time.step in both runs.';
     return `${parts[0]}: no output time in common\n${advice}\n`;
   }
-  const worst = summary.map(({ group, worst: error, of, time }) => `${group} ${error.toExponential(1)} (${of}, t = ${shown(time)})`);
-  parts.push(`worst relative errors: ${worst.join('; ') || 'nothing in common'}`);
+  const worst = summary.map(({ group, worst: error, of, time }) => [group, error.toExponential(1), of, shown(time)]);
+  parts.push(worst.length > 0 ? table(['worst relative errors', '', 'of', 'time'], worst) : 'nothing in common');
   if (scenarios.length > 0) parts.push(`the scenarios differ: ${differencesText(scenarios, [`in ${folder}`, `in ${reference}`])}`);
   if (note) parts.push(note);
   parts.push(...densities(times, mesh), ...profileTable(profiles));

@@ -40,7 +40,7 @@ export async function runSession(
     });
     progress?.finish();
     if (summary.unchanged) {
-      terminal.err(`nothing to do: the run is at t = ${summary.time}, and its files are as they were; --until goes beyond its end\n`);
+      terminal.err(`nothing to do: the run is at t = ${summary.time}, and its files are as they were; --until with a later time goes on\n`);
       if (isSet(args, 'json')) terminal.out(`${JSON.stringify(summary, null, 2)}\n`);
       return exitCodes.done;
     }

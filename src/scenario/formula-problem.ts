@@ -5,5 +5,6 @@ import { didYouMean } from './nearest.ts';
 export function formulaProblem(error: unknown, expression: string): string {
   if (!(error instanceof FormulaError)) throw error;
   const place = error.index === undefined ? '' : ` at character ${error.index + 1} of "${expression}"`;
-  return `${error.message}${place}.${error.unknown === undefined ? '' : didYouMean(error.unknown, error.known)}`;
+  if (error.unknown === undefined) return `${error.message}${place}.`;
+  return `${error.message}${place}.${didYouMean(error.unknown, error.known) || ` Known here: ${error.known.join(', ')}`}`;
 }

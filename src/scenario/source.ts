@@ -174,7 +174,7 @@ function readText(file: string): string {
 function neighbour(file: string): string {
   const name = basename(file, extname(file));
   const found = closest(dirname(file), basename(file)) ?? nearest(name, shippedScenarios().map((scenario) => scenario.name));
-  return found ? ` Did you mean '${found}'?` : '';
+  return found ? ` Did you mean '${found}'?` : ' The scenarios that come with the program: fuzzy-landau list';
 }
 
 function closest(folder: string, name: string): string | undefined {

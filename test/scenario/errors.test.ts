@@ -208,6 +208,7 @@ const files: readonly (readonly [string, string | Uint8Array, ...Part[]])[] = [
   ['an infinite kappa', formula('1/r'), 's.yaml:5:39:', 'Infinity at r = 0'],
   ['an unknown name in kappa', formula('exp(-rr)'), 's.yaml:5:39:', "unknown name 'rr'", 'at character 6', "Did you mean 'r'?"],
   ['an unknown function in kappa', formula('sqr(r)'), 's.yaml:5:39:', "unknown function 'sqr'", "Did you mean 'sqrt'?"],
+  ['a function that there is not in kappa', formula('cos(r)'), 's.yaml:5:39:', "unknown function 'cos'", 'Known here: ', 'exp'],
   ['an unfinished kappa', formula('1/(1+r'), 's.yaml:5:39:', 'Unclosed ('],
   ['code in kappa', formula('process.exit(1)'), 's.yaml:5:39:', 'not a function'],
   // Arrow files
