@@ -26,6 +26,9 @@ const bkwScenario = (change: Record<string, unknown> = {}) => resolveScenario({
   ...change,
 });
 
+/** A row for each snapshot, and no more: the modes take a second for every time. */
+const everyFifth = { diagnostics: { every: 0.2 }, snapshots: { every: 0.2 } };
+
 describe('compare', () => {
   it('gives the published density errors of the quadrature blob on 2V BKW, n = 40, t = 1', async () => {
     await particleRun(bkwScenario(), folders.path('bkw'));
@@ -43,11 +46,11 @@ describe('compare', () => {
   });
 
   it('evaluates the density that the run smoothed, without its code, also under a moving label', async () => {
-    const scenario = dampingScenario();
+    const scenario = dampingScenario({ time: { scheme: 'rk4', step: 0.05, end: 0.4 }, output: everyFifth });
     await particleRun(scenario, folders.path('damping'));
     const run = openParticles(folders.path('damping'));
     const smoothed = smoothedParticles(scenario, run.particles(2), run.equilibrium());
-    expect(smoothed.particles.labelTime).toBe(0.5);
+    expect(smoothed.particles.labelTime).toBeCloseTo(0.4, 12);
     const stored = readTable(runPath(folders.path('damping'), 'snapshots'), { from: 2 }).columns;
     let [gap, largest] = [0, 0];
     for (let i = 0; i < 40; i++) {
@@ -89,7 +92,8 @@ describe('compare', () => {
   });
 
   it('compares particles with a grid run and with the modes: the same reference twice', async () => {
-    await gridRun(dampingScenario({ time: { scheme: 'rk4', step: 0.05, end: 0.25 } }), folders.path('damping-grid'), {
+    const scenario = dampingScenario({ time: { scheme: 'rk4', step: 0.05, end: 0.2 }, output: everyFifth });
+    await gridRun(scenario, folders.path('damping-grid'), {
       velocityPoints: 32, positionPoints: 16,
     });
     const particles = openRun(folders.path('damping'));
@@ -105,8 +109,12 @@ describe('compare', () => {
       expect(Math.abs(at(against.times)[name].difference - at(exact.times)[name].difference), name).toBeLessThan(1e-5);
     }
     // n, u, T and q over x as well: sums over the solver's own mesh, and read from the coefficients of the series.
-    expect(solver.profiles.map(({ time }) => time)).toEqual([0, 0.25]);
-    for (const { errors } of solver.profiles) for (const { max, l2 } of Object.values(errors)) expect(Math.max(max, l2)).toBeLessThan(1e-5);
+    expect(solver.profiles).toHaveLength(2);
+    // 1e-5 as above of the natural size of each; u and q have grown to a tenth of that at most.
+    for (const { errors } of solver.profiles) {
+      for (const name of ['n', 'T'] as const) expect(Math.max(errors[name].max, errors[name].l2), name).toBeLessThan(1e-5);
+      for (const name of ['u', 'q'] as const) expect(Math.max(errors[name].max, errors[name].l2), name).toBeLessThan(1e-4);
+    }
     // Not by being nothing.
     expect(exact.profiles[1].errors.u.max).toBeGreaterThan(1e-5);
     exact.profiles.slice(0, 2).forEach(({ errors }, k) => {
