@@ -1,3 +1,4 @@
+import { shown as shownTo } from '../math/shown.ts';
 import type { ScenarioCheck } from '../run/check.ts';
 import { duration } from './progress.ts';
 import { labelled } from './table.ts';
@@ -57,4 +58,4 @@ export function bytesText(bytes: number): string {
   return `${shown(bytes / size)} ${unit}`;
 }
 
-const shown = (value: number): string => String(Number(value.toPrecision(3)));
+const shown = (value: number): string => shownTo(value, 3);

@@ -1,3 +1,4 @@
+import { shown as shownTo } from '../math/shown.ts';
 import type { Comparison, ComparisonTime } from '../judge/comparison.ts';
 import { differencesText } from '../scenario/differences.ts';
 import { table } from './table.ts';
@@ -62,5 +63,5 @@ function profileTable(profiles: Comparison['profiles']): string[] {
   ];
 }
 
-const shown = (value: number): string => String(Number(value.toPrecision(6)));
+const shown = (value: number): string => shownTo(value, 6);
 const small = (value: number): string => (value === 0 ? '0' : value.toExponential(3));

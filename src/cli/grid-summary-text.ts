@@ -1,3 +1,4 @@
+import { shown } from '../math/shown.ts';
 import { toldBy } from '../run/summary.ts';
 import type { GridSummary } from '../run/grid-run.ts';
 import { duration } from './progress.ts';
@@ -18,7 +19,7 @@ export function gridSummaryText(summary: GridSummary): string {
     ['files', `${folder}/diagnostics.arrow, ${folder}/density.arrow`],
   ];
   return [
-    `${status}: t = ${Number(time.toPrecision(6))}, grid of ${points} points, ${steps} steps in ${duration(seconds)}`,
+    `${status}: t = ${shown(time)}, grid of ${points} points, ${steps} steps in ${duration(seconds)}`,
     ...labelled(rows),
     '',
   ].join('\n');

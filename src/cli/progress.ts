@@ -1,3 +1,4 @@
+import { shown } from '../math/shown.ts';
 import type { RunProgress } from '../run/run.ts';
 import type { Terminal } from './command.ts';
 
@@ -31,7 +32,7 @@ function describe({ time, end, iteration, stepsPerSecond, secondsLeft }: RunProg
   const rate = stepsPerSecond === undefined ? '' : `  ${stepsPerSecond.toPrecision(3)} steps/s`;
   const remaining = secondsLeft === undefined ? '' : `  ETA ${duration(secondsLeft)}`;
   const percent = Math.min(100, Math.floor((100 * time) / end));
-  return `t = ${Number(time.toPrecision(4))} of ${end}  ${percent} %  step ${iteration}${rate}${remaining}`;
+  return `t = ${shown(time, 4)} of ${shown(end)}  ${percent} %  step ${iteration}${rate}${remaining}`;
 }
 
 /** Seconds as people say them: 8 s, 3 min 20 s, 2 h 5 min. */

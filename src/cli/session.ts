@@ -1,5 +1,6 @@
 import { readTable } from '../io/arrow-reader.ts';
 import { hasCheckpoint, runPath } from '../io/run-folder.ts';
+import { shown } from '../math/shown.ts';
 import type { RunOptions } from '../run/run.ts';
 import { RunStopped } from '../run/run-stopped.ts';
 import type { RunSummary } from '../run/summary.ts';
@@ -40,7 +41,8 @@ export async function runSession(
     });
     progress?.finish();
     if (summary.unchanged) {
-      terminal.err(`nothing to do: the run is at t = ${summary.time}, and its files are as they were; --until with a later time goes on\n`);
+      const at = `the run is at t = ${shown(summary.time)}`;
+      terminal.err(`nothing to do: ${at}, and its files are as they were; --until with a later time goes on\n`);
       if (isSet(args, 'json')) terminal.out(`${JSON.stringify(summary, null, 2)}\n`);
       return exitCodes.done;
     }

@@ -1,8 +1,10 @@
+import { shown } from '../math/shown.ts';
 import type { SumsReport } from '../run/sums.ts';
 import { toldBy, type RunSummary } from '../run/summary.ts';
 import { duration } from './progress.ts';
 import { sparkline } from './sparkline.ts';
 import { labelled } from './table.ts';
+import { timingRows } from './timing-text.ts';
 
 /**
  * The end of a run in a dozen lines: what was conserved, what was gained, where the files are. With the columns of its
@@ -11,11 +13,14 @@ import { labelled } from './table.ts';
 export function summaryText(summary: RunSummary, curves: Readonly<Record<string, ArrayLike<number>>> = {}): string {
   const {
     folder, status, particles, steps, seconds, threads, time, drift, entropyGained, entropyRose, genericResidual, backend,
-    mode, ranks,
+    mode, ranks, timing, lastRow,
   } = summary;
-  const perStep = steps > 0 ? `, ${((1000 * seconds) / steps).toPrecision(3)} ms a step` : '';
+  // A session that goes on has made the last of the steps only.
+  const made = timing?.steps ?? steps;
+  const perStep = made > 0 ? `, ${((1000 * seconds) / made).toPrecision(3)} ms a step` : '';
   const curve = (name: string): string => (curves[name] ? `  ${sparkline(curves[name])}` : '');
   const rows: readonly (readonly [string, string])[] = [
+    ...(lastRow < time ? [['numbers of', `t = ${shown(lastRow)}, the last row`] as const] : []),
     ['drift of mass', scientific(drift.mass)],
     ['  momentum', `${scientific(drift.momentum)} of the thermal momentum`],
     ['  energy', scientific(drift.energy)],
@@ -30,12 +35,13 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
       ...blobRows(summary.collisions ?? {}), ...sumsRows(summary.sums),
     ]),
     ['kernels', summary.kernels],
+    ...(summary.timing ? timingRows(summary.timing) : []),
     ...summary.notes.map((note) => ['note', note] as const),
     ['files', `${folder}/diagnostics.arrow, ${folder}/snapshots.arrow`],
     ['look at them', `fuzzy-landau report ${folder}, fuzzy-landau inspect ${folder}`],
   ];
   return [
-    `${status}: t = ${Number(time.toPrecision(6))}, ${particles} particles, ${stepsText(summary)} in ${duration(seconds)}${perStep} ` +
+    `${status}: t = ${shown(time)}, ${particles} particles, ${stepsText(summary)} in ${duration(seconds)}${perStep} ` +
     `(${ranks === undefined ? '' : `${ranks} ranks of `}${threads} threads, ${backend}, ${mode})`,
     ...labelled(rows),
     '',
@@ -69,7 +75,7 @@ function galerkinRows({
   if (errors) rows.push(['  error at t = 0', errors + byBlob(blobError)]);
   if (typeof firstDensity === 'string') rows.push(['  log f at t = 0', `${firstDensity}: the initial density is not known`]);
   rows.push(['collisions', `${collisions}`]);
-  if (typeof aliasingAge === 'number') rows.push(['lattice aliased', `at the age ${Number(aliasingAge.toPrecision(3))} for all its modes`]);
+  if (typeof aliasingAge === 'number') rows.push(['lattice aliased', `at the age ${shown(aliasingAge, 3)} for all its modes`]);
   if (remap !== 'none') rows.push(['remaps', `${remaps}; the last one ${remap}`]);
   return rows;
 }

@@ -18,6 +18,8 @@ import { estimatingStepper } from '../dynamics/stepping.ts';
 import { nothing, together } from '../dynamics/substep-report.ts';
 import { compensatedSum } from '../math/sum.ts';
 import { isDue } from '../math/schedule.ts';
+import { shown } from '../math/shown.ts';
+import { timed, type Stopwatch } from '../stopwatch.ts';
 import type { Frame } from './basis.ts';
 import { CentredStep } from './centred-step.ts';
 import { CoordinateFlow, type CollisionRates } from './flow.ts';
@@ -53,6 +55,8 @@ export interface GalerkinParts {
   /** The lattice that the particles lie on at the start, if they do. */
   readonly lattice?: Lattice;
   readonly beforeStep: (iteration: number) => void;
+  /** Hears of the time of scores and collisions. */
+  readonly watch: Stopwatch;
 }
 
 const schemeMemory = 'scheme.';
@@ -106,10 +110,12 @@ export class GalerkinCollisions implements Collisions {
 
   /** Makes the space of the present number of modes. */
   private build(): void {
-    const { frame, settings, particles, passes, rates, scenario, scheme } = this.parts;
+    const { frame, settings, particles, passes, rates, scenario, scheme, watch } = this.parts;
     const space = fieldsOf(frame, { ...settings, modes: this.modes });
     const preconditioner = new Preconditioner(space, this.parts.relaxation);
     this.flow = new CoordinateFlow({ space, particles, passes, rates, strength: scenario.equation.strength, preconditioner });
+    timed(watch, 'score', this.flow, ['rebase', 'entropy', 'score']);
+    timed(watch, 'collisions', this.flow, ['collide']);
     const { step, solver } = scenario.time;
     const stepper = typeof step === 'number' ? scheme.create(this.flow, solver) : estimatingStepper(scheme, this.flow, solver);
     this.steps = new CentredStep(this.flow, scheme, stepper);
@@ -198,12 +204,12 @@ export class GalerkinCollisions implements Collisions {
     const how = `residual ${report.residual.toExponential(1)}`;
     if (!report.done) {
       this.remapAfter = time + (time - this.latticeSince) / 4;
-      this.lastRemap = `refused at t = ${time}, ${how}`;
+      this.lastRemap = `refused at t = ${shown(time)}, ${how}`;
       return { event: 'remap refused', jump: 0 };
     }
     this.latticeSince = time;
     this.remaps++;
-    this.lastRemap = `done at t = ${time}, ${how}, moments to degree ${report.moments}`;
+    this.lastRemap = `done at t = ${shown(time)}, ${how}, moments to degree ${report.moments}`;
     this.steps.forget();
     const jump = this.entropy() - before;
     this.jumped += jump;
@@ -244,7 +250,7 @@ export class GalerkinCollisions implements Collisions {
     [this.latticeSince, this.remapAfter, this.jumped, , this.leastDeterminant] = memory.clock;
     this.peak = Number.isNaN(memory.clock[5]) ? undefined : memory.clock[5];
     this.remaps = memory.clock[6] ?? 0;
-    if (this.remaps > 0) this.lastRemap = `done at t = ${this.latticeSince}`;
+    if (this.remaps > 0) this.lastRemap = `done at t = ${shown(this.latticeSince)}`;
     if (modes !== this.modes) {
       this.modes = modes;
       this.build();

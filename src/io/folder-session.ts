@@ -7,6 +7,7 @@ export type SessionAbout = Pick<ManifestInput, 'scenario' | 'backend' | 'mode' |
   readonly counts: () => ManifestInput['counts'];
   readonly errorEstimate?: () => ManifestInput['errorEstimate'];
   readonly collisions?: () => ManifestInput['collisions'];
+  readonly timing?: () => ManifestInput['timing'];
 };
 
 /**
@@ -56,7 +57,7 @@ export class FolderSession {
   note(status: string): void {
     this.lock.requireOurs();
     if (!this.about) throw new Error('the session has not begun');
-    const { counts, errorEstimate, collisions, ...about } = this.about;
+    const { counts, errorEstimate, collisions, timing, ...about } = this.about;
     const errors = errorEstimate?.();
     this.status = status;
     writeManifest(
@@ -65,6 +66,7 @@ export class FolderSession {
         ...about,
         ...(errors && { errorEstimate: errors }),
         collisions: collisions?.(),
+        timing: timing?.(),
         counts: counts(),
         started: this.started,
         wallSeconds: this.elapsed(),

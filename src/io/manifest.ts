@@ -5,6 +5,7 @@ import { writeAtomically } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
 import { isManifest } from './manifest-shape.ts';
 import { packageRoot, packageVersion } from './package-root.ts';
+import type { TimedPart } from '../stopwatch.ts';
 import { runPath } from './run-folder.ts';
 
 /** Which code: the packaged version, and the commit when it runs from a checkout (`dirty`: with uncommitted changes). */
@@ -27,6 +28,22 @@ export interface Provenance extends CodeVersion, Computation {
   readonly software: 'fuzzy-landau';
 }
 
+/** Where the wall time of one session has gone, as its first rank saw it. Seconds, unless said otherwise. */
+export interface Timing {
+  /** From the reading of the scenario on; `parts` add up to it. */
+  readonly seconds: number;
+  /** Of each thing that time goes to (`src/stopwatch.ts` says what belongs to which). */
+  readonly parts: Readonly<Record<TimedPart, number>>;
+  /** Steps of this session. */
+  readonly steps: number;
+  /** Particles times steps for each second and core of the time without `start` and `output`. */
+  readonly particleSteps: number;
+  /** Pairs of direct sums for each second and core of those sums; absent where there were none. */
+  readonly pairs?: number;
+  /** By how much (1: as much again) the busiest thread of a task works longer than the mean of them; the same of ranks. */
+  readonly imbalance: { readonly threads: number; readonly ranks?: number };
+}
+
 /** One process's part of a run. */
 export interface Session extends CodeVersion, Computation {
   readonly started: string;
@@ -38,6 +55,8 @@ export interface Session extends CodeVersion, Computation {
   readonly node: string;
   /** Processes, when there were several. */
   readonly ranks?: number;
+  /** Absent in grid runs and in manifests of older versions. */
+  readonly timing?: Timing;
 }
 
 export interface ManifestInput extends Computation {
@@ -64,6 +83,7 @@ export interface ManifestInput extends Computation {
   readonly ranks?: number;
   /** The files of the snapshots, where they are not one. */
   readonly snapshots?: readonly Stretch[];
+  readonly timing?: Timing;
 }
 
 /**
@@ -97,6 +117,8 @@ export interface Manifest extends Provenance {
   readonly ranks?: number;
   /** The files of the snapshots, where they are not one. */
   readonly snapshots?: readonly Stretch[];
+  /** Of the last session. */
+  readonly timing?: Timing;
   readonly machine: {
     readonly node: string;
     readonly platform: string;
@@ -125,6 +147,7 @@ export function manifest(input: ManifestInput): Manifest {
   const session: Session = {
     started: input.started.toISOString(), wallSeconds: input.wallSeconds, threads, status,
     host: hostname(), node: process.version, ...codeVersion(), backend, mode, ...(input.ranks !== undefined && { ranks: input.ranks }),
+    ...(input.timing && { timing: input.timing }),
   };
   const sessions = [...earlier, session];
   return {
@@ -142,6 +165,7 @@ export function manifest(input: ManifestInput): Manifest {
     ...(collisions && { collisions }),
     ...(ranks !== undefined && { ranks }),
     ...(snapshots && { snapshots }),
+    ...(input.timing && { timing: input.timing }),
     machine: {
       node: process.version,
       platform: platform(),

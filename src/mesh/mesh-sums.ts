@@ -1,6 +1,7 @@
 import type { BlobSums, CollisionSums, KernelSpec, TileKernels } from '../contracts.ts';
 import { loopKernels } from '../parallel/loops.ts';
 import type { Arena } from '../state/arena.ts';
+import { Stopwatch, timed } from '../stopwatch.ts';
 import { callingThread, type Threads } from '../threads/threads.ts';
 import { TargetCheck } from './check.ts';
 import type { CollisionResolution } from './collision-mesh.ts';
@@ -26,6 +27,8 @@ export interface MeshOptions {
   readonly mostPoints?: number;
   /** Kernels of the calling thread, for the checks; default: plain loops. */
   readonly kernels?: TileKernels;
+  /** Hears of the time that meshes and their checks take. */
+  readonly watch?: Stopwatch;
 }
 
 /** One measured error of one operator. */
@@ -84,11 +87,14 @@ export interface MeshSums {
 export function createMeshSums(spec: KernelSpec, capacity: number, arena: Arena, options: MeshOptions): MeshSums {
   const obstacle = blobObstacle(spec);
   if (obstacle && collisionObstacle(spec)) throw new MeshRefusal(obstacle);
-  const { tolerance, seed = 1, targets = 200, mostPoints } = options;
+  const { tolerance, seed = 1, targets = 200, mostPoints, watch = new Stopwatch() } = options;
   const workspace = new MeshWorkspace(capacity, arena, options.threads ?? callingThread(), mostPoints);
   const check = new TargetCheck(options.kernels ?? loopKernels(spec), seed, targets, arena);
   const blob = new RefinedBlob(spec, tolerance, workspace, check);
   const collisions = new RefinedCollisions(spec, tolerance, workspace, check);
+  timed(watch, 'checks', check, ['blob', 'collisions']);
+  timed(watch, 'mesh', blob, ['density', 'score']);
+  timed(watch, 'mesh', collisions, ['collisions']);
   const both = [blob.refined, collisions.refined];
   return {
     blob,

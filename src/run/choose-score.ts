@@ -14,6 +14,7 @@ import type { BuiltCollisions, EngineParts } from './engine-parts.ts';
 import { firstDensity } from './first-density.ts';
 import { kernelMesh } from './kernel-mesh.ts';
 import { isBetter, measuredBlob } from './measured-blob.ts';
+import { counted } from './pair-count.ts';
 import { compileFor } from './pair-kernels.ts';
 import { chooseGalerkin, createGalerkin, rememberedGalerkin } from './galerkin-engine.ts';
 import { chooseSums } from './sums.ts';
@@ -69,7 +70,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   }
   const { compiled, computation } = await compileFor(spec, arena, options);
   const ranks = particles.share?.ranks;
-  const direct = threadedSums(spec, compiled, threads, arena, ranks);
+  const direct = counted(threadedSums(spec, compiled, threads, arena, ranks), parts.pairs);
   const most = particles.most ?? particles.capacity;
   const sums = chooseSums({
     scenario,
@@ -81,6 +82,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     arena,
     threads,
     ranks,
+    watch: parts.watch,
   });
   const collisions = createGalerkin(
     { ...parts, spec, passes, pairs: sums.collisions, beforeStep: (iteration) => sums.beforeStep(iteration) },

@@ -2,6 +2,7 @@ import { schemes } from '../dynamics/catalogue.ts';
 import { named } from '../members.ts';
 import type { Particles, Scenario } from '../contracts.ts';
 import { ratio } from '../diagnostics/energy-drift.ts';
+import { shown } from '../math/shown.ts';
 import { energyAbout } from '../state/moments.ts';
 import { RunStopped } from './run-stopped.ts';
 
@@ -25,11 +26,11 @@ export function requireKeptEnergy({ time, particles: sampling }: Scenario, parti
     ...(named(schemes, time.scheme).keeps.energy ? [] : ['time.scheme: discrete-gradient']),
     ...(sampling.sampling === 'lattice' ? ['a larger particles.trim (light tail particles are stiff)'] : []),
   ].join(', or ');
-  if (!Number.isFinite(energy)) throw new RunStopped(`the particles' velocities are no longer finite at t = ${now}. ${advice}.`);
+  if (!Number.isFinite(energy)) throw new RunStopped(`the particles' velocities are no longer finite at t = ${shown(now)}. ${advice}.`);
   const drift = ratio(Math.abs(energy - start.thermal), start.thermal);
   if (drift > time.energyBound && start.kept) {
     throw new RunStopped(
-      `the energy has drifted by ${drift.toExponential(2)} of the thermal energy at t = ${now}, ` +
+      `the energy has drifted by ${drift.toExponential(2)} of the thermal energy at t = ${shown(now)}, ` +
         `beyond time.energyBound ${time.energyBound}. ${advice}.`,
     );
   }

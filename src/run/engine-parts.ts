@@ -1,6 +1,8 @@
 import type { Clock, Collisions, Memory, Particles, Scenario } from '../contracts.ts';
 import type { Arena } from '../state/arena.ts';
+import type { Stopwatch } from '../stopwatch.ts';
 import type { Threads } from '../threads/threads.ts';
+import type { PairCount } from './pair-count.ts';
 import type { ChosenSums } from './sums.ts';
 
 /** What computes the sums: plain loops, WebAssembly SIMD, or C compiled on this machine. */
@@ -32,6 +34,9 @@ export interface EngineParts {
   readonly arena: Arena;
   readonly threads: Threads;
   readonly options: EngineOptions;
+  readonly watch: Stopwatch;
+  /** Pairs in direct sums. */
+  readonly pairs: PairCount;
   /** What the collisions of a run that is resumed remember. */
   readonly memory?: Memory;
 }

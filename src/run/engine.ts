@@ -1,10 +1,13 @@
 import type { Clock, Collisions, Memory, Particles, Scenario, Substep } from '../contracts.ts';
 import { substeps } from '../dynamics/catalogue.ts';
 import type { Arena } from '../state/arena.ts';
+import { Stopwatch } from '../stopwatch.ts';
+import type { ThreadTimes } from '../threads/threads.ts';
 import { openThreads } from '../threads/worker-threads.ts';
 import { createBlob } from './blob-engine.ts';
 import { chooseScore } from './choose-score.ts';
 import type { Computation, EngineOptions, EngineParts } from './engine-parts.ts';
+import type { PairCount } from './pair-count.ts';
 import type { ChosenSums } from './sums.ts';
 
 export type { Backend, Computation, EngineOptions } from './engine-parts.ts';
@@ -18,6 +21,10 @@ export interface Engine {
   readonly substeps: readonly Substep[];
   readonly sums: ChosenSums;
   readonly computation: Computation;
+  /** Where the time goes; what its threads took, and the pairs of direct sums. */
+  readonly watch: Stopwatch;
+  readonly times: Readonly<ThreadTimes>;
+  readonly pairs: Readonly<PairCount>;
   close(): Promise<void>;
 }
 
@@ -26,16 +33,20 @@ export interface Engine {
  * resumed remember.
  */
 export async function createEngine(
-  scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, memory?: Memory,
+  scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, memory?: Memory, watch = new Stopwatch(),
 ): Promise<Engine> {
   const threads = openThreads(options.threads);
   const clock: Clock = { positions: 0 };
-  const parts: EngineParts = { scenario, particles, clock, arena, threads, options, ...(memory && { memory }) };
+  const { times } = threads;
+  watch.heeds(() => times.spent - times.mean);
+  const pairs: PairCount = { pairs: 0, seconds: 0 };
+  const parts: EngineParts = { scenario, particles, clock, arena, threads, options, watch, pairs, ...(memory && { memory }) };
   try {
     const { collisions, sums, computation } = (await chooseScore(parts)) ?? (await createBlob(parts));
     if (memory) collisions.restore(memory);
     const others = substeps.flatMap((kind) => kind.create({ scenario, particles, clock, collisions }) ?? []);
-    return { particles, clock, collisions, substeps: [...others, collisions], sums, computation, close: () => threads.close() };
+    const engine = { particles, clock, collisions, substeps: [...others, collisions], sums, computation, watch, times, pairs };
+    return { ...engine, close: () => threads.close() };
   } catch (error) {
     await threads.close();
     throw error;

@@ -18,6 +18,7 @@ import { boxLength } from '../state/box.ts';
 import { initialDensity } from '../state/initial-density.ts';
 import { equilibriumOf, mass } from '../state/moments.ts';
 import { latticeAxes, latticeCells, remaps } from '../state/sampling.ts';
+import type { Stopwatch } from '../stopwatch.ts';
 
 /** What was tried at t = 0 and what was taken. */
 export interface GalerkinChoice {
@@ -149,17 +150,18 @@ export interface GalerkinEngineParts {
   /** Pair sums, for what has no moments. */
   readonly pairs: CollisionSums;
   readonly beforeStep: (iteration: number) => void;
+  readonly watch: Stopwatch;
 }
 
 /** The Galerkin collisions of a new run by `choice`, or of a resumed one by what they remember. */
 export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice): GalerkinCollisions {
-  const { scenario, spec, particles, passes, arena, pairs, beforeStep } = parts;
+  const { scenario, spec, particles, passes, arena, pairs, beforeStep, watch } = parts;
   const { frame, settings } = choice;
   const logDensity = arena.vector(particles.capacity);
   logDensity.set(choice.logDensity);
   const modes = spec.gamma === 0 && scenario.sums.method !== 'direct' && scenario.sums.moments ? modesOf(spec, frame) : undefined;
   return new GalerkinCollisions({
-    scenario, particles, passes, frame, settings, logDensity, beforeStep,
+    scenario, particles, passes, frame, settings, logDensity, beforeStep, watch,
     scheme: named(schemes, scenario.time.scheme),
     rates: modes ? polynomialRates(particles, passes, modes) : pairRates(particles, pairs),
     relaxation: relaxation(scenario, frame, modesOf(spec, frame), particles),

@@ -1,5 +1,6 @@
 import type { Observation, Particles, Scenario } from '../contracts.ts';
 import { diagnosticOf } from '../diagnostics/catalogue.ts';
+import { shown } from '../math/shown.ts';
 import { any } from '../ranks/share.ts';
 import { RunStopped } from './run-stopped.ts';
 
@@ -17,7 +18,7 @@ export function requireFiniteRow(
   // What one rank sees ends all.
   if (any(spoilt.length > 0, particles.share) && spoilt.length === 0) spoilt.push('what another rank has is');
   if (spoilt.length === 0) return;
-  const what = `at t = ${row.time} the numbers overflow: ${spoilt.join(', ')} not finite`;
+  const what = `at t = ${shown(row.time)} the numbers overflow: ${spoilt.join(', ')} not finite`;
   throw new RunStopped(`${what}; ${row.time === 0 ? scalesOf(scenario, particles) : 'use a smaller time.step'}.`);
 }
 

@@ -1,7 +1,7 @@
 import type { Scenario, Settled } from '../contracts.ts';
 import { readTable } from '../io/arrow-reader.ts';
 import { requireUnlocked } from '../io/lock.ts';
-import { readManifest, type Manifest } from '../io/manifest.ts';
+import { readManifest, type Manifest, type Timing } from '../io/manifest.ts';
 import { createRunFolder, logLine, requireFreeFolder, requireRunFolder, runPath } from '../io/run-folder.ts';
 import { writeAtomically } from '../io/disk.ts';
 import { MeshRefusal } from '../mesh/refusal.ts';
@@ -9,6 +9,7 @@ import { alone } from '../ranks/alone.ts';
 import { allOf, any, largest } from '../ranks/share.ts';
 import { fromFirst, onFirst, requireSame, together } from '../ranks/together.ts';
 import { Refusal } from '../refusal.ts';
+import { Stopwatch } from '../stopwatch.ts';
 import { WorkerFailure } from '../threads/worker-threads.ts';
 import { advice } from './advice.ts';
 import { createEngine, type Backend, type Engine } from './engine.ts';
@@ -21,12 +22,14 @@ import { engineDefaults, withDefaults, type FullOptions, type RunOptions, type S
 import { initialParticles } from './simulate.ts';
 import { scenarioToYaml } from '../scenario/scenario.ts';
 import { fellDue } from '../math/schedule.ts';
+import { shown } from '../math/shown.ts';
 import { RunStopped } from './run-stopped.ts';
 import { restored } from './saved.ts';
 import { Simulation, type Row } from './simulation.ts';
 import { summarise, type RunSummary } from './summary.ts';
 import { stagesOf } from './stages.ts';
 import { inTurn, type Turn } from './turn.ts';
+import { SessionTiming } from './timing.ts';
 import { isAtRest, isFinished, unchanged } from './unchanged.ts';
 
 export type { RunOptions, RunProgress, SessionOptions, StepState, StoppingRule } from './run-options.ts';
@@ -36,6 +39,7 @@ export type { RunOptions, RunProgress, SessionOptions, StepState, StoppingRule }
  * RunStopped.
  */
 export async function runScenario(asked: Scenario, given: RunOptions = {}): Promise<RunSummary> {
+  const watch = new Stopwatch();
   const options = withDefaults(asked, given);
   const { ranks } = options;
   onFirst(ranks, () => {
@@ -49,7 +53,7 @@ export async function runScenario(asked: Scenario, given: RunOptions = {}): Prom
   const particles = initialParticles(asked, arena, given.particles, ranks);
   const scenario = given.particles ? scenarioOfGiven(asked, options.out) : asked;
   stage.laidOut(allOf(particles));
-  const engine = await createEngine(scenario, particles, arena, options);
+  const engine = await createEngine(scenario, particles, arena, options, undefined, watch);
   stage.chosen(engine, arena);
   try {
     const simulation = new Simulation(scenario, engine);
@@ -77,6 +81,7 @@ export type ResumeOptions = Omit<SessionOptions, 'reproducible'> & { readonly un
  * scenario.yaml was edited), ScenarioError or RunStopped.
  */
 export async function resumeRun(folder: string, options: ResumeOptions = {}): Promise<RunSummary> {
+  const watch = new Stopwatch();
   const { ranks = alone } = options;
   onFirst(ranks, () => {
     requireRunFolder(folder);
@@ -91,7 +96,7 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
     if (saved.progress.time >= end && found && isAtRest(found.status)) return together(ranks, () => unchanged(folder, saved, found));
     const same = { reproducible: saved.reproducible, backend: saved.backend as Backend };
     const engineOptions = { ...options, ...engineDefaults({ ...options, ...same }), ranks };
-    const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory);
+    const engine = await createEngine(saved.scenario, particles, arena, engineOptions, memory, watch);
     try {
       const recorder = new Recorder(folder, saved.scenario, engine, { own: options.diagnostics, kept: saved.batches, checkpoints, ranks });
       const simulation = new Simulation(saved.scenario, engine, saved.progress);
@@ -135,8 +140,12 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
     ...(ranks.size > 1 && { ranks: ranks.size }), ...(recorder.stretches && { snapshots: recorder.stretches }),
   };
 
+  // Ranks are compared once, at the end: before, some of them may have met an error.
+  let timed: Timing | undefined;
+  const timing = new SessionTiming(simulation, options.threads, ranks);
   const collisions = toldBy(engine, first ? undefined : readManifest(options.out));
-  session.begin({ ...about, collisions, counts: () => ({ particles: allOf(particles), steps: progress.iteration }) }, first === undefined);
+  const tells = { ...about, collisions, timing: () => timed ?? timing.read(progress.iteration, false) };
+  session.begin({ ...tells, counts: () => ({ particles: allOf(particles), steps: progress.iteration }) }, first === undefined);
   report.begins(now());
   const chosen = (): object => ({ sums: engine.sums.report(), ...engine.collisions.report() });
   const onStep = (): void => {
@@ -149,24 +158,26 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
   for (const version of session.otherVersions()) {
     options.onNotice?.(`an earlier part of this run was computed by version ${version}; with another version the bits may differ`);
   }
+  const outputs = (last: boolean): Promise<void> => engine.watch.during('output', () => output(course, options, last));
   let status = 'done';
   try {
-    if (first) await output(course, options, false);
+    if (first) await outputs(false);
     while (progress.time < end && !stop()) {
       let asked = 0;
       const reached = await simulation.advance(end, () => stop() || (asked ||= wanted()) > 0, listener);
       if (reached || ended) {
-        await output(course, options, ended || progress.time >= Math.max(end, scenario.time.end));
+        await outputs(ended || progress.time >= Math.max(end, scenario.time.end));
         log('output', chosen());
       }
       if (asked > 0) {
-        keep(course, options.reproducible);
+        engine.watch.during('output', () => keep(course, options.reproducible));
         log('checkpoint');
-        if (asked > 1) options.onNotice?.(`checkpoint written at t = ${progress.time}`);
+        if (asked > 1) options.onNotice?.(`checkpoint written at t = ${shown(progress.time)}`);
       }
     }
     if (progress.time < end) status = ended ? 'ended by its stopping rule' : 'interrupted';
-    recorder.checkpoint(simulation, options.reproducible);
+    engine.watch.during('output', () => recorder.checkpoint(simulation, options.reproducible));
+    timed = timing.read(progress.iteration, true);
   } catch (thrown) {
     const error = asStopped(thrown, progress.time, options.out);
     status =
@@ -182,9 +193,9 @@ async function drive(course: Course, options: FullOptions, end: number): Promise
     }
   }
   return fromFirst(ranks, () => summarise(options.out, readTable(runPath(options.out, 'diagnostics')), {
-    status, particles: allOf(particles), steps: progress.iteration, step: scenario.time.step, seconds: session.elapsed(),
-    threads: options.threads, ...(ranks.size > 1 && { ranks: ranks.size }), ...engine.computation, sums: engine.sums.report(),
-    collisions: collisions() ?? {}, notes: advice(scenario),
+    status, time: progress.time, particles: allOf(particles), steps: progress.iteration, step: scenario.time.step,
+    seconds: session.elapsed(), threads: options.threads, ...(ranks.size > 1 && { ranks: ranks.size }), ...engine.computation,
+    sums: engine.sums.report(), collisions: collisions() ?? {}, notes: advice(scenario), timing: timed,
   }));
 }
 
@@ -229,7 +240,7 @@ function keep({ simulation, recorder, session }: Course, reproducible: boolean):
 /** What ends a run that is under way: a mesh that refuses, a lost thread, the run itself. Anything else is handed back as it is. */
 function asStopped(thrown: unknown, time: number, folder: string): unknown {
   if (!(thrown instanceof MeshRefusal) && !(thrown instanceof Refusal && thrown.kind === 'stopped')) return thrown;
-  const message = thrown instanceof RunStopped ? thrown.message : `at t = ${time} ${thrown.message}`;
+  const message = thrown instanceof RunStopped ? thrown.message : `at t = ${shown(time)} ${thrown.message}`;
   const lost = [thrown, thrown.cause].some((error) => error instanceof WorkerFailure);
   return new RunStopped(lost ? `${message}; nothing is wrong with the run, resume it` : message, { folder, cause: thrown });
 }

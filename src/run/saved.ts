@@ -7,6 +7,7 @@ import { FileError } from '../io/file-error.ts';
 import { readManifest } from '../io/manifest.ts';
 import { checkpoints, partsIn, runFiles, runPath, startAgain } from '../io/run-folder.ts';
 import { axisNames } from '../math/axes.ts';
+import { shown } from '../math/shown.ts';
 import { alone } from '../ranks/alone.ts';
 import { any, countOf, firstOf } from '../ranks/share.ts';
 import { onFirst, together } from '../ranks/together.ts';
@@ -241,7 +242,7 @@ export function restored(folder: string, ranks: Ranks): Restored {
     }
     const { time, iteration } = found.saved.progress;
     const why = error instanceof FileError ? `${error.path}: ${error.problem}` : error.message;
-    const notice = `${why}; going on from the checkpoint before it, t = ${time}, step ${iteration}`;
+    const notice = `${why}; going on from the checkpoint before it, t = ${shown(time)}, step ${iteration}`;
     return { ...found, kept: { former: momentOf(found.saved) }, notice };
   }
   return { ...found, kept: { last: momentOf(found.saved) } };

@@ -3,6 +3,7 @@ import { diagnosticsRow } from '../diagnostics/row.ts';
 import { splitStep, splittings, type Splitting } from '../dynamics/splitting.ts';
 import { fitted, initialSteps, judged, type StepRule, type StepState } from '../dynamics/stepping.ts';
 import { nextEvent } from '../math/schedule.ts';
+import { shown } from '../math/shown.ts';
 import { Refusal } from '../refusal.ts';
 import { energyAbout, meanVelocity } from '../state/moments.ts';
 import { requireKeptEnergy } from './energy-bound.ts';
@@ -137,7 +138,7 @@ export class Simulation {
       return await this.attempt(step, next);
     } catch (error) {
       const stops = error instanceof Refusal && error.kind === 'stopped' && !(error instanceof RunStopped);
-      throw stops ? new RunStopped(`at t = ${this.progress.time} ${error.message}`, { cause: error }) : error;
+      throw stops ? new RunStopped(`at t = ${shown(this.progress.time)} ${error.message}`, { cause: error }) : error;
     }
   }
 
@@ -159,7 +160,8 @@ export class Simulation {
     progress.iteration++;
     progress.step = step;
     const kept = substeps.every(({ keeps }) => keeps.energy);
-    requireKeptEnergy(scenario, particles, { meanVelocity: progress.meanVelocity, thermal: progress.thermalStart, kept }, next);
+    const start = { meanVelocity: progress.meanVelocity, thermal: progress.thermalStart, kept };
+    this.engine.watch.during('checks', () => requireKeptEnergy(scenario, particles, start, next));
     return true;
   }
 

@@ -1,4 +1,5 @@
 import type { Scenario, Table } from '../contracts.ts';
+import type { Timing } from '../io/manifest.ts';
 import { componentsIn, diagnosticOf } from '../diagnostics/catalogue.ts';
 import { entropyJumps } from '../diagnostics/entropy-jumps.ts';
 import { energyDrift, ratio } from '../diagnostics/energy-drift.ts';
@@ -29,6 +30,9 @@ export interface Outcome {
 export interface RunSummary extends Computation, Outcome {
   readonly folder: string;
   readonly status: string;
+  /** Time reached. An interrupted run may be past its last row, at `lastRow`, from which the numbers here are. */
+  readonly time: number;
+  readonly lastRow: number;
   readonly particles: number;
   readonly steps: number;
   /** As the scenario asks for it: a fixed step is kept, but for ends, resets, and where the solver fails. */
@@ -42,6 +46,8 @@ export interface RunSummary extends Computation, Outcome {
   readonly collisions?: Readonly<Record<string, unknown>>;
   /** What the scenario means that it does not say: `advice`. */
   readonly notes: readonly string[];
+  /** Where the time of this session went. */
+  readonly timing?: Timing;
   /** True when `resume` had nothing to do and changed nothing; `seconds` are then those of the whole run. */
   readonly unchanged?: true;
 }
@@ -54,10 +60,14 @@ export function toldBy({ fisher, changes }: Pick<Outcome, 'fisher' | 'changes'>)
 }
 
 type Session = Computation &
-  Pick<RunSummary, 'status' | 'particles' | 'steps' | 'step' | 'seconds' | 'threads' | 'ranks' | 'sums' | 'notes' | 'collisions'>;
+  Pick<RunSummary, 'status' | 'time' | 'particles' | 'steps' | 'step' | 'seconds' | 'threads' | 'ranks' | 'sums'> &
+  Pick<RunSummary, 'notes' | 'collisions' | 'timing'>;
 
 /** A session and what its run's diagnostics table says. */
-export const summarise = (folder: string, table: Table, session: Session): RunSummary => ({ ...session, folder, ...outcome(table) });
+export function summarise(folder: string, table: Table, session: Session): RunSummary {
+  const { time: lastRow, ...rest } = outcome(table);
+  return { ...session, folder, ...rest, lastRow };
+}
 
 /** First against last row of a diagnostics table. */
 export function outcome({ columns, rows }: Table): Outcome {

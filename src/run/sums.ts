@@ -11,6 +11,7 @@ import { Visiting } from '../parallel/visiting.ts';
 import { feelsImages } from '../physics/images.ts';
 import { TruncatedSums, truncationPays } from '../parallel/truncated.ts';
 import type { Arena } from '../state/arena.ts';
+import { timed, type Stopwatch } from '../stopwatch.ts';
 import type { Threads } from '../threads/threads.ts';
 
 /** What a checkpoint keeps of the sums, so that a resumed run computes the same bits. */
@@ -58,6 +59,7 @@ interface Parts {
   readonly threads: Threads;
   /** Collision sums that take the place of those of pairs. */
   readonly onKernelMesh?: CollisionSums & { memory(): ScalarMemory; restore(memory: ScalarMemory): void };
+  readonly watch: Stopwatch;
   /** Those that share the points; absent: this process has them all. */
   readonly ranks?: Ranks;
 }
@@ -67,7 +69,8 @@ interface Parts {
  * means direct sums from then on. Where a mesh can serve the collisions but not the blob, `auto` lets it.
  */
 export function chooseSums(parts: Parts): ChosenSums {
-  const { scenario, spec, compiled, direct, onKernelMesh, particles: { count, capacity }, arena, threads, ranks } = parts;
+  const { scenario, spec, compiled, direct, onKernelMesh, particles: { count, capacity }, arena, threads, ranks, watch } = parts;
+  if (onKernelMesh) timed(watch, 'mesh', onKernelMesh, ['collisions']);
   const { method, tolerance, batch, truncation, moments } = scenario.sums;
   const exact = moments && method !== 'direct' && momentsApply(spec) ? momentCollisions(spec) : undefined;
   const kernels = once(() => openKernels(spec, compiled, arena.memory, arena.vector(workLength(compiled))));
@@ -79,7 +82,7 @@ export function chooseSums(parts: Parts): ChosenSums {
   };
   const mesh =
     onMesh.blob || onMesh.collisions
-      ? createMeshSums(spec, capacity, arena, { tolerance, seed: scenario.seed, threads, kernels: kernels() })
+      ? createMeshSums(spec, capacity, arena, { tolerance, seed: scenario.seed, threads, watch, kernels: kernels() })
       : undefined;
   const crowded = spec.blobPeriod.some(feelsImages);
   // Made when first needed: truncation sets memory aside.

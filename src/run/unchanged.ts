@@ -18,6 +18,7 @@ export function unchanged(folder: string, saved: Saved, manifest: Manifest): Run
   return {
     ...summarise(folder, readTable(runPath(folder, 'diagnostics')), {
       status,
+      time: saved.progress.time,
       backend,
       mode,
       kernels,

@@ -8,8 +8,11 @@ export type Message =
   | { readonly opens: number; readonly module: string; readonly setup: unknown; readonly cells: Int32Array; readonly count: number }
   | { readonly work: number; readonly task: Task };
 
-/** What it answers. An error that its share met is an answer too: so a bug of ours is told apart from a lost thread. */
-export type Answer = { readonly value: unknown } | { readonly met: Error; readonly refused: boolean };
+/**
+ * What it answers, and how long it worked. An error that its share met is an answer too: so a bug of ours is told apart from a
+ * lost thread.
+ */
+export type Answer = { readonly value: unknown; readonly seconds: number } | { readonly met: Error; readonly refused: boolean };
 
 const placeCell = firstCell;
 const meetingCell = firstCell + 1;
@@ -29,8 +32,9 @@ export function attend(load: (module: string) => Promise<unknown>): (message: Me
   return async (sent) => {
     const message = unpacked(sent) as Message;
     if ('work' in message && !shares.has(message.work)) throw new Error('a thread died, and its work with it');
+    const began = performance.now();
     try {
-      return { value: await obey(message) };
+      return { value: await obey(message), seconds: (performance.now() - began) / 1000 };
     } catch (error) {
       return { met: error instanceof Error ? error : new Error(String(error)), refused: error instanceof Refusal };
     }

@@ -29,9 +29,19 @@ export interface Work<T extends Task, Answer> {
   run(task: T): Promise<readonly Answer[]>;
 }
 
+/** What the tasks of a run's threads have taken so far, in seconds. */
+export interface ThreadTimes {
+  /** From handing them out until the last thread was done. */
+  spent: number;
+  /** The work of the busiest thread of each, and of a thread in the mean. */
+  longest: number;
+  mean: number;
+}
+
 /** The threads of a run. */
 export interface Threads {
   readonly count: number;
+  readonly times: Readonly<ThreadTimes>;
   /** Makes every thread ready for a kind of work; they get `setup` (plain data and shared memory) once. */
   open<Setup, T extends Task, Answer>(kind: WorkKind<Setup, T, Answer>, setup: Setup): Work<T, Answer>;
   /** Ends the threads. */
@@ -40,8 +50,10 @@ export interface Threads {
 
 /** The calling thread, which does all work itself. */
 export function callingThread(): Threads {
+  const times: ThreadTimes = { spent: 0, longest: 0, mean: 0 };
   return {
     count: 1,
+    times,
     open({ open }, setup) {
       const share = open(setup, 0);
       return { run: async (task) => [share(task)] };

@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import type { Answer, Message } from './attend.ts';
 import { firstCell, meetingCells, stop } from './cells.ts';
 import { packed } from './far-views.ts';
-import { callingThread, type Threads } from './threads.ts';
+import { callingThread, type Threads, type ThreadTimes } from './threads.ts';
 
 /** A worker thread was lost (ended, out of memory) or cannot start; the run cannot go on. */
 export class WorkerFailure extends Refusal {
@@ -15,6 +15,8 @@ const workerFile = new URL(import.meta.url.endsWith('.ts') ? '../../workers/from
 
 /** `count` worker threads; the calling thread for 0. The results of a task must not depend on it. */
 export const openThreads = (count: number): Threads => (count > 0 ? workerThreads(count) : callingThread());
+
+type Done = Extract<Answer, { readonly value: unknown }>;
 
 function workerThreads(count: number): Threads {
   const pool = new Piscina({
@@ -29,23 +31,23 @@ function workerThreads(count: number): Threads {
   const lost = new Promise<WorkerFailure>((resolve) => pool.on('error', (reason: unknown) => resolve(failure(reason))));
 
   /** One message to each thread; the first thing that goes wrong is thrown, and the threads are told to stop. */
-  async function tellAll(message: Message, cells: Int32Array): Promise<unknown[]> {
+  async function tellAll(message: Message, cells: Int32Array): Promise<Done[]> {
     const sent = packed(message);
     let problem: Error | undefined;
     const fail = (error: Error): void => {
       problem ??= error;
       stop(cells);
     };
-    const share = async (): Promise<unknown> => {
+    const share = async (): Promise<Done> => {
       try {
         const answer = (await pool.run(sent)) as Answer;
-        if ('value' in answer) return answer.value;
+        if ('value' in answer) return answer;
         const { met, refused } = answer;
         fail(refused ? new Refusal('stopped', met.message, { cause: met }) : met);
       } catch (reason) {
         fail(failure(reason));
       }
-      return undefined;
+      return { value: undefined, seconds: 0 };
     };
     const answers = Promise.all(Array.from({ length: count }, share));
     const ended = await Promise.race([answers, lost]);
@@ -54,9 +56,11 @@ function workerThreads(count: number): Threads {
     return answers;
   }
 
+  const times: ThreadTimes = { spent: 0, longest: 0, mean: 0 };
   let kinds = 0;
   return {
     count,
+    times,
     open({ module }, setup) {
       const work = kinds++;
       const cells = new Int32Array(new SharedArrayBuffer(4 * (firstCell + 1 + meetingCells)));
@@ -66,7 +70,12 @@ function workerThreads(count: number): Threads {
       return {
         async run(task) {
           await ready;
-          return (await tellAll({ work, task }, task.cells)) as never[];
+          const began = performance.now();
+          const done = await tellAll({ work, task }, task.cells);
+          times.spent += (performance.now() - began) / 1000;
+          times.longest += Math.max(...done.map(({ seconds }) => seconds));
+          times.mean += done.reduce((sum, { seconds }) => sum + seconds, 0) / count;
+          return done.map(({ value }) => value) as never[];
         },
       };
     },

@@ -4,6 +4,7 @@ import { exitCodes, UsageError } from '../command.ts';
 import {
   forceOption, isSet, jsonOption, numberOf, quietOption, scenarioFrom, scenarioPositional, setOption, textOf, threadsOf, threadsOption,
 } from '../options.ts';
+import { shown } from '../../math/shown.ts';
 import type { Arguments } from '../command.ts';
 
 function countOf(args: Arguments, name: string): number | undefined {
@@ -70,7 +71,7 @@ const grid: Command = {
       progress?.finish();
       terminal.out(isSet(args, 'json') ? `${JSON.stringify(summary, null, 2)}\n` : gridSummaryText(summary));
       if (summary.status !== 'interrupted') return exitCodes.done;
-      terminal.err(`interrupted; the outputs up to t = ${summary.time} are in ${out} (grid runs have no checkpoint)\n`);
+      terminal.err(`interrupted; the outputs up to t = ${shown(summary.time)} are in ${out} (grid runs have no checkpoint)\n`);
       return exitCodes.interrupted;
     } catch (error) {
       progress?.finish();
