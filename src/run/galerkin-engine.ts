@@ -78,6 +78,11 @@ function relaxation(scenario: Scenario, frame: Frame, modes: KappaModes | undefi
   return strength * total * (modes?.coefficients[0] ?? 0) * speeds;
 }
 
+/** Step times rate where an explicit scheme has to follow it; 0 for implicit schemes, and where the step is chosen by its error. */
+function stiffness({ time: { scheme, step } }: Scenario, rate: number): number {
+  return named(schemes, scheme).keeps.energy || typeof step !== 'number' ? 0 : step * rate;
+}
+
 /** kappa as a sum over modes, or as a constant; undefined in free space when it is not constant. */
 function modesOf(spec: KernelSpec, frame: Frame): KappaModes | undefined {
   const constant = constantKappa(spec);
@@ -106,7 +111,8 @@ export async function chooseGalerkin(
   const tried: Candidate[] = [];
   const settingsTried = new Map<Candidate, GalerkinSettings>();
   const fixed = asked.degree !== 'auto' && asked.modes !== 'auto';
-  for (const suggestion of candidates(scenario, streaming(scenario, frame, modes, mass(particles)))) {
+  const stiff = stiffness(scenario, relaxation(scenario, frame, modes, particles));
+  for (const suggestion of candidates(scenario, streaming(scenario, frame, modes, mass(particles)), stiff)) {
     const degree = asked.degree === 'auto' ? suggestion.degree : asked.degree;
     const settings = settingsOf(scenario, degree, frame.axes.length === 0 ? 0 : asked.modes === 'auto' ? suggestion.modes : asked.modes);
     if (tried.some((other) => other.degree === settings.degree && other.modes === settings.modes)) continue;

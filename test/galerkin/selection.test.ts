@@ -101,6 +101,9 @@ describe('the choice of a space', () => {
     expect(candidates(wave, 0.1)[0].degree).toBeLessThan(candidates(wave, 5)[0].degree);
     expect(candidates(bkwScenario(), 0).map(({ degree }) => degree % 4)).not.toContain(0);
     expect(candidates(bkwScenario(), 0).every(({ modes }) => modes === 0)).toBe(true);
+    // m (m + 1) = 240 for degree 14, 132 for 10, 56 for 6: an explicit step follows a product of at most 2.
+    const degrees = (stiffness: number): number[] => candidates(bkwScenario(), 0, stiffness).map(({ degree }) => degree);
+    expect([0, 0.01, 0.1].map(degrees)).toEqual([[14, 10, 6, 3], [10, 6, 3], [6, 3]]);
   });
 
   test('asks for more random particles a function than nodes of a lattice', () => {

@@ -63,9 +63,8 @@ const humps = (
   }),
   judge: { grid: { velocityPoints: 64, velocityHalfWidth: 10 } },
   times: at,
-  bounds: {},
-  missed: { temperature_xx: 1e-5, temperature_xy: 3e-5 },
-  also: ['temperature_xx', 'temperature_xy', 'fisher_v', 'entropy'],
+  bounds: { temperature_xx: 1e-5, temperature_xy: 3e-5 },
+  also: ['fisher_v', 'entropy'],
 });
 
 const damping3vWave = (...overrides: string[]): Scenario => damping3v(1, ...overrides);
@@ -148,13 +147,13 @@ export const accuracyCases: readonly AccuracyCase[] = [
     bounds: { mode: 1e-4, temperature_xx: 3e-4, temperature_yy: 3e-4 },
     also: ['fisher_v', 'entropy'],
   },
-  // They miss the 1e-5 (temperature_xx) and 3e-5 (temperature_xy) that were set for two humps: by 2 to 4 times, at half the step too.
   // The humps of coulomb-2d (Carrillo, Hu, Wang, Wu 2020, example 5.2), in the frame of their mean.
   humps('two humps at (1, -1) and (-1, 1), temperature 1', [1, -1], 1, { velocity: { count: 36, halfWidth: 6.5 }, trim: 1e-8 },
     // Steps that its far corners make too long are halved, and later outputs come a part of a step late: the end alone is exact.
     [2]),
   humps('two sharp humps at (1, 0.5) and (-1, -0.5), temperature 0.5', [1, 0.5], 0.5, {
-    velocity: { count: 40, halfWidth: 5 },
+    // Enough particles for the degree 14 that their score asks for.
+    velocity: { count: 42, halfWidth: 5 },
     trim: 1e-6,
   }),
   {
