@@ -20,18 +20,21 @@ export function exactSum(count: number, term: (k: number) => number, share?: Whe
 /** Numbers whose exact sum is that of the terms: they do not overlap, the largest is the last. */
 function partials(count: number, term: (k: number) => number): number[] {
   const found: number[] = [];
+  let length = 0;
   for (let k = 0; k < count; k++) {
     let x = term(k);
     let kept = 0;
-    for (const y of found) {
+    for (let p = 0; p < length; p++) {
+      const y = found[p];
       const high = x + y;
       const low = Math.abs(x) >= Math.abs(y) ? y - (high - x) : x - (high - y);
       if (low !== 0) found[kept++] = low;
       x = high;
     }
-    found.length = kept;
-    found.push(x);
+    found[kept] = x;
+    length = kept + 1;
   }
+  found.length = length;
   return found;
 }
 

@@ -56,7 +56,9 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   if (memory && !memory.frame) return undefined;
   const spec = collisionSpec(scenario);
   const block = await blockKernels(options, arena);
-  const passes = new Passes(threadedTeam(threads, arena, block.code, scratchDoubles(scenario)), arena);
+  // A trial stands for more particles, whose passes threads share.
+  const own = options.standsFor === undefined ? undefined : 0;
+  const passes = new Passes(threadedTeam(threads, arena, block.code, scratchDoubles(scenario), own), arena);
   const estimate = memory ? undefined : await firstDensity(parts);
   const found = memory ? undefined : await chooseGalerkin(scenario, spec, particles, passes, { count: options.standsFor, estimate });
   const blob = found && !asked && !estimate ? await measuredBlob(parts, found.exact, found.tried) : undefined;

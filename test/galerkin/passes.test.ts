@@ -98,7 +98,7 @@ describe.each([['plain loops', false], ['compiled kernels', true]])('on threads,
       };
       const threads = openThreads(count);
       try {
-        const passes = new Passes(threadedTeam(threads, arena, compiled ? code : undefined, scratchLength([basis])), arena);
+        const passes = new Passes(threadedTeam(threads, arena, compiled ? code : undefined, scratchLength([basis]), 0), arena);
         const moments = await passes.moments(basis, particles, [shared(randomNumbers(particles.capacity))]);
         const out = arena.columns(1, particles.capacity);
         await passes.evaluate(basis, particles, randomNumbers(basis.size), out);
