@@ -16,36 +16,44 @@ const withKappa = (kappa: Record<string, unknown>, x = 1) => dampingScenario({
   time: { scheme: 'rk4', step: 0.05, end: 0.1 }, output: { diagnostics: { every: 0.05 }, snapshots: { every: 0.05 } },
 });
 
+/** What everyone says of a run: worked out once, for it takes seconds. */
+async function sayings(name: string, kappa: Record<string, unknown>) {
+  const { sums } = await particleRun(withKappa(kappa), folders.path(name));
+  const run = openRun(folders.path(name));
+  return {
+    collisions: sums.collisions,
+    met: Object.fromEntries(verify(run.folder).map(({ id, assumptionsMet }) => [id, assumptionsMet])),
+    references: (['modes', 'moments'] as const).map((reference) => compareWithReference(run, reference).times),
+    exact: reportData(readRun(run.folder)).runs.find(({ role }) => role === 'exact')?.columns,
+  };
+}
+
+let plain: Awaited<ReturnType<typeof sayings>>;
+beforeAll(async () => {
+  plain = await sayings('plain', { kind: 'constant' });
+});
+
 describe.each([
   ['formula', { kind: 'formula', expression: '1' }],
   ['bracket', { kind: 'japanese-bracket', lambda: 0 }],
 ])('kappa = 1 written as a %s is kappa = 1 to everyone', (name, kappa) => {
-  const path = folders.path(name);
-  const plain = folders.path(`${name}-plain`);
+  let said: typeof plain;
   beforeAll(async () => {
-    await particleRun(withKappa(kappa), path);
-    await particleRun(withKappa({ kind: 'constant' }), plain);
+    said = await sayings(name, kappa);
   });
 
-  it('to the sums', async () => {
-    const { sums } = await particleRun(withKappa(kappa), folders.path(`${name}-again`));
-    expect(sums.collisions).toBe('moments');
-  });
+  it('to the sums', () => expect(said.collisions).toBe('moments'));
 
   it('to the statements: Theorems 4 and 5 apply', () => {
-    const met = Object.fromEntries(verify(path).map(({ id, assumptionsMet }) => [id, assumptionsMet]));
-    expect(met).toEqual(Object.fromEntries(verify(plain).map(({ id, assumptionsMet }) => [id, assumptionsMet])));
-    expect(met['theorem-4-spatial']).toBe(true);
-    expect(met['theorem-5-mixed']).toBe(true);
+    expect(said.met).toEqual(plain.met);
+    expect(said.met['theorem-4-spatial']).toBe(true);
+    expect(said.met['theorem-5-mixed']).toBe(true);
   });
 
   it('to the references, and to the report, which draws the exact solution', () => {
-    for (const reference of ['modes', 'moments'] as const) {
-      expect(compareWithReference(openRun(path), reference).times).toEqual(compareWithReference(openRun(plain), reference).times);
-    }
-    const exact = ({ runs }: ReturnType<typeof reportData>) => runs.find(({ role }) => role === 'exact')?.columns;
-    expect(exact(reportData(readRun(path)))).toEqual(exact(reportData(readRun(plain))));
-    expect(exact(reportData(readRun(path)))?.density_mode_x[0]).toBeCloseTo(0.2, 12);
+    expect(said.references).toEqual(plain.references);
+    expect(said.exact).toEqual(plain.exact);
+    expect(said.exact?.density_mode_x[0]).toBeCloseTo(0.2, 12);
   });
 });
 
