@@ -1,4 +1,4 @@
-import type { BlobSums, CollisionSums, KernelSpec, TileKernels } from '../contracts.ts';
+import type { BlobSums, CollisionSums, KernelSpec, Ranks, TileKernels } from '../contracts.ts';
 import { loopKernels } from '../parallel/loops.ts';
 import type { Arena } from '../state/arena.ts';
 import { Stopwatch, timed } from '../stopwatch.ts';
@@ -29,6 +29,8 @@ export interface MeshOptions {
   readonly kernels?: TileKernels;
   /** Hears of the time that meshes and their checks take. */
   readonly watch?: Stopwatch;
+  /** Processes that share out the work, all with all particles; default: this one alone. */
+  readonly ranks?: Ranks;
 }
 
 /** One measured error of one operator. */
@@ -88,7 +90,7 @@ export function createMeshSums(spec: KernelSpec, capacity: number, arena: Arena,
   const obstacle = blobObstacle(spec);
   if (obstacle && collisionObstacle(spec)) throw new MeshRefusal(obstacle);
   const { tolerance, seed = 1, targets = 200, mostPoints, watch = new Stopwatch() } = options;
-  const workspace = new MeshWorkspace(capacity, arena, options.threads ?? callingThread(), mostPoints);
+  const workspace = new MeshWorkspace(capacity, arena, options.threads ?? callingThread(), mostPoints, options.ranks);
   const check = new TargetCheck(options.kernels ?? loopKernels(spec), seed, targets, arena);
   const blob = new RefinedBlob(spec, tolerance, workspace, check);
   const collisions = new RefinedCollisions(spec, tolerance, workspace, check);

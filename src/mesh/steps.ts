@@ -20,11 +20,16 @@ export type Step =
       readonly charges: readonly number[];
       readonly planes: Int32Array;
       readonly slabs: readonly number[];
+      /** The planes of every rank: r has [ranksFrom[r], ranksFrom[r + 1]). */
+      readonly ranksFrom: readonly number[];
     })
   | (Stage<'transform'> & AxisTransform)
   | (Stage<'gaussian'> & { readonly grid: MeshGrid; readonly mesh: number; readonly symbol: GaussianSymbol })
   | (Stage<'vectors' | 'tensors' | 'scalars'> & CollisionProduct)
-  | (Stage<'gather'> & ParticleStage & { readonly kernel: string; readonly outputs: readonly number[]; readonly count: number });
+  | (Stage<'gather'> & ParticleStage & { readonly kernel: string; readonly outputs: readonly number[]; readonly count: number;
+      /** The part of the particles, in the order of `index`, that this rank takes. */
+      readonly own: readonly [number, number];
+    });
 
 interface Stage<K extends string> {
   readonly kind: K;
@@ -87,9 +92,12 @@ export function perform(machine: Machine, step: Step, part: number): void {
     case 'scalars':
       multiplyScalars(memory.buffer, step, ...share(lines(step.grid)));
       return;
-    case 'gather':
+    case 'gather': {
       writeHeader(memory.buffer, scratch, { ...step, values: step.outputs, firstPlane: 0, lastPlane: step.grid.axes[0].count });
-      machine.particles[step.kernel](scratch, step.index, ...share(step.count));
+      const [first, end] = step.own;
+      const [from, to] = share(end - first);
+      machine.particles[step.kernel](scratch, step.index, first + from, first + to);
+    }
   }
 }
 

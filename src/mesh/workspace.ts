@@ -1,4 +1,5 @@
-import type { Column } from '../contracts.ts';
+import type { Column, Ranks } from '../contracts.ts';
+import { alone } from '../ranks/alone.ts';
 import type { Arena } from '../state/arena.ts';
 import type { Threads, Work } from '../threads/threads.ts';
 import { scratchBytes } from './fft.ts';
@@ -7,6 +8,7 @@ import { header } from './header.ts';
 import { meshWork, stepCells, type MeshTask } from './mesh-work.ts';
 import { meshModules } from './modules.ts';
 import type { ParticleShape } from './particle-text.ts';
+import { joinStep, partOf, stretches } from './rank-shares.ts';
 import { CellOrder, slabs } from './sorting.ts';
 import type { Step } from './steps.ts';
 
@@ -27,6 +29,7 @@ export class MeshWorkspace {
   readonly mostPoints: number;
   readonly order: CellOrder;
   private readonly threads: number;
+  private readonly ranks: Ranks;
   private readonly work: Work<MeshTask, void>;
   private readonly cells: Int32Array;
   private held: Column[] | undefined;
@@ -37,12 +40,13 @@ export class MeshWorkspace {
   owner: object | undefined;
 
   /** `capacity`: entries of the columns that are to come. */
-  constructor(capacity: number, arena: Arena, threads: Threads, mostPoints = 4e7) {
+  constructor(capacity: number, arena: Arena, threads: Threads, mostPoints = 4e7, ranks: Ranks = alone) {
     this.capacity = capacity;
     this.arena = arena;
     this.mostPoints = mostPoints;
     this.order = new CellOrder(arena.counters(capacity));
     this.threads = threads.count;
+    this.ranks = ranks;
     this.work = threads.open(meshWork, { memory: arena.memory });
     this.cells = arena.counters(stepCells(mostSteps));
   }
@@ -73,11 +77,14 @@ export class MeshWorkspace {
 
   spread(grid: MeshGrid, columns: readonly Column[], charges: readonly Column[], meshes: readonly number[]): Step {
     const { planes, index } = this.order;
+    const { rank, size } = this.ranks;
     // Slabs of equal work; each thread gets one or two. The bits do not depend on where they are cut.
-    const bounds = slabs(planes, this.threads === 1 ? 1 : 2 * this.threads);
+    const bounds = slabs(planes, size * (this.threads === 1 ? 1 : 2 * this.threads));
+    const [first, end] = partOf(rank, size, bounds.length - 1);
     return {
-      kind: 'spread', parts: bounds.length - 1, fields: charges.length, grid, columns: columns.map(address), meshes,
-      charges: charges.map(address), index: index.byteOffset, planes, slabs: bounds,
+      kind: 'spread', parts: end - first, fields: charges.length, grid, columns: columns.map(address), meshes,
+      charges: charges.map(address), index: index.byteOffset, planes, slabs: bounds.slice(first, end + 1),
+      ranksFrom: Array.from({ length: size + 1 }, (_, r) => bounds[partOf(r, size, bounds.length - 1)[0]]),
     };
   }
 
@@ -86,8 +93,10 @@ export class MeshWorkspace {
     kernel: string, grid: MeshGrid, columns: readonly Column[], meshes: readonly number[], outputs: readonly (Column | undefined)[],
   ): Step {
     const { index, count } = this.order;
+    const own = partOf(this.ranks.rank, this.ranks.size, count);
     return {
-      kind: 'gather', parts: Math.max(1, Math.min(64, Math.ceil(count / 256))), kernel, grid, columns: columns.map(address),
+      kind: 'gather', own, parts: Math.max(1, Math.min(64, Math.ceil((own[1] - own[0]) / 256))), kernel, grid,
+      columns: columns.map(address),
       meshes, outputs: outputs.map((column) => (column ? address(column) : 0)), index: index.byteOffset, count,
     };
   }
@@ -99,10 +108,13 @@ export class MeshWorkspace {
       this.scratch = this.arena.vector((this.threads * slotBytes) / 8);
     }
     if (steps.length > mostSteps) throw new RangeError(`${steps.length} mesh steps, at most ${mostSteps}`);
-    const cells = this.cells.subarray(0, stepCells(steps.length));
-    cells.fill(0);
     const modules = await meshModules(shapeOf(grid), this.arena.wide);
-    await this.work.run({ modules, steps, cells, scratch: this.scratch.byteOffset, slotBytes: this.slotBytes });
+    for (const stretch of stretches(steps, this.ranks)) {
+      const cells = this.cells.subarray(0, stepCells(stretch.length));
+      cells.fill(0);
+      await this.work.run({ modules, steps: stretch, cells, scratch: this.scratch.byteOffset, slotBytes: this.slotBytes });
+      joinStep(this.ranks, this.arena.memory, this.order.index, stretch[stretch.length - 1]);
+    }
   }
 }
 

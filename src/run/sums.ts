@@ -82,7 +82,7 @@ export function chooseSums(parts: Parts): ChosenSums {
   };
   const mesh =
     onMesh.blob || onMesh.collisions
-      ? createMeshSums(spec, capacity, arena, { tolerance, seed: scenario.seed, threads, watch, kernels: kernels() })
+      ? createMeshSums(spec, capacity, arena, { tolerance, seed: scenario.seed, threads, watch, kernels: kernels(), ranks })
       : undefined;
   const crowded = spec.blobPeriod.some(feelsImages);
   // Made when first needed: truncation sets memory aside.

@@ -96,6 +96,15 @@ describe.skipIf(mpi === undefined)(`runs of many processes${mpi ? ` over ${mpi.n
     expect(digest(at('pairs-of-2'))).toBe(digest(at('pairs-lone')));
   }, 120_000);
 
+  test('spread onto meshes and gather from them as a lone one does, each rank its planes and its particles', async () => {
+    const scenario = write('meshes', { ...pairs, sums: { ...pairs.sums, method: 'mesh', tolerance: 1e-2 } });
+    await call('run', scenario, '--out', at('meshes-lone'), ...common);
+    const ended = await launch(mpi, 2, 'run', scenario, '--out', at('meshes-of-2'), ...common).ended;
+    expect(ended.code, ended.err).toBe(0);
+    expect(readFileSync(join(at('meshes-of-2'), 'log.jsonl'), 'utf8')).toContain('"sums":{"blob":"mesh","collisions":"mesh"');
+    expect(digest(at('meshes-of-2'))).toBe(digest(at('meshes-lone')));
+  }, 120_000);
+
   test('refuse once, in words, what cannot be, before anything is written', async () => {
     const ended = await launch(mpi, 2, 'run', at('nowhere.yaml'), '--out', at('nothing'), ...common).ended;
     expect(ended.code).toBe(2);
