@@ -12,8 +12,8 @@ import { formulaProblem } from './formula-problem.ts';
 import { centresFit, formulasFit, initialFits, temperatureBound } from './initial-rules.ts';
 import type { Report } from './resolve.ts';
 
-/** More particles than this would not fit in memory. */
-const mostParticles = 1e8;
+/** Particles, and the points of Sobol's sequence, are counted in 31 bits; how many fit in memory depends on the ranks. */
+const mostParticles = 2e9;
 /** More steps, or outputs, than any run comes to the end of. */
 const mostSteps = 1e9;
 const reservedNames = ['r', 'x', ...mathematicalConstants.keys(), ...Object.keys(mathematicalFunctions)];

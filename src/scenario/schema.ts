@@ -151,7 +151,7 @@ const particles = variants('sampling', [
   }),
   mapping({
     sampling: z.enum(['sobol', 'random']),
-    count: integer('Number of particles', { minimum: 1, maximum: 1e8 }),
+    count: integer('Number of particles', { minimum: 1, maximum: 2e9 }),
   }),
   mapping({ sampling: z.literal('given') }).describe("The particles of `initial.kind: arrow`'s file"),
 ]);
