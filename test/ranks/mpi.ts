@@ -35,12 +35,29 @@ function found({ command, says }: (typeof known)[number]): boolean {
   return says.test(spawnSync(command, ['--version'], { encoding: 'utf8' }).stdout ?? '');
 }
 
+/** What the processes are given besides the command line. */
+export interface Given {
+  /** A module that every rank runs first. */
+  readonly preload?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Launched {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
 /** The command line as `ranks` processes. */
-export function launch(mpi: Mpi, ranks: number, ...argv: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+export const launch = (mpi: Mpi, ranks: number, ...argv: readonly string[]): Launched => launchGiven(mpi, ranks, {}, argv);
+
+export function launchGiven(mpi: Mpi, ranks: number, given: Given, argv: readonly string[]): Launched {
   const child = spawn(mpi.command, [...mpi.options, '-n', String(ranks), process.execPath, ...program, ...argv], {
     cwd: root,
     // Ranks that wait leave the cores to those that work: there are more of them than cores here.
-    env: { ...process.env, OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1', OMPI_MCA_mpi_yield_when_idle: '1' },
+    env: {
+      ...process.env, OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1', OMPI_MCA_mpi_yield_when_idle: '1', ...given.env,
+      ...(given.preload && { NODE_OPTIONS: `--import ${given.preload}` }),
+    },
   });
   const said = { out: '', err: '' };
   child.stdout.on('data', (text: Buffer) => { said.out += String(text); });
