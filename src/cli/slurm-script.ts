@@ -13,11 +13,13 @@ export function slurmScript(name: string, words: readonly string[], folder: stri
 #SBATCH --cpus-per-task=8
 #SBATCH --time=04:00:00
 #SBATCH --requeue
-# The task stops in time by itself (SLURM_JOB_END_TIME); its exit code 75 says that it can go on.
+job="\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+# The task stops in time by itself; an older Slurm (22.05, say) does not tell it when that is. Exit code 75: it can go on.
+export SLURM_JOB_END_TIME="\${SLURM_JOB_END_TIME:-$(date -d "$(squeue -h -j "$job" -o %e)" +%s)}"
 ${command} \\
   --task "$SLURM_ARRAY_TASK_ID" --tasks ${tasks} --threads "$SLURM_CPUS_PER_TASK" --quiet
 code=$?
-[ $code = 75 ] && scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+[ $code = 75 ] && scontrol requeue "$job"
 exit $code
 # When all are done: npx fuzzy-landau study collect ${quoted(folder)}
 `;
