@@ -44,6 +44,8 @@ export class Recorder {
   /** n, u, T, q over x, where there are profiles. */
   private readonly local: ArrowTableWriter | undefined;
   private readonly profiled: boolean;
+  /** Those that this rank writes. */
+  private readonly tables: ArrowTableWriter[] = [];
   private checkpoints: Kept;
   private since = performance.now();
 
@@ -71,7 +73,7 @@ export class Recorder {
     const added = together(ranks, () => (kept ? describeTable(path).specs.filter(({ name }) => !names.includes(name)) : []));
     this.own = Object.keys(own).length === 0 ? absentColumns(added) : ownColumns(own, names);
     const open = (file: 'diagnostics' | 'profiles', specs: readonly ColumnSpec[]): ArrowTableWriter | undefined =>
-      together(ranks, () => {
+      this.opening(() => {
         if (ranks.rank > 0) return undefined;
         const table = runPath(folder, file);
         return kept ? openTableForAppend(table, specs, { batches: kept[file]! }) : createTable(table, specs, metadata);
@@ -83,7 +85,7 @@ export class Recorder {
     const last = list[list.length - 1];
     this.stretches = list.length > 1 || last.files.length > 1 ? list : undefined;
     this.before = last.from;
-    this.snapshots = together(ranks, () => {
+    this.snapshots = this.opening(() => {
       const file = join(folder, last.files[ranks.rank]);
       return kept && existsSync(file)
         ? openTableForAppend(file, this.snapshotSpecs, { batches: kept.snapshots - last.from })
@@ -91,9 +93,16 @@ export class Recorder {
     });
   }
 
-  /** Those that this rank writes. */
-  private tables(): readonly ArrowTableWriter[] {
-    return [this.diagnostics, this.snapshots, this.local].filter((table) => table !== undefined);
+  /** Opens a table on all ranks; where one fails, those that are open already are closed. */
+  private opening<T extends ArrowTableWriter | undefined>(open: () => T): T {
+    try {
+      const table = together(this.ranks, open);
+      if (table) this.tables.push(table);
+      return table;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /**
@@ -120,7 +129,7 @@ export class Recorder {
   /** Throws a FileError when a table was deleted, replaced or cut short while the run goes on. */
   requireInPlace(): void {
     together(this.ranks, () => {
-      for (const table of this.tables()) table.requireInPlace();
+      for (const table of this.tables) table.requireInPlace();
     });
   }
 
@@ -152,7 +161,7 @@ export class Recorder {
   /** Everything on disk, then one atomic checkpoint that refers to it. */
   checkpoint(simulation: Simulation, reproducible: boolean): void {
     together(this.ranks, () => {
-      for (const table of this.tables()) table.flush();
+      for (const table of this.tables) table.flush();
     });
     const batches = {
       diagnostics: this.diagnostics?.batches ?? 0, snapshots: this.before + this.snapshots.batches,
@@ -169,7 +178,7 @@ export class Recorder {
   }
 
   close(): void {
-    for (const table of this.tables()) table.close();
+    for (const table of this.tables) table.close();
   }
 }
 

@@ -66,7 +66,7 @@ export async function runScenario(asked: Scenario, given: RunOptions = {}): Prom
         if (given.particles) writeInitial(particles, options.out);
       });
       const recorder = new Recorder(options.out, scenario, engine, { own: options.diagnostics, ranks });
-      return drive({ simulation, recorder, session, first }, options, scenario.time.end);
+      return closing(recorder, () => drive({ simulation, recorder, session, first }, options, scenario.time.end));
     });
   } finally {
     await engine.close();
@@ -101,7 +101,7 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
       const recorder = new Recorder(folder, saved.scenario, engine, { own: options.diagnostics, kept: saved.batches, checkpoints, ranks });
       const simulation = new Simulation(saved.scenario, engine, saved.progress);
       engine.sums.restore(saved.sums);
-      return await drive({ simulation, recorder, session }, { ...engineOptions, out: folder, force: false }, end);
+      return await closing(recorder, () => drive({ simulation, recorder, session }, { ...engineOptions, out: folder, force: false }, end));
     } finally {
       await engine.close();
     }
@@ -114,6 +114,15 @@ interface Course {
   readonly recorder: Recorder;
   readonly session: Turn;
   readonly first?: Row;
+}
+
+/** Whatever becomes of `work`, the files are closed: it may end before its first step, on a full disk say. */
+async function closing<T>(recorder: Recorder, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    recorder.close();
+  }
 }
 
 /** The loop of a session: outputs at their times, steps between them, a checkpoint last. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -77,6 +77,26 @@ describe('a disk that takes no more', () => {
       },
       skip,
     );
+  });
+
+  test('full before the first row: exit 2, and no file stays open', async ({ skip }) => {
+    if (!existsSync('/proc/self/fd')) skip('open files are listed on Linux');
+    const openIn = (disk: string): string[] => readdirSync('/proc/self/fd').flatMap((name) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${name}`).startsWith(disk) ? [name] : [];
+      } catch {
+        return []; // the listing itself
+      }
+    });
+    // Room for the first table, for the second, for all and not for the manifest.
+    for (const size of [28, 40, 44]) {
+      await onSmallDisk(size, async (disk) => {
+        const { code, err } = await call('run', scenario, '--out', join(disk, 'run'), '--threads', '1', '--quiet');
+        expect(err).toContain('the disk is full');
+        expect(code).toBe(2);
+        expect(openIn(disk)).toEqual([]);
+      }, skip);
+    }
   });
 
   test('read-only: exit 2 with the remedy', async ({ skip }) => {

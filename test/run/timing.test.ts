@@ -50,21 +50,22 @@ describe('a stopwatch', () => {
   });
 });
 
+// A small pass of a Galerkin score is done by the calling thread, which waits for nobody.
 const cases: [string, Overrides, readonly TimedPart[]][] = [
   [
     'a Galerkin score', { score: { kind: 'galerkin', degree: 4, modes: 2 }, time: { scheme: 'discrete-gradient' } },
     ['score', 'collisions'],
   ],
-  ['a blob and direct sums', { equation: { gamma: -1, softening: 0.1 }, sums: { moments: false } }, ['score', 'collisions']],
+  ['a blob and direct sums', { equation: { gamma: -1, softening: 0.1 }, sums: { moments: false } }, ['score', 'collisions', 'waiting']],
   [
     'meshes',
     {
       particles: { position: { count: [12] } }, mollifier: { width: { position: [0.52] } },
       sums: { method: 'mesh', tolerance: 0.05, moments: false }, equation: { gamma: -1, softening: 0.1 },
     },
-    ['mesh', 'checks'],
+    ['mesh', 'checks', 'waiting'],
   ],
-  ['random batches', { sums: { method: 'random-batch', batch: 32, moments: false } }, ['score', 'collisions']],
+  ['random batches', { sums: { method: 'random-batch', batch: 32, moments: false } }, ['score', 'collisions', 'waiting']],
 ];
 
 describe('the parts of the time of a run', () => {
@@ -78,7 +79,7 @@ describe('the parts of the time of a run', () => {
     expect(sum).toBeLessThanOrEqual(passed + 0.01);
     // What is left is the closing of threads and the reading of the summary: a tenth of a run that takes a second.
     expect(sum).toBeGreaterThan(0.9 * passed - 0.1);
-    for (const part of [...busy, 'start', 'solver', 'output', 'waiting'] as const) expect(timing!.parts[part], part).toBeGreaterThan(0);
+    for (const part of [...busy, 'start', 'solver', 'output'] as const) expect(timing!.parts[part], part).toBeGreaterThan(0);
     if (!busy.includes('mesh')) expect(timing!.parts.mesh).toBe(0);
     expect(timing!.steps).toBe(4);
     expect(timing!.particleSteps).toBeGreaterThan(0);
