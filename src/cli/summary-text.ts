@@ -42,7 +42,7 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
   ];
   return [
     `${status}: t = ${shown(time)}, ${particles} particles, ${stepsText(summary)} in ${duration(seconds)}${perStep} ` +
-    `(${ranks === undefined ? '' : `${ranks} ranks of `}${threads} threads, ${backend}, ${mode})`,
+    `(${ranks === undefined ? '' : `${ranks} ranks of `}${threads} thread${threads === 1 ? '' : 's'}, ${backend}, ${mode})`,
     ...labelled(rows),
     '',
   ].join('\n');

@@ -89,7 +89,7 @@ describe.skipIf(noSlurm)(noSlurm ? `Slurm: SKIPPED, ${noSlurm}` : 'Slurm on one 
     const out = at(`two of ${name}`.replaceAll(' ', '-'));
     const options = [`--mpi=${plugins[name]}`, '--kill-on-bad-exit=1', '-n', '2'];
     const said = node.slurm('srun', ...options, ...program.split(' '), 'run', file, '--out', out, '--threads', '1');
-    expect(said).toContain('(2 ranks of 1 threads');
+    expect(said).toContain('(2 ranks of 1 thread,');
     expect(digest(out)).toBe(digest(at('one')));
   });
 });
