@@ -1,4 +1,4 @@
-import { blockLength, type Block, type Points } from './points.ts';
+import { blockLength, type Points } from './points.ts';
 import { hermiteProduct, type Term } from './hermite.ts';
 import type { TableKernels } from './table-kernels.ts';
 
@@ -13,8 +13,9 @@ export type AxisFunctions =
 export interface AxisRows {
   /** One row of blockLength entries a function. */
   readonly into: Float64Array;
-  /** Two rows of work space. */
-  readonly work: Float64Array;
+  /** Work space. */
+  readonly cosine: Float64Array;
+  readonly sine: Float64Array;
   /** sqrt(n), 1/sqrt(n+1) for n = 1, 2, ... up to the last row. */
   readonly roots: Float64Array;
   readonly kernels: TableKernels;
@@ -30,8 +31,8 @@ interface Family<A extends AxisFunctions> {
   product(a: number, b: number): Term[];
   /** f_n' as a sum of functions of the same axis. */
   derivative(axis: A, n: number): Term[];
-  /** Writes the functions of axis d that `rows` has room for, at a block of points. */
-  table(axis: A, points: Points, d: number, block: Pick<Block, 'start' | 'count'>, rows: AxisRows): void;
+  /** Writes the functions of axis d that `rows` has room for, at points [start, start + count). */
+  table(axis: A, points: Points, d: number, start: number, count: number, rows: AxisRows): void;
 }
 
 const fourier: Family<Extract<AxisFunctions, { kind: 'fourier' }>> = {
@@ -55,18 +56,12 @@ const fourier: Family<Extract<AxisFunctions, { kind: 'fourier' }>> = {
     const k = (2 * Math.PI * Math.ceil(n / 2)) / length;
     return n % 2 === 1 ? [{ index: n + 1, factor: -k }] : [{ index: n - 1, factor: k }];
   },
-  table({ length }, { position, phase }, d, { start, count }, { into, work, kernels }) {
+  table({ length }, { position, phase }, d, start, count, { into, cosine, sine, kernels }) {
     const k = (2 * Math.PI) / length;
-    const cosine = work.subarray(0, blockLength), sine = work.subarray(blockLength, 2 * blockLength);
     const known = phase?.[d];
-    if (known) {
-      cosine.set(known.cosine.subarray(start, start + count));
-      sine.set(known.sine.subarray(start, start + count));
-    } else {
-      for (let i = 0; i < count; i++) {
-        cosine[i] = Math.cos(k * position[d][start + i]);
-        sine[i] = Math.sin(k * position[d][start + i]);
-      }
+    for (let i = 0; i < count; i++) {
+      cosine[i] = known ? known.cosine[start + i] : Math.cos(k * position[d][start + i]);
+      sine[i] = known ? known.sine[start + i] : Math.sin(k * position[d][start + i]);
     }
     kernels.fourier(cosine, sine, into);
   },
@@ -77,8 +72,7 @@ const hermite: Family<Extract<AxisFunctions, { kind: 'hermite' }>> = {
   upTo: (order) => Array.from({ length: order + 1 }, (_, n) => n),
   product: hermiteProduct,
   derivative: ({ scale }, n) => (n === 0 ? [] : [{ index: n - 1, factor: Math.sqrt(n) / scale }]),
-  table({ centre, scale }, { position }, d, { start, count }, { into, work, roots, kernels }) {
-    const c = work.subarray(0, blockLength);
+  table({ centre, scale }, { position }, d, start, count, { into, cosine: c, roots, kernels }) {
     for (let i = 0; i < count; i++) c[i] = (position[d][start + i] - centre) / scale;
     kernels.hermite(c, into.length / blockLength - 1, roots, into);
   },

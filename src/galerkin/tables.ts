@@ -1,4 +1,4 @@
-import { familyOf } from './axis-functions.ts';
+import { familyOf, type AxisRows } from './axis-functions.ts';
 import type { Basis } from './basis.ts';
 import { blockLength, type Points } from './points.ts';
 import type { TableKernels } from './table-kernels.ts';
@@ -56,10 +56,10 @@ export class BlockTables {
   readonly factors: Int32Array;
   private readonly rows: RowProgram;
   private readonly kernels: TableKernels;
-  private readonly axisTables: readonly Float64Array[];
+  private readonly axisRows: readonly AxisRows[];
   private readonly lines: readonly Float64Array[];
   private readonly velocityRows: Float64Array;
-  private readonly work: Float64Array;
+  private readonly shifted: Float64Array;
   private readonly roots: Float64Array;
   /** Which velocity functions are there for this block. */
   private ready: 'none' | 'parents' | 'all' = 'none';
@@ -77,26 +77,26 @@ export class BlockTables {
     this.spaceValues = part(layout.space, space.length);
     this.velocityRows = part(layout.velocity, velocity.length);
     this.productValues = part(layout.products, space.length);
-    this.axisTables = axes.map((_, d) => part(layout.axes[d], 1 + last(basis, d)));
     this.lines = centre.map((_, d) => part(layout.lines[d], degree + 1));
-    this.work = part(layout.work, 2);
+    const [cosine, sine] = [part(layout.work, 1), part(layout.work + 1, 1)];
+    this.shifted = cosine;
     this.roots = part(layout.roots, rootRows(basis));
+    this.axisRows = axes.map((_, d) => ({ into: part(layout.axes[d], 1 + last(basis, d)), cosine, sine, roots: this.roots, kernels }));
     memory.fill(1, 0, layout.roots * blockLength);
     for (let n = 1; n <= highest(basis); n++) this.roots.set([Math.sqrt(n), 1 / Math.sqrt(n + 1)], 2 * (n - 1));
   }
 
   /** Takes points [start, start + count): the space functions there, and the polynomials that the velocity functions are made of. */
   load(points: Points, start: number, count: number): void {
-    const { basis: { axes, centre, scale, degree }, kernels, work, lines, roots, axisTables } = this;
-    axes.forEach((axis, d) => familyOf(axis).table(axis, points, d, { start, count }, { into: axisTables[d], work, roots, kernels }));
+    const { basis: { axes, centre, scale, degree }, kernels, shifted, lines, roots, axisRows } = this;
+    for (let d = 0; d < axes.length; d++) familyOf(axes[d]).table(axes[d], points, d, start, count, axisRows[d]);
     if (degree > 0) {
-      const shifted = work.subarray(0, blockLength);
-      centre.forEach((u, d) => {
-        const v = points.velocity[d];
+      for (let d = 0; d < centre.length; d++) {
+        const v = points.velocity[d], u = centre[d];
         const inverse = 1 / scale[d];
         for (let i = 0; i < count; i++) shifted[i] = (v[start + i] - u) * inverse;
         kernels.hermite(shifted, degree, roots, lines[d]);
-      });
+      }
     }
     kernels.multiplyRows(this.memory, this.rows.space);
     this.ready = 'none';
