@@ -18,11 +18,7 @@ export interface NativeLibrary {
 }
 
 /** Products and sums are fused where the text says so, and nowhere else; nothing is reordered. */
-const flags = [
-  '-O3', arch() === 'arm64' ? '-mcpu=native' : '-march=native', '-ffp-contract=off', '-fno-math-errno',
-  // The kernels have long runs without branches: instructions in an order that fits the registers are worth a tenth of the time.
-  '-fschedule-insns', '-fsched-pressure', '-fPIC', '-shared',
-];
+const flags = ['-O3', arch() === 'arm64' ? '-mcpu=native' : '-march=native', '-ffp-contract=off', '-fno-math-errno', '-fPIC', '-shared'];
 
 /** What `-march=native` depends on: one home folder may serve many kinds of machines. */
 function processor(): string {
