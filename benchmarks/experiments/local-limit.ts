@@ -67,7 +67,11 @@ ${table(head, widths.map((width, k) => [
   ]))}
 
 (rate: power of w. Linear, of the distance to the limit; grid, of the distances between neighbours.) Expected:
-2, for κ̂(k)/κ̂(0) = 1 − k²w²/2 + ... is even in k. The grid's own estimate of its error in the mode is at most ${error.toExponential(1)}.`;
+2, for κ̂(k)/κ̂(0) = 1 − k²w²/2 + ... is even in k. The grid's own estimate of its error in the mode is at most ${error.toExponential(1)}.
+
+The fuzzy equation goes over into the local one with the square of the width, for small and for large waves: at w = 0.4 the mode is
+off by 3 % of itself, at 0.1 by 0.2 %. Particles agree with the grid to 1e-5 as long as their 12 positions, 0.52 apart, resolve
+κ; below that, at w = 0.2 and 0.1, they are off by 3e-4 in the mode and by 5 and 7 % in the gain of entropy, and want more positions.`;
   },
 };
 export default experiment;

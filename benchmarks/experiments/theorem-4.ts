@@ -43,7 +43,12 @@ const experiment: Experiment = {
 ${table(head, rows)}
 
 Lemma 8: I_x(1) − I_x(0) + ∫ of its right-hand side over outputs 0.1 apart, over I_x(0), as \`verify\` measures it; that of particles
-takes the second derivatives of the density of their moments.`;
+takes the second derivatives of the density of their moments.
+
+I_x falls for every γ, and I_x + I_v grows by 2 % at most. Lemma 8 holds on the grid as well as Simpson's rule can tell (the
+γ = 0 residual is its error). The residual of particles grows with |γ|: for γ = −3 their dissipation at t = 1 is 3 % above the
+grid's, a fifth of that because A is a sum over particles, the rest in the density of their moments. Second derivatives from the
+derivative of the fitted score were not tried: for γ = 0 they could gain 6e-5 at most. Particles are off by 2e-4 in I_x for γ = −3.`;
   },
 };
 export default experiment;
