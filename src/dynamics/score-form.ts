@@ -1,4 +1,4 @@
-import type { BlobSums, Column, Particles, PairSums, Scenario } from '../contracts.ts';
+import type { BlobSums, Column, DensityPass, GradientPass, Particles, PairSums, Scenario } from '../contracts.ts';
 import { compensatedSum } from '../math/sum.ts';
 import { padded, type Arena } from '../state/arena.ts';
 import { latticeAxes, node } from '../state/sampling.ts';
@@ -118,7 +118,7 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
   };
   const entropy = async (velocity: readonly Column[]): Promise<number> => {
     load(velocity);
-    await sums.cross.run({ kind: 'density', rows: lattice, columns: points, output: { sum: nodeSum } });
+    await sums.cross.run({ kind: 'density', rows: lattice, columns: points, output: { sum: nodeSum } } satisfies DensityPass);
     return -volume * compensatedSum(size, (q) => {
       const rho = blob.norm * Math.exp(nodes.logTarget[q]) * nodeSum[q];
       return rho * Math.log(Math.max(rho, vacuum));
@@ -134,7 +134,7 @@ export function quadratureForm(scenario: Scenario, particles: Particles, blob: B
         nodeSource[q] = volume * factor * Math.log(Math.max(factor * nodeSum[q], vacuum));
       }
       lattice.revision++;
-      await sums.cross.run({ kind: 'gradient', rows: points, columns: lattice, output: { sum, force } });
+      await sums.cross.run({ kind: 'gradient', rows: points, columns: lattice, output: { sum, force } } satisfies GradientPass);
       velocity.forEach((v, d) => {
         const mean = blob.equilibrium.meanVelocity[d];
         for (let i = 0; i < particles.count; i++) {

@@ -1,5 +1,5 @@
 import seedrandom from 'seedrandom';
-import type { CollisionPass, Column, PairPass, ScorePass, Sources, TileKernels } from '../contracts.ts';
+import type { CollisionPass, Column, GradientPass, PairPass, ScorePass, Sources, TileKernels } from '../contracts.ts';
 import { padded, type Arena } from '../state/arena.ts';
 
 /**
@@ -53,7 +53,7 @@ export class TargetCheck {
       position: copies(columns.position), velocity: copies(columns.velocity), score: copies(columns.score),
     };
     const rate = columns.velocity.map(take);
-    this.gather({ kind: 'collisions', rows, columns, output: { rate } });
+    this.gather({ kind: 'collisions', rows, columns, output: { rate } } satisfies CollisionPass);
     const exact = rate.map((column) => column.slice(0, targets.length));
     return relative(exact, output.rate.map((column) => pick(column, targets)), floor);
   }
@@ -72,7 +72,7 @@ export class TargetCheck {
     const take = this.columnsFor(targets);
     const rows = { count: targets.length, revision: 0, z: columns.z.map((column) => filled(take(), column, targets)) };
     const output = { sum: take(), force: columns.z.map(take) };
-    this.gather({ kind: 'gradient', rows, columns, output });
+    this.gather({ kind: 'gradient', rows, columns, output } satisfies GradientPass);
     const found = (column: Column): Column => column.slice(0, targets.length);
     return { sum: found(output.sum), force: output.force.map(found) };
   }

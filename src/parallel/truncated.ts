@@ -50,7 +50,7 @@ export class TruncatedSums implements BlobSums {
     this.sort(columns);
     const [sum] = this.outputs;
     this.setRanges([sorted.source]);
-    await this.direct.run({ kind: 'density', rows: sorted, columns: sorted, output: { sum }, reach });
+    await this.direct.run({ kind: 'density', rows: sorted, columns: sorted, output: { sum }, reach } satisfies DensityPass);
     this.scatter(sum, output.sum);
   }
 
@@ -61,7 +61,7 @@ export class TruncatedSums implements BlobSums {
     this.setRanges([sorted.source, sorted.ratio]);
     const force = this.outputs.slice(0, sorted.z.length);
     const back = this.outputs[sorted.z.length];
-    await this.direct.run({ kind: 'score', rows: sorted, columns: sorted, output: { force, back }, reach });
+    await this.direct.run({ kind: 'score', rows: sorted, columns: sorted, output: { force, back }, reach } satisfies ScorePass);
     force.forEach((column, axis) => this.scatter(column, output.force[axis]));
     this.scatter(back, output.back);
   }
