@@ -21,7 +21,7 @@ interface Row {
 const rows = JSON.parse(readFileSync(process.argv[2], 'utf8')) as Row[];
 const all = (of: (row: Row) => string): string => [...new Set(rows.map(of))].join(' and ');
 const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-const head = ['what', 'N', 'steps', 's', 't', 'largest error (at most)'];
+const head = ['what', 'version', 'N', 'steps', 's', 't', 'largest error (at most)'];
 
 function errorsOf({ errors, bounds }: Row): string {
   return Object.entries(errors).map(([name, error]) => {
@@ -32,7 +32,7 @@ function errorsOf({ errors, bounds }: Row): string {
 }
 
 const cellsOf = (row: Row): readonly (string | number)[] =>
-  [row.name, row.particles, row.steps, row.seconds.toFixed(1), row.times.join(', '), errorsOf(row)];
+  [row.name, row.version, row.particles, row.steps, row.seconds.toFixed(1), row.times.join(', '), errorsOf(row)];
 
 process.stdout.write(`# Accuracy of the Galerkin score
 

@@ -9,13 +9,13 @@ import { latticeAxes } from '../state/sampling.ts';
 import type { Threads } from '../threads/threads.ts';
 
 /** Nodes of the mesh along an axis of v, over those of the lattice there: its spacing, its padding, and corners. */
-const nodesAPoint = 4;
-/** Point transforms, some milliseconds, that are cheap in any case. */
-const cheap = 4e6;
+const nodesAPoint = 6;
+/** Point transforms, some 50 milliseconds, that are worth their accuracy in any case. */
+const cheap = 1.3e7;
 
 /**
  * Collision sums on a mesh of the kernel, for the Galerkin score of a run with gamma != 0 whose particles begin as a lattice; undefined
- * where `sums` says otherwise, where there is no such mesh, and where it costs more than some ten times the sum over all pairs.
+ * where `sums` says otherwise, where there is no such mesh, and where it costs several times the sum over all pairs and much in itself.
  * From the scenario alone: a resumed run must find the same.
  */
 export function kernelMesh(
@@ -30,5 +30,5 @@ export function kernelMesh(
   const widest = Math.max(...velocity.map((axis) => axis.count * axis.spacing)) / spacing;
   const points = (nodesAPoint * widest) ** dimensions.v * (constantKappa(spec) === undefined ? mesh.positionNodes : 1);
   const particlesThen = [...position, ...velocity].reduce((product, { count }) => product * count, 1);
-  return 2 * fieldCount(dimensions.v) * points <= Math.max(2 * particlesThen ** 2, cheap) ? mesh : undefined;
+  return 2 * fieldCount(dimensions.v) * points <= Math.max(particlesThen ** 2, cheap) ? mesh : undefined;
 }
