@@ -37,7 +37,7 @@ for (let i = 0; i < count; i++) {
 }
 const frame = { axes: [{ kind: 'fourier' as const, length: 2 * Math.PI }], centre: [0, 0, 0], scale: [1, 1, 1] };
 const space = fieldsOf(frame, settingsOf(scenario, 5, 2));
-const threads = openThreads(threadCount);
+const threads = openThreads(threadCount, arena.wide);
 const passes = new Passes(threadedTeam(threads, arena, (await chooseBlockKernels(false, arena.wide)).code, 2 ** 20), arena);
 const rates = polynomialRates(particles, passes, kappaModes(frame, { kind: 'gaussian', width: 0.8 }));
 const flow = new CoordinateFlow({ space, particles, passes, rates, strength: 1 });

@@ -35,7 +35,7 @@ export interface Engine {
 export async function createEngine(
   scenario: Scenario, particles: Particles, arena: Arena, options: EngineOptions, memory?: Memory, watch = new Stopwatch(),
 ): Promise<Engine> {
-  const threads = openThreads(options.threads);
+  const threads = openThreads(options.threads, arena.wide);
   const clock: Clock = { positions: 0 };
   const { times } = threads;
   watch.heeds(() => times.spent - times.mean);

@@ -2,7 +2,7 @@ import { Piscina } from 'piscina';
 import { Refusal } from '../refusal.ts';
 import type { Answer, Message } from './attend.ts';
 import { firstCell, meetingCells, stop } from './cells.ts';
-import { packed } from './far-views.ts';
+import { packed } from './wide-views.ts';
 import { callingThread, type Threads, type ThreadTimes } from './threads.ts';
 
 /** A worker thread was lost (ended, out of memory) or cannot start; the run cannot go on. */
@@ -13,12 +13,15 @@ export class WorkerFailure extends Refusal {
 /** Run from .ts sources (tests, examples), workers need a loader; the built package starts the built worker. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? '../../workers/from-source.mjs' : '../../workers/worker.js', import.meta.url);
 
-/** `count` worker threads; the calling thread for 0. The results of a task must not depend on it. */
-export const openThreads = (count: number): Threads => (count > 0 ? workerThreads(count) : callingThread());
+/**
+ * `count` worker threads; the calling thread for 0. The results of a task must not depend on it. `wide`: shared memories of more than
+ * 4 GiB are among what tasks hand over.
+ */
+export const openThreads = (count: number, wide = false): Threads => (count > 0 ? workerThreads(count, wide) : callingThread());
 
 type Done = Extract<Answer, { readonly value: unknown }>;
 
-function workerThreads(count: number): Threads {
+function workerThreads(count: number, wide: boolean): Threads {
   const pool = new Piscina({
     filename: workerFile.href,
     minThreads: count,
@@ -32,7 +35,7 @@ function workerThreads(count: number): Threads {
 
   /** One message to each thread; the first thing that goes wrong is thrown, and the threads are told to stop. */
   async function tellAll(message: Message, cells: Int32Array): Promise<Done[]> {
-    const sent = packed(message);
+    const sent = wide ? { packed: packed(message) } : message;
     let problem: Error | undefined;
     const fail = (error: Error): void => {
       problem ??= error;

@@ -1,13 +1,13 @@
 /**
  * A program of its own, so that it can be run by other versions of Node: steps small runs in a memory of at most 4 GiB and in a
- * wide one, with everything beyond its first 4 GiB, and prints a digest of the particles of each as one line of JSON.
+ * wide one, on both sides of its first 4 GiB, and prints a digest of the particles of each as one line of JSON.
  */
 import { createHash } from 'node:crypto';
 import type { Scenario } from '../../src/contracts.ts';
 import { createEngine, type EngineOptions } from '../../src/run/engine.ts';
 import { initialParticles } from '../../src/run/simulate.ts';
 import { Simulation } from '../../src/run/simulation.ts';
-import { Arena, canBeWide, narrowBytes } from '../../src/state/arena.ts';
+import { Arena, canBeWide } from '../../src/state/arena.ts';
 import { dampingScenario } from '../small-scenario.ts';
 
 /** A run, its digest by memories of either kind, and the bytes that the wide one held. */
@@ -33,11 +33,15 @@ const runs: readonly (readonly [string, Scenario, Partial<EngineOptions>])[] = [
   ] as const) : []),
 ];
 
+/** Doubles of one. */
+const gibibyte = 2 ** 27;
+
 async function digest(scenario: Scenario, options: Partial<EngineOptions>, wide: boolean): Promise<{ digest: string; bytes: number }> {
   const arena = new Arena(wide);
-  // Never touched, so that it costs addresses only.
-  if (wide) arena.vector(narrowBytes / 8);
+  // Never touched, so that it costs addresses only: particles lie 1 GiB from the start, everything else beyond the first 4 GiB.
+  if (wide) arena.vector(gibibyte);
   const particles = initialParticles(scenario, arena);
+  if (wide) arena.vector(3 * gibibyte);
   const engine = await createEngine(scenario, particles, arena, { threads: 2, backend: 'simd', reproducible: false, ...options });
   try {
     const simulation = new Simulation(scenario, engine);

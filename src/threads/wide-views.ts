@@ -1,32 +1,27 @@
 /**
- * V8 (seen up to Node 26) keeps 32 bits of a view's offset when it clones it for another thread: a view that lies 4 GiB or farther
- * into a shared memory arrives somewhere else. Such views travel as what they are views of, and where.
+ * V8 (seen up to Node 26) keeps 32 bits of a view's offset, and of the length of what it is a view of, when it clones it for another
+ * thread: of a shared memory of 4 GiB or more a view arrives somewhere else, or not at all. Views of wide memories travel as what they
+ * are views of, and where.
  */
-interface FarView {
-  readonly farView: 'Float64Array' | 'Int32Array';
-  readonly buffer: ArrayBufferLike;
+interface SentView {
+  readonly sentView: 'Float64Array' | 'Int32Array';
+  readonly buffer: SharedArrayBuffer;
   readonly at: number;
   readonly length: number;
 }
 
-const firstFar = 2 ** 32;
-
-type View = Float64Array<ArrayBufferLike> | Int32Array<ArrayBufferLike>;
-
-const isFar = (view: View): boolean => view.byteOffset + view.byteLength >= firstFar;
-
-/** Plain data with its far views replaced, the same object where there are none. What was one object stays one. */
+/** Plain data with its views of shared memory replaced. What was one object stays one. */
 export const packed = (value: unknown): unknown => changed(value, (entry) => {
-  if (!(entry instanceof Float64Array || entry instanceof Int32Array) || !isFar(entry)) return undefined;
-  const farView = entry instanceof Float64Array ? 'Float64Array' : 'Int32Array';
-  return { farView, buffer: entry.buffer, at: entry.byteOffset, length: entry.length } satisfies FarView;
+  if (!(entry instanceof Float64Array || entry instanceof Int32Array) || !(entry.buffer instanceof SharedArrayBuffer)) return undefined;
+  const sentView = entry instanceof Float64Array ? 'Float64Array' : 'Int32Array';
+  return { sentView, buffer: entry.buffer, at: entry.byteOffset, length: entry.length } satisfies SentView;
 });
 
 /** The way back, on the other thread. */
 export const unpacked = (value: unknown): unknown => changed(value, (entry) => {
-  if (!('farView' in entry)) return undefined;
-  const { farView, buffer, at, length } = entry as FarView;
-  return farView === 'Float64Array' ? new Float64Array(buffer, at, length) : new Int32Array(buffer, at, length);
+  if (!('sentView' in entry)) return undefined;
+  const { sentView, buffer, at, length } = entry as SentView;
+  return sentView === 'Float64Array' ? new Float64Array(buffer, at, length) : new Int32Array(buffer, at, length);
 });
 
 /** A value in which every object has become what `change` makes of it, or what its entries have become. */
