@@ -37,6 +37,7 @@ export { recoverFolder, recoverTable } from './io/recover.ts';
 export { exportRun } from './io/export.ts';
 export type { ExportFormat } from './io/export-formats.ts';
 export { remarksOn } from './io/remarks.ts';
+export { isStudyReportStale } from './io/report-mark.ts';
 export { runStatus } from './io/run-status.ts';
 export { readManifest, type Manifest, type Session } from './io/manifest.ts';
 export { inspectPath } from './io/inspect.ts';

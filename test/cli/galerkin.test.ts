@@ -56,8 +56,8 @@ describe('a run by Galerkin score on the command line', () => {
   it('compare says the worst of each group first and leaves out what is rounding, unless --all', async () => {
     const short = await run('compare', out, '--reference', 'modes');
     expect(short.code, short.err).toBe(0);
-    const [, worst] = short.out.split('\n');
-    for (const group of ['density at the particles', 'conserved', 'moments', 'modes', 'entropy', 'Fisher information'])
+    const [worst] = short.out.split('\n\n');
+    for (const group of ['density at the particles', 'conserved', 'moments', 'modes', 'entropy', 'Fisher information', 'profiles q'])
       expect(worst).toContain(group);
     expect(short.out).toContain('run minus reference');
     expect(short.out).toContain('are left out (--all)');
