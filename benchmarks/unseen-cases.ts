@@ -131,7 +131,7 @@ export const unseenCases: readonly UnseenCase[] = [
       gamma: 0, kappa: { kind: 'gaussian', width: 1.2 }, k: 0.9, initial: wave([1.1, 0.95, 0.95], 0.4),
       counts: { x: 8, v: [10, 10, 10] }, halfWidth: [4.72, 4.39, 4.39], end: 1,
     }),
-    times: short, grid: { positionPoints: 16, velocityPoints: 24 },
+    times: short, grid: { positionPoints: 16, velocityPoints: 28 },
   },
   {
     name: '1X-3V, gamma -1, bracket kappa of lambda 2, k = 1.2, T = (1, 0.9, 0.9), amplitude 0.3',
