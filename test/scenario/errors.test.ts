@@ -128,7 +128,7 @@ const files: readonly (readonly [string, string | Uint8Array, ...Part[]])[] = [
   ['an amplitude above 1', damaged('amplitude: [0.4]', 'amplitude: [1.4]'), 's.yaml:13:42:', 'in [-1, 1]'],
   ['half a wave', damaged('mode: [1]', 'mode: [0.5]'), 's.yaml:13:55:', 'whole number'],
   ['no cells', damaged('count: [4]', 'count: [0]'), 's.yaml:16:23:', 'expected a whole number in [1,'],
-  ['too many particles', damaged('count: [6, 6]', 'count: [100000, 100000]'), 's.yaml:14:1: particles:', 'at most 1e+8'],
+  ['too many particles', damaged('count: [6, 6]', 'count: [100000, 100000]'), 's.yaml:14:1: particles:', 'at most 2e+9'],
   ['a negative step', damaged('step: 0.01', 'step: -0.01'), 's.yaml:25:9: time.step:', 'expected a number > 0, found -0.01'],
   ['an adaptive step without max', damaged('step: 0.01', 'step: { adaptive: 1.0e-4 }'), 's.yaml:25:3: time.step.max: missing'],
   ['a step beyond the end', damaged('step: 0.01', 'step: 0.5'), 's.yaml:25:9: time.step:', 'at most time.end'],
