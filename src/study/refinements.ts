@@ -1,3 +1,4 @@
+import { shown } from '../math/shown.ts';
 import type { Scenario } from '../contracts.ts';
 
 /** A direction in which a discretisation can be made coarser and finer, as `path=value` overrides of the scenario. */
@@ -46,10 +47,10 @@ function mollifier({ mollifier: { width }, score }: Scenario): Refinement | unde
   if (score === 'auto' || typeof score === 'object') return undefined;
   const scaled = (factor: number): string[] =>
     'rule' in width
-      ? [`mollifier.width.factor=${width.factor * factor}`]
+      ? [`mollifier.width.factor=${shown(width.factor * factor)}`]
       : [
-        `mollifier.width.velocity=${width.velocity * factor}`,
-        ...(width.position.length > 0 ? [`mollifier.width.position=[${width.position.map((w) => w * factor).join(', ')}]`] : []),
+        `mollifier.width.velocity=${shown(width.velocity * factor)}`,
+        ...(width.position.length > 0 ? [`mollifier.width.position=[${width.position.map((w) => shown(w * factor)).join(', ')}]`] : []),
       ];
   return { name: 'mollifier', coarser: scaled(narrower), finer: scaled(1 / narrower) };
 }
@@ -58,7 +59,7 @@ function mollifier({ mollifier: { width }, score }: Scenario): Refinement | unde
 function step({ time }: Scenario): Refinement {
   const chosen = time.step;
   const at = (factor: number): string[] => {
-    if (typeof chosen === 'number') return [`time.step=${chosen * factor}`];
+    if (typeof chosen === 'number') return [`time.step=${shown(chosen * factor)}`];
     return [`time.step={ adaptive: ${chosen.adaptive * factor * factor}, max: ${chosen.max} }`];
   };
   return { name: 'step', coarser: at(2), finer: at(1 / 2) };
