@@ -58,6 +58,9 @@ export interface Listener {
   onSettled?(settled: Settled): void;
 }
 
+/** Lets signals, and what else waits for the event loop, come in: steps that the calling thread does by itself wait for nothing. */
+const loopTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * A fuzzy Landau run: particles and clock, advanced by split steps that are accepted or taken back. It knows neither
  * files nor what the steps are made of. `progress` can be handed in from a checkpoint; the particles and the engine's
@@ -115,6 +118,7 @@ export class Simulation {
         const settled = await collisions.settle(progress.time);
         if (settled) listener.onSettled?.(settled);
       }
+      await loopTurn();
       listener.onStep?.();
     }
     return progress.time >= goal;

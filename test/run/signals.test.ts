@@ -30,6 +30,12 @@ writeFileSync(slow, scenarioToYaml(dampingScenario({
   time: { scheme: 'midpoint', step: 0.05, end: 1000 }, output: rare, sums: { method: 'direct', moments: false },
 })));
 
+/** Passes so small that the calling thread does them: nothing in a step waits for another thread. */
+const alone = join(folder, 'alone.yaml');
+writeFileSync(alone, scenarioToYaml(dampingScenario({
+  score: { kind: 'galerkin', degree: 2, modes: 1 }, time: { scheme: 'discrete-gradient', step: 0.001, end: 1000 }, output: rare,
+})));
+
 /** Waits until the program has said `what` on stderr. */
 function saying(child: ChildProcess, what: RegExp): Promise<void> {
   let said = '';
@@ -65,6 +71,13 @@ describe.skipIf(process.platform === 'win32')('a signal that ends a run', () => 
     expect(progress.iteration).toBeGreaterThan(0);
     const resumed = await call('resume', out, '--threads', '1', '--quiet', '--json', '--until', String(progress.time + 0.01));
     expect(resumed).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('is heard where the calling thread does all by itself', async () => {
+    const { child, ended } = running('alone', alone);
+    await saying(child, /step \d/);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(75);
   });
 
   test('twice in the middle of a step, as batch systems do: the step is finished all the same', async () => {
