@@ -1,7 +1,7 @@
 import type { CollisionPass, CollisionSums, Column, KernelSpec } from '../contracts.ts';
 import { numbers } from '../math/algebra.ts';
 import { blockSums } from '../math/sum.ts';
-import { ScalarMesh, type ScalarMemory } from '../mesh/scalar-mesh.ts';
+import { ScalarMesh, type ScalarKernel, type ScalarMemory } from '../mesh/scalar-mesh.ts';
 import type { MeshWorkspace } from '../mesh/workspace.ts';
 import { constantKappa, kappaOf } from '../physics/kappa-facts.ts';
 import { radialLaw } from '../physics/landau.ts';
@@ -30,23 +30,10 @@ export class MeshCollisions implements CollisionSums {
 
   /** `spacing`: of the particles' lattice in v; `capacity`: entries of the columns that are to come. */
   constructor(spec: KernelSpec, spacing: number, workspace: MeshWorkspace, capacity: number) {
-    const { dimensions, gamma, softening, period } = spec;
-    const uniform = constantKappa(spec);
-    const kappa = kappaOf(spec);
     this.spacing = spacing;
     this.workspace = workspace;
     this.capacity = capacity;
-    this.mesh = new ScalarMesh({
-      velocityDimensions: dimensions.v as 2 | 3,
-      kappa: uniform === undefined ? (r) => kappa(r * r) : undefined,
-      period: period[0] ?? 0,
-      psi: (squared) => (uniform ?? 1) * radialLaw(numbers, squared, gamma, softening),
-    }, workspace);
-  }
-
-  /** Nodes of the position axis, where there is one. */
-  get positionNodes(): number {
-    return this.mesh.positionNodes;
+    this.mesh = new ScalarMesh(scalarKernel(spec), workspace);
   }
 
   memory(): ScalarMemory {
@@ -80,6 +67,19 @@ export class MeshCollisions implements CollisionSums {
     });
     for (const column of rate) column.fill(0, count);
   }
+}
+
+/** kappa(x) |v|^gamma, softened. */
+export function scalarKernel(spec: KernelSpec): ScalarKernel {
+  const { dimensions, gamma, softening, period } = spec;
+  const uniform = constantKappa(spec);
+  const kappa = kappaOf(spec);
+  return {
+    velocityDimensions: dimensions.v as 2 | 3,
+    kappa: uniform === undefined ? (r) => kappa(r * r) : undefined,
+    period: period[0] ?? 0,
+    psi: (squared) => (uniform ?? 1) * radialLaw(numbers, squared, gamma, softening),
+  };
 }
 
 /** Largest root mean square of a component of the score. */

@@ -1,7 +1,7 @@
 import type { Column } from '../contracts.ts';
 import type { MeshGrid, SplineOrder } from './grid.ts';
 import { LaidMesh, type MeshMemory, type Resolution } from './laid-mesh.ts';
-import { ballOf, holds, positionAxis, separableTables, velocityAxes, type CollisionPlace } from './laying.ts';
+import { ballOf, holds, positionAxis, separableTables, velocityAxes, type CollisionPlace, type PositionWish } from './laying.ts';
 import type { CollisionSymbol } from './multiply.ts';
 import { transformSteps, type Step } from './steps.ts';
 import { radialTable } from './symbol.ts';
@@ -28,6 +28,15 @@ const together = 3;
 const series = 1e-6;
 /** Nodes of a position axis at most: splines make good wave numbers of a third of them, as many as a score of few modes asks for. */
 const mostPositionNodes = 48;
+
+const wishFor = ({ period }: ScalarKernel): PositionWish => ({ order, length: period, series, most: mostPositionNodes });
+
+/** Nodes of the position axis that a kernel asks for: 1 where there is none, in free space the most that there may be. */
+export function nodesAlongX(kernel: ScalarKernel): number {
+  const { kappa, period } = kernel;
+  if (!kappa) return 1;
+  return period > 0 ? positionAxis(kappa, [0, period], wishFor(kernel)).count : mostPositionNodes;
+}
 
 /**
  * Sums of fields with a scalar kernel on a B-spline mesh, field_i <- sum_j kappa(x_i - x_j) psi(|v_i - v_j|^2) field_j, the kernel
@@ -56,13 +65,6 @@ export class ScalarMesh {
     this.mesh.refine({ order, spacing: Math.PI / (oversampling * wave) });
   }
 
-  /** Nodes of the position axis of a box; the most that there may be in free space. */
-  get positionNodes(): number {
-    const { kappa, period } = this.kernel;
-    if (!kappa) return 1;
-    return period > 0 ? positionAxis(kappa, [0, period], this.positions).count : mostPositionNodes;
-  }
-
   memory(): ScalarMemory {
     return this.mesh.memory();
   }
@@ -78,7 +80,7 @@ export class ScalarMesh {
     const laid = mesh.under(points, count, (extents) => {
       const velocities = extents.slice(-velocity.length);
       const ball = ballOf(velocity, count, velocities);
-      const positions = extents.slice(0, -velocity.length).map((range) => positionAxis(kernel.kappa!, range, this.positions));
+      const positions = extents.slice(0, -velocity.length).map((range) => positionAxis(kernel.kappa!, range, wishFor(kernel)));
       return { axes: [...positions, ...velocityAxes(velocities, ball, order, mesh.resolution.spacing)], ball };
     }, ({ ball }) => holds(ball, velocity, count));
     if (!laid) return false;
@@ -100,10 +102,6 @@ export class ScalarMesh {
       ]);
     }
     return true;
-  }
-
-  private get positions() {
-    return { order, length: this.kernel.period, series, most: mostPositionNodes };
   }
 
   private symbol(grid: MeshGrid, { axes, ball: { radius } }: CollisionPlace): CollisionSymbol {

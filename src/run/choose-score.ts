@@ -79,7 +79,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     spec,
     compiled,
     direct,
-    onKernelMesh: kernelMesh(scenario, spec, arena, threads, most),
+    onKernelMesh: kernelMesh(scenario, spec, arena, threads, most, ranks),
     particles: { count: options.standsFor ?? most, capacity: most },
     arena,
     threads,

@@ -1,9 +1,9 @@
-import type { KernelSpec, Scenario } from '../contracts.ts';
-import { MeshCollisions } from '../galerkin/mesh-collisions.ts';
+import type { KernelSpec, Ranks, Scenario } from '../contracts.ts';
+import { MeshCollisions, scalarKernel } from '../galerkin/mesh-collisions.ts';
 import { fieldCount } from '../galerkin/polynomial-collisions.ts';
 import { collisionObstacle } from '../mesh/obstacles.ts';
+import { nodesAlongX } from '../mesh/scalar-mesh.ts';
 import { MeshWorkspace } from '../mesh/workspace.ts';
-import { constantKappa } from '../physics/kappa-facts.ts';
 import type { Arena } from '../state/arena.ts';
 import { latticeAxes } from '../state/sampling.ts';
 import type { Threads } from '../threads/threads.ts';
@@ -19,16 +19,16 @@ const cheap = 1.3e7;
  * From the scenario alone: a resumed run must find the same.
  */
 export function kernelMesh(
-  scenario: Scenario, spec: KernelSpec, arena: Arena, threads: Threads, capacity: number,
+  scenario: Scenario, spec: KernelSpec, arena: Arena, threads: Threads, capacity: number, ranks?: Ranks,
 ): MeshCollisions | undefined {
   const { particles, sums: { method } } = scenario;
   const { gamma, dimensions } = spec;
   if (gamma === 0 || method !== 'auto' || particles.sampling !== 'lattice' || collisionObstacle(spec)) return undefined;
   const { position, velocity } = latticeAxes(scenario);
   const spacing = Math.min(...velocity.map((axis) => axis.spacing));
-  const mesh = new MeshCollisions(spec, spacing, new MeshWorkspace(capacity, arena, threads), capacity);
   const widest = Math.max(...velocity.map((axis) => axis.count * axis.spacing)) / spacing;
-  const points = (nodesAPoint * widest) ** dimensions.v * (constantKappa(spec) === undefined ? mesh.positionNodes : 1);
+  const points = (nodesAPoint * widest) ** dimensions.v * nodesAlongX(scalarKernel(spec));
   const particlesThen = [...position, ...velocity].reduce((product, { count }) => product * count, 1);
-  return 2 * fieldCount(dimensions.v) * points <= Math.max(particlesThen ** 2, cheap) ? mesh : undefined;
+  if (2 * fieldCount(dimensions.v) * points > Math.max(particlesThen ** 2, cheap)) return undefined;
+  return new MeshCollisions(spec, spacing, new MeshWorkspace(capacity, arena, threads, undefined, ranks), capacity);
 }
