@@ -10,13 +10,13 @@ const plainEvery = 10;
  * `finish` leaves the cursor on a fresh line.
  */
 export function progressLine(terminal: Terminal): { show(progress: RunProgress): void; finish(): void } {
-  let shown = -Infinity;
+  let lastShown = -Infinity;
   let open = false;
   return {
     show(progress) {
       const last = progress.time >= progress.end;
-      if (!last && progress.elapsed - shown < (terminal.interactive ? interactiveEvery : plainEvery)) return;
-      shown = progress.elapsed;
+      if (!last && progress.elapsed - lastShown < (terminal.interactive ? interactiveEvery : plainEvery)) return;
+      lastShown = progress.elapsed;
       const text = describe(progress);
       terminal.err(terminal.interactive ? `\r${text.padEnd(78)}` : `${text}\n`);
       open = terminal.interactive;

@@ -1,5 +1,5 @@
 import { readTable } from '../io/arrow-reader.ts';
-import { hasCheckpoint, runPath } from '../io/run-folder.ts';
+import { lastCheckpoint, runPath } from '../io/run-folder.ts';
 import { shown } from '../math/shown.ts';
 import type { RunOptions } from '../run/run.ts';
 import { RunStopped } from '../run/run-stopped.ts';
@@ -64,6 +64,7 @@ export async function runSession(
 
 function whatIsLeft({ folder }: RunStopped): string {
   if (folder === undefined) return 'Nothing had been written.';
-  if (!hasCheckpoint(folder)) return `No checkpoint had been written; the outputs are in ${folder}.`;
-  return `The last good checkpoint is ${runPath(folder, 'checkpoint')}; the outputs up to then are in ${folder}.`;
+  const last = lastCheckpoint(folder);
+  if (!last) return `No checkpoint had been written; the outputs are in ${folder}.`;
+  return `The last good checkpoint is ${last}; the outputs up to then are in ${folder}.`;
 }

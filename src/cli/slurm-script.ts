@@ -15,7 +15,8 @@ export function slurmScript(name: string, words: readonly string[], folder: stri
 #SBATCH --requeue
 job="\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 # The task stops in time by itself; an older Slurm (22.05, say) does not tell it when that is. Exit code 75: it can go on.
-export SLURM_JOB_END_TIME="\${SLURM_JOB_END_TIME:-$(date -d "$(squeue -h -j "$job" -o %e)" +%s)}"
+end="$(squeue -h -j "$job" -o %e)"
+[ -n "$end" ] && export SLURM_JOB_END_TIME="\${SLURM_JOB_END_TIME:-$(date -d "$end" +%s)}"
 ${command} \\
   --task "$SLURM_ARRAY_TASK_ID" --tasks ${tasks} --threads "$SLURM_CPUS_PER_TASK" --quiet
 code=$?

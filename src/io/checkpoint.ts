@@ -45,7 +45,7 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint, former?: s
   const chunks = [prefix, json, ...names.map(([, column]) => bytesOf(column))];
   const hash = createHash('sha256');
   for (const chunk of chunks) hash.update(chunk);
-  writeAtomically(path, [...chunks, hash.digest()], former);
+  writeAtomically(path, [...chunks, hash.digest()], { former });
 }
 
 /**

@@ -1,5 +1,5 @@
 import {
-  closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, statSync, unlinkSync, writeFileSync, writevSync,
+  closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, statSync, unlinkSync, writevSync,
 } from 'node:fs';
 import { endianness } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -80,9 +80,12 @@ export function syncFolder(folder: string): void {
 /**
  * Replaces `path` in one move: at every moment, a kill and a full disk included, it holds either the old content or the
  * new. The bytes, asked for one chunk after the other, go to a hidden file next to it first. The old content goes on as
- * `former`, where that is given. Throws a FileError.
+ * `former`, where that is given (alone for a moment, where a file cannot have two names). Not `durable`: a power cut may take
+ * the content away. Throws a FileError.
  */
-export function writeAtomically(path: string, chunks: Iterable<Uint8Array>, former?: string): void {
+export function writeAtomically(
+  path: string, chunks: Iterable<Uint8Array>, { former, durable = true }: { former?: string; durable?: boolean } = {},
+): void {
   const draft = draftOf(path);
   onFile(path, () => {
     try {
@@ -93,7 +96,7 @@ export function writeAtomically(path: string, chunks: Iterable<Uint8Array>, form
           writeFully(descriptor, [chunk], position);
           position += chunk.byteLength;
         }
-        fsyncSync(descriptor);
+        if (durable) fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
       }
@@ -104,21 +107,7 @@ export function writeAtomically(path: string, chunks: Iterable<Uint8Array>, form
       throw error;
     }
   });
-  syncFolder(dirname(path));
-}
-
-/** Replaces `path` in one move for those who read it; a power cut may take the text away. Throws a FileError. */
-export function replaceText(path: string, text: string): void {
-  const draft = draftOf(path);
-  onFile(path, () => {
-    try {
-      writeFileSync(draft, text);
-      renameSync(draft, path);
-    } catch (error) {
-      discard(draft);
-      throw error;
-    }
-  });
+  if (durable) syncFolder(dirname(path));
 }
 
 /** Gives a file, if it is there, the name `former` in place of what had it; it keeps its own where a file can have two names. */

@@ -8,7 +8,7 @@ import { mostBytes, summarise, type ColumnSummary } from './inspect.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 import { readProgress, type ProgressFile } from './progress-file.ts';
 import { staleReport } from './report-mark.ts';
-import { checkpoints, requireNoScenario, requireRunFolder, runPath } from './run-folder.ts';
+import { requireNoScenario, requireRunFolder, runPath, type CheckpointFile } from './run-folder.ts';
 import { runStatus } from './run-status.ts';
 
 /** What cannot be read: why, in words. */
@@ -82,7 +82,7 @@ function run(folder: string): InspectedRun {
   };
 }
 
-function checkpointIn(folder: string, file: (typeof checkpoints)[number]): InspectedCheckpoint | Unreadable | null {
+function checkpointIn(folder: string, file: CheckpointFile): InspectedCheckpoint | Unreadable | null {
   const path = runPath(folder, file);
   return existsSync(path) ? attempt(() => checkpoint(path)) : null;
 }

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { replaceText } from './disk.ts';
+import { readFileSync } from 'node:fs';
+import { writeAtomically } from './disk.ts';
 import { FileError } from './file-error.ts';
 import { runPath } from './run-folder.ts';
 
@@ -14,7 +14,7 @@ export interface ProgressFile {
   readonly steps: number | null;
   /** Of this session. */
   readonly wallSeconds: number;
-  /** At the pace of this session so far; null before its first step. */
+  /** At the pace of this session so far; null before its second step, 0 once it has ended. */
   readonly secondsLeft: number | null;
   readonly pid: number;
   readonly host: string;
@@ -25,7 +25,7 @@ export interface ProgressFile {
 /** Replaces the file in one move. Not being able to is no reason to end a run: its own files find out what is wrong. */
 export function writeProgress(folder: string, content: ProgressFile): void {
   try {
-    replaceText(runPath(folder, 'progress'), `${JSON.stringify(content, null, 2)}\n`);
+    writeAtomically(runPath(folder, 'progress'), [Buffer.from(`${JSON.stringify(content, null, 2)}\n`)], { durable: false });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
   }
@@ -33,12 +33,10 @@ export function writeProgress(folder: string, content: ProgressFile): void {
 
 /** What a run said last; undefined where it says nothing that can be read. */
 export function readProgress(folder: string): ProgressFile | undefined {
-  const path = runPath(folder, 'progress');
-  if (!existsSync(path)) return undefined;
   try {
-    const found = JSON.parse(readFileSync(path, 'utf8')) as Partial<ProgressFile> | null;
+    const found = JSON.parse(readFileSync(runPath(folder, 'progress'), 'utf8')) as Partial<ProgressFile> | null;
     const numbers = [found?.time, found?.end, found?.step, found?.wallSeconds];
-    return numbers.every((value) => typeof value === 'number') ? (found as ProgressFile) : undefined;
+    return typeof found?.state === 'string' && numbers.every((value) => typeof value === 'number') ? (found as ProgressFile) : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describeTable, readBatches } from './arrow-reader.ts';
 import { checksumOf, digitsOf } from './checksum.ts';
 import { fingerprintOf } from './columns.ts';
 import { readFully } from './disk.ts';
 import { onFile } from './file-error.ts';
-import { runPath } from './run-folder.ts';
+import { runPath, studyFile } from './run-folder.ts';
 
 /** The page of a run, next to its data. */
 export const reportPath = (folder: string): string => join(folder, 'report.html');
@@ -26,10 +26,10 @@ function lastTime(path: string, batch: number): number | undefined {
 /** What the page of a study says of the summary it was made from. Throws a FileError. */
 export const studyMark = (summary: string): string => `summary ${digitsOf(checksumOf(onFile(summary, () => readFileSync(summary))))}`;
 
-/** Is the study's report.html, if there is one, of another summary than this? Throws a FileError. */
-export function isStudyReportStale(summary: string): boolean {
-  const page = reportPath(dirname(summary));
-  return existsSync(page) && markOf(page) !== studyMark(summary);
+/** Has a study's folder a report.html, and of another summary than the one that is there? Throws a FileError. */
+export function isStudyReportStale(folder: string): boolean {
+  const [page, summary] = [reportPath(folder), join(folder, studyFile)];
+  return existsSync(page) && existsSync(summary) && markOf(page) !== studyMark(summary);
 }
 
 const markOf = (page: string): string | undefined => /<meta name="fuzzy-landau" content="([^"]*)">/.exec(headOf(page))?.[1];

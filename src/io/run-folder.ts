@@ -37,9 +37,13 @@ export const runPath = (folder: string, file: RunFile): string => join(folder, r
 
 /** The checkpoints that a run keeps, the last one first. */
 export const checkpoints = ['checkpoint', 'previous'] as const;
+export type CheckpointFile = (typeof checkpoints)[number];
 
 /** Is there something to go on from? */
-export const hasCheckpoint = (folder: string): boolean => checkpoints.some((file) => existsSync(runPath(folder, file)));
+export const hasCheckpoint = (folder: string): boolean => lastCheckpoint(folder) !== undefined;
+
+/** Path of the last checkpoint that a run has left. */
+export const lastCheckpoint = (folder: string): string | undefined => checkpoints.map((file) => runPath(folder, file)).find(existsSync);
 
 /**
  * Throws a FileError when a new run may not go into `folder`: a file, a place that takes no files, or, without `force`, a

@@ -18,10 +18,12 @@ export function differences(run: Row, reference: Row): Record<string, Difference
   const shared = Object.keys(run).filter((name) => isKnown(run, name) && isKnown(reference, name));
   return Object.fromEntries(shared.map((name) => {
     const difference = run[name] - reference[name];
-    const turns = modulusOf(name) ? Math.round(difference / (2 * Math.PI)) : 0;
-    return [name, { run: run[name], reference: reference[name], difference: difference - 2 * Math.PI * turns }];
+    return [name, { run: run[name], reference: reference[name], difference: modulusOf(name) ? wrapped(difference) : difference }];
   }));
 }
+
+/** An angle modulo 2 pi, in (-pi, pi]. */
+export const wrapped = (angle: number): number => angle - 2 * Math.PI * Math.ceil(angle / (2 * Math.PI) - 0.5);
 
 /** The column of the modulus that belongs to an angle's; undefined for all other columns. */
 export function modulusOf(column: string): string | undefined {

@@ -5,6 +5,7 @@ import {
   linearResponse, momentNames, type LinearMode, type LinearResponse, type LinearState, type MomentName,
 } from '../reference/linear.ts';
 import { boxLength } from '../state/box.ts';
+import { wrapped } from './difference.ts';
 import { momentsAt } from './linear-moments.ts';
 import type { Sources } from './diffusion.ts';
 
@@ -63,10 +64,9 @@ function totals({ mass, mean, temperature }: LinearResponse, { modes, time }: Li
 function densityMode(found: LinearMode | undefined, waves: number, moved: number): Row {
   const { re, im } = found?.moments.density ?? { re: 0, im: 0 };
   const ending = waves === 1 ? 'x' : `${waves}_x`;
-  const phase = Math.atan2(im, re) - (found?.wave ?? 0) * moved;
   return {
     [`density_mode_${ending}`]: Math.hypot(re, im),
-    [`density_phase_${ending}`]: phase - 2 * Math.PI * Math.round(phase / (2 * Math.PI)),
+    [`density_phase_${ending}`]: wrapped(Math.atan2(im, re) - (found?.wave ?? 0) * moved),
   };
 }
 

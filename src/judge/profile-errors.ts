@@ -6,7 +6,7 @@ import type { GroupError, ProfileError, ProfileTime } from './comparison.ts';
 import { interpolated, sizeOf } from './density-mesh.ts';
 import type { Reference } from './references.ts';
 import { storedProfiles, type Profile } from './stored-profiles.ts';
-import { sameTime, type StoredRun } from './stored-run.ts';
+import { placeOf, sameTime, type StoredRun } from './stored-run.ts';
 
 /**
  * Profiles of two runs, at the points of the coarser mesh: to these those of the finer one are interpolated by the
@@ -15,13 +15,14 @@ import { sameTime, type StoredRun } from './stored-run.ts';
 export function profilesOfRuns(run: StoredRun, other: StoredRun): ProfileTime[] {
   const length = boxLength(run.scenario);
   if (!length) return [];
+  const names = profileQuantities(run.scenario.equation.dimensions.v).flatMap(({ columns }) => columns);
   const [own, others] = [storedProfiles(run), storedProfiles(other)];
   return relative(own.times.flatMap((time, k): Sizes[] => {
-    const m = others.times.findIndex((one) => sameTime(one, time));
+    const m = placeOf(time, others.times);
     if (m < 0) return [];
     const [a, b] = [own.at(k), others.at(m)];
     const axes = sizeOf(a.axes) <= sizeOf(b.axes) ? a.axes : b.axes;
-    return [sizesAt(time, readAt(axes, a, length), readAt(axes, b, length), run.scenario)];
+    return [sizesAt(time, readAt(axes, a, names, length), readAt(axes, b, names, length), run.scenario)];
   }));
 }
 
@@ -31,7 +32,7 @@ export function profilesOfReference(run: StoredRun, { moments }: Reference, time
   const own = storedProfiles(run);
   return relative(own.times.map((time, k) => {
     const { axes, columns } = own.at(k);
-    const n = times.findIndex((one) => sameTime(one, time));
+    const n = placeOf(time, times);
     return sizesAt(time, columns, referenceProfile(run.scenario, moments, n, axes), run.scenario);
   }));
 }
@@ -46,10 +47,13 @@ export function referenceProfile(
   return Object.fromEntries(profileNames(scenario.equation.dimensions).map((name, k) => [name, columns[k]]));
 }
 
-function readAt(axes: readonly Float64Array[], profile: Profile, length: readonly number[]): Profile['columns'] {
+/** Some columns of a profile at the points of a mesh. */
+function readAt(
+  axes: readonly Float64Array[], profile: Profile, names: readonly string[], length: readonly number[],
+): Profile['columns'] {
   if (axes.every((axis, d) => sameAxis(axis, profile.axes[d]))) return profile.columns;
   const mesh = { position: profile.axes, velocity: [], length, labelTime: 0 };
-  return Object.fromEntries(Object.entries(profile.columns).map(([name, density]) => [name, interpolated({ ...mesh, density }, axes)]));
+  return Object.fromEntries(names.map((name) => [name, interpolated({ ...mesh, density: profile.columns[name] }, axes)]));
 }
 
 const sameAxis = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, k) => sameTime(x, b[k]));
@@ -105,7 +109,7 @@ const symbolsOf = (record: Readonly<Record<ProfileQuantity['symbol'], unknown>>)
 export function profileGroups(profiles: readonly ProfileTime[]): GroupError[] {
   if (profiles.length === 0) return [];
   return symbolsOf(profiles[0].errors).map((symbol) => {
-    const worst = profiles.reduce((most, one) => (one.errors[symbol].max > most.errors[symbol].max ? one : most));
+    const worst = profiles.reduce((most, one) => (most.errors[symbol].max >= one.errors[symbol].max ? most : one));
     return { group: `profiles ${symbol}`, worst: worst.errors[symbol].max, of: 'max', time: worst.time, ofProfiles: true as const };
   });
 }

@@ -1,8 +1,7 @@
 import type { Scenario } from '../contracts.ts';
 import type { LocalMoments } from '../diagnostics/profiles.ts';
-import { axisNames } from '../math/axes.ts';
+import { axisNames, vectorNames } from '../math/axes.ts';
 import { constantKappa } from '../physics/kappa-facts.ts';
-import { vectorNames } from '../math/axes.ts';
 import { bkw } from '../reference/bkw.ts';
 import { modesReference, type ModesOptions } from '../reference/modes.ts';
 import { evolveMoments } from '../reference/moments.ts';

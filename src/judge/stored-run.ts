@@ -16,6 +16,9 @@ import type { DensityMesh } from './density-mesh.ts';
 /** Two output times count as one below this distance. */
 export const sameTime = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a));
 
+/** Place of a time among others; -1 when it is not there. */
+export const placeOf = (time: number, times: readonly number[] | Float64Array): number => times.findIndex((other) => sameTime(time, other));
+
 /** Particles of one snapshot. Plain arrays; positions as they are stored. */
 export interface ParticleSnapshot {
   readonly time: number;
@@ -151,10 +154,10 @@ function snapshotsIn(path: string, wanted: readonly string[], others: readonly s
 
 /** Number of the snapshot at `time`; -1 when there is none. */
 export const snapshotAt = ({ snapshotTimes }: Pick<StoredRun, 'snapshotTimes'>, time: number): number =>
-  snapshotTimes.findIndex((other) => sameTime(other, time));
+  placeOf(time, snapshotTimes);
 
 /** Index of the diagnostics row at `time`; -1 when there is none. */
-export const rowAt = ({ columns }: StoredTable, time: number): number => columns.time.findIndex((other) => sameTime(time, other));
+export const rowAt = ({ columns }: StoredTable, time: number): number => placeOf(time, columns.time);
 
 function equilibriumAt({ velocity, weight }: ParticleSnapshot): Equilibrium {
   return equilibriumOf({ count: weight.length, velocity, weight });

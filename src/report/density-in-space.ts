@@ -1,4 +1,4 @@
-import { sameTime } from '../judge/stored-run.ts';
+import { placeOf } from '../judge/stored-run.ts';
 import type { ExactSolution } from './exact.ts';
 import type { ProfileCurve, SpaceDensity, SpaceProfile } from './nouns.ts';
 import { drawnTimes, forMarks } from './profiles.ts';
@@ -12,7 +12,7 @@ export function densityInSpace(
 ): SpaceProfile[] {
   if (!own) return [];
   const isKnown = exact?.profile !== undefined && own.axes === 1;
-  const curves = drawnTimes(own.times, isKnown || others.length > 0).flatMap(([time, k]): ProfileCurve[] => [
+  const curves = drawnTimes(own.times, isKnown || others.some((one) => one !== undefined)).flatMap(([time, k]): ProfileCurve[] => [
     { time, x: own.x, y: own.values[k] },
     ...others.flatMap((density, m) => (density ? curvesAt(density, time, { run: m + 1, name: names[m] }) : [])),
     ...(isKnown ? exactCurve(exact, time, own.x) : []),
@@ -22,7 +22,7 @@ export function densityInSpace(
 }
 
 function curvesAt({ x, times, values }: SpaceDensity, time: number, of: Pick<ProfileCurve, 'run' | 'name'>): ProfileCurve[] {
-  const k = times.findIndex((one) => sameTime(one, time));
+  const k = placeOf(time, times);
   return k < 0 ? [] : [{ ...of, time, x, y: values[k] }];
 }
 

@@ -1,6 +1,6 @@
 import type { Scenario } from '../contracts.ts';
 import { storedProfiles, type Profile } from '../judge/stored-profiles.ts';
-import { sameTime, type StoredRun } from '../judge/stored-run.ts';
+import { placeOf, type StoredRun } from '../judge/stored-run.ts';
 import { axisNames } from '../math/axes.ts';
 import type { ExactSolution } from './exact.ts';
 import type { ProfileCurve, SpaceDensity, SpaceProfile } from './nouns.ts';
@@ -86,7 +86,7 @@ function storedAt(run: Pick<StoredRun, 'folder' | 'scenario'>): Pick<Beside, 'at
   const { times, at } = storedProfiles(run);
   return {
     at: (time) => {
-      const k = times.findIndex((one) => sameTime(one, time));
+      const k = placeOf(time, times);
       return k < 0 ? undefined : at(k);
     },
   };

@@ -19,7 +19,7 @@ import { pictures, type Pictures } from './phase-space.ts';
 import { profilesOf, timesOverSpace } from './profiles.ts';
 
 /** Of longer tables every n-th row is shown, so that the page stays small. */
-export const mostRows = 520;
+const mostRows = 520;
 
 /** A run folder as the report sees it. */
 export type ReportedRun = StoredRun & {

@@ -5,7 +5,7 @@ import { OtherVersion, readCheckpoint, writeCheckpoint, type Checkpoint } from '
 import { discard } from '../io/disk.ts';
 import { FileError } from '../io/file-error.ts';
 import { readManifest } from '../io/manifest.ts';
-import { checkpoints, partsIn, runFiles, runPath, startAgain } from '../io/run-folder.ts';
+import { partsIn, runFiles, runPath, startAgain, type CheckpointFile } from '../io/run-folder.ts';
 import { axisNames } from '../math/axes.ts';
 import { shown } from '../math/shown.ts';
 import { alone } from '../ranks/alone.ts';
@@ -137,7 +137,6 @@ export function joinCheckpoint(folder: string, file: CheckpointFile): number {
   return ranks.files.length;
 }
 
-type CheckpointFile = (typeof checkpoints)[number];
 
 interface SavedState {
   readonly saved: Saved;

@@ -11,9 +11,8 @@ import { unknownName } from './fields.ts';
 import { formulaProblem } from './formula-problem.ts';
 import { centresFit, formulasFit, initialFits, temperatureBound } from './initial-rules.ts';
 import type { Report } from './resolve.ts';
+import { mostParticles } from './schema.ts';
 
-/** Particles, and the points of Sobol's sequence, are counted in 31 bits; how many fit in memory depends on the ranks. */
-const mostParticles = 2e9;
 /** More steps, or outputs, than any run comes to the end of. */
 const mostSteps = 1e9;
 const reservedNames = ['r', 'x', ...mathematicalConstants.keys(), ...Object.keys(mathematicalFunctions)];

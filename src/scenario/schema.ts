@@ -7,9 +7,12 @@ import { choice, either, field, flag, integer, mapping, number, perAxis, text, v
 
 /**
  * What a user may write: structure, types, ranges of single values, defaults that are constants. Defaults that depend
- * on other values are filled in by `scenario-resolve.ts`, and rules between values are in `scenario-rules.ts`.
+ * on other values are filled in by `resolve.ts`, and rules between values are in `rules.ts`.
  * Kernels, mollifiers and schemes come from the catalogue.
  */
+
+/** Particles, and the points of Sobol's sequence, are counted in 31 bits; how many fit in memory depends on the ranks. */
+export const mostParticles = 2e9;
 
 const positive = { minimum: 0, exclusive: true } as const;
 
@@ -151,7 +154,7 @@ const particles = variants('sampling', [
   }),
   mapping({
     sampling: z.enum(['sobol', 'random']),
-    count: integer('Number of particles', { minimum: 1, maximum: 2e9 }),
+    count: integer('Number of particles', { minimum: 1, maximum: mostParticles }),
   }),
   mapping({ sampling: z.literal('given') }).describe("The particles of `initial.kind: arrow`'s file"),
 ]);

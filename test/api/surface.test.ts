@@ -25,8 +25,8 @@ function takenByTheCommandLine(): readonly string[] {
 
 /** What makes messages and names of files; nothing that computes, reads or writes. */
 const helpers = [
-  'asFileError', 'didYouMean', 'differencesText', 'durationSeconds', 'exportFormats', 'hasCheckpoint', 'packageRoot', 'packageVersion',
-  'reportPath', 'runPath', 'startAgain', 'studyFile', 'toldBy',
+  'asFileError', 'didYouMean', 'differencesText', 'durationSeconds', 'exportFormats', 'hasCheckpoint', 'lastCheckpoint', 'packageRoot',
+  'packageVersion', 'reportPath', 'runPath', 'startAgain', 'studyFile', 'toldBy',
 ];
 
 it('the command line uses nothing that the library does not offer', () => {

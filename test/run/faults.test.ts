@@ -30,6 +30,7 @@ test('SIGKILL at random moments: every run recovers and goes on to the bytes of 
   }
   expect(kills.filter(({ killed }) => killed).length).toBeGreaterThan(3);
   expect(kills.filter(({ from }) => from === 'checkpoint').length).toBeGreaterThanOrEqual(3);
+  expect(kills.some(({ spoilt }) => spoilt)).toBe(true);
 }, 240_000);
 
 describe('a disk that takes no more', () => {

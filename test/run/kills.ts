@@ -35,6 +35,8 @@ export interface Kill {
   readonly from: 'checkpoint' | 'start';
   /** What `recover` says of the last two checkpoints. */
   readonly kept: readonly unknown[];
+  /** Was the last one damaged afterwards, so that the one before had to serve? */
+  readonly spoilt: boolean;
   readonly digests: readonly string[];
   readonly messages: string;
 }
@@ -60,12 +62,13 @@ export async function killAndGoOn(folder: string, waits: readonly number[]): Pro
     const recovered = await call('recover', out, '--json');
     const { checkpoint, previous } = JSON.parse(recovered.out) as Record<'checkpoint' | 'previous', unknown>;
     const from = existsSync(runPath(out, 'checkpoint')) ? 'checkpoint' : 'start';
-    // Every other time the last one is spoilt: then the one before it has to serve.
-    if (previous === 'valid' && index % 4 > 1) writeFileSync(runPath(out, 'checkpoint'), 'spoilt');
+    // Half of the times the last one is spoilt, where there is one before it that has to serve then.
+    const spoilt = previous === 'valid' && index % 4 > 1;
+    if (spoilt) writeFileSync(runPath(out, 'checkpoint'), 'spoilt');
     const next = from === 'checkpoint' ? ['resume', out] : ['run', file, '--out', out, '--force'];
     const gone = await call(...next, '--threads', '1', '--quiet');
     const messages = withoutLocks(recovered.err + gone.err);
-    kills.push({ killed: child.signalCode === 'SIGKILL', from, kept: [checkpoint, previous], digests: digests(out), messages });
+    kills.push({ killed: child.signalCode === 'SIGKILL', from, kept: [checkpoint, previous], spoilt, digests: digests(out), messages });
   }
   return { whole, kills };
 }

@@ -26,6 +26,7 @@ const runs: readonly (readonly [string, Scenario, Partial<EngineOptions>])[] = [
   ['pairs', dampingScenario(pairs), {}],
   ['pairs, reproducible', dampingScenario(pairs), { reproducible: true }],
   ['meshes', dampingScenario({ ...pairs, sums: { method: 'mesh', tolerance: 1e-2 }, particles: finer }), {}],
+  ['kernel mesh', dampingScenario({ ...pairs, score: { kind: 'galerkin', degree: 4, modes: 2 }, particles: finer }), {}],
   ['random batches', dampingScenario({ ...pairs, sums: { method: 'random-batch', batch: 16 } }), {}],
   // Where there is a C compiler; test/run/wide-memory.test.ts knows.
   ...(process.argv[2] === 'native' ? ([

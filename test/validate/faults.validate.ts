@@ -15,4 +15,5 @@ test('100 SIGKILLs at random moments: every run recovers and goes on to the byte
   console.log(`killed ${killed}, gone on from a checkpoint ${kills.filter(({ from }) => from === 'checkpoint').length}`);
   for (const kill of kills) expect(kill).toMatchObject({ digests: whole, messages: '' });
   expect(killed).toBeGreaterThan(60);
+  expect(kills.filter(({ spoilt }) => spoilt).length).toBeGreaterThan(20);
 });

@@ -35,6 +35,7 @@ const cases: readonly Case[] = [
   { name: 'galerkin', scenario: small({ ...galerkin, particles: { ...particles, remap: { every: 0.05 } } }) },
   { name: 'random batches', scenario: small({ ...softened, ...galerkin, sums: { method: 'random-batch', batch: 32 } }) },
   { name: 'meshes', scenario: small({ ...softened, ...galerkin, sums: { method: 'mesh', tolerance: 1e-2 } }) },
+  { name: 'kernel mesh', scenario: small({ ...softened, ...galerkin }) },
   { name: 'pairs', scenario: small({ ...softened, time: { scheme: 'euler', step: 0.05, end: 0.1 }, sums: { method: 'direct' } }) },
   { name: 'quadrature', scenario: bkwScenario({
     particles: { velocity: { count: [72, 72] } }, score: 'quadrature', time: { scheme: 'euler', step: 0.05, end: 0.1 },

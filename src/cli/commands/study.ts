@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { EngineOptions } from '../../run/engine.ts';
 import { studyFile } from '../../io/run-folder.ts';
@@ -111,8 +110,7 @@ function shareOf(args: Arguments): { task: number; tasks: number } | undefined {
 async function sayLeft(folder: string, runs: readonly StudyRun[], terminal: Terminal): Promise<void> {
   const { otherRuns } = await import('../../study/study.ts');
   const { isStudyReportStale, reportPath } = await import('../../io/report-mark.ts');
-  const summary = join(folder, studyFile);
-  if (existsSync(summary) && isStudyReportStale(summary)) {
+  if (isStudyReportStale(folder)) {
     terminal.err(`note: ${reportPath(folder)} shows an earlier summary; fuzzy-landau report ${folder} makes it anew\n`);
   }
   const left = otherRuns(folder, runs);

@@ -42,7 +42,7 @@ const first = 'density_mode';
 const nameOf = (stem: string, waves: number): string => (waves === 1 ? stem : `${stem}_${waves}`);
 
 const moduli = recorded.map(({ waves, ordinal }, k): Diagnostic => ({
-  ...common, name: nameOf(first, waves), dimension: '1', order: k === 0 ? 170 : 170 + 2 * k, group: 'modes',
+  ...common, name: nameOf(first, waves), dimension: '1', order: 170 + 2 * k, group: 'modes',
   description: `modulus of the ${ordinal} Fourier mode of the space density over the mass; NaN in free space`,
   ...(waves > 1 && { scale: { as: first } }),
   value: (observed) => densityModes(observed)[k].map(({ modulus }) => modulus),
@@ -57,7 +57,7 @@ const phases = recorded.map(({ waves, ordinal }, k): Diagnostic => ({
 
 type Label = (wave: number, axis: string) => string;
 
-/** A curve for each axis of some of the moduli, or of their phases. */
+/** A curve for each axis of some of the moduli. */
 const curvesOf = (moduli: readonly Diagnostic[], dimensions: Dimensions, label: Label): readonly DiagnosticCurve[] =>
   moduli.flatMap((modulus, wave) => columnsOf(modulus, dimensions).map((name) =>
     ({ label: label(wave, name.replace(`${modulus.name}_`, '')), columns: [name] })))
