@@ -27,7 +27,7 @@ function errorsOf({ errors, bounds }: Row): string {
   return Object.entries(errors).map(([name, error]) => {
     const bound = bounds[name];
     const verdict = bound === undefined ? '' : error <= bound ? ` (${bound.toExponential(0)})` : ` (**missed**: ${bound.toExponential(0)})`;
-    return `${name} ${error.toExponential(1)}${verdict}`;
+    return `${name} ${error.toExponential(bound !== undefined && error > bound ? 3 : 1)}${verdict}`;
   }).join('; ');
 }
 
@@ -41,7 +41,8 @@ ${all(({ version }) => version)}, commit ${all(({ commit }) => commit?.slice(0, 
 seconds are wall time, start-up of the process left out, on a machine with other work. \`mode\` is the density mode over its
 initial value; all errors are absolute, against references that share no code with the engine: the exact modes, the grid solver,
 exact linear response, the closed moment equations. The bounds were set before the score was built, but for compact-kernel-1x2v
-and local-wave-3x3v, where they are what the scenario's header says; what has none is only told.
+and local-wave-3x3v, where they are what the scenario's header says; what has none is only told. Commits of versions before 0.4.0 are
+those before a rebase.
 
 ${[head, head.map(() => '---'), ...rows.map(cellsOf)].map(line).join('\n')}
 `);

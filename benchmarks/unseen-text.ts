@@ -18,7 +18,7 @@ export function unseenText(results: readonly UnseenResult[]): string {
   return `Ten scenarios written down before any was run (\`benchmarks/unseen-cases.ts\`), with the defaults and what
 [choosing](choosing.md) tells a user to say: lattice and step (0.01). Largest difference between particles and grid at t = 0.5, 1 and,
 for γ = 0 in 2V, 2: of the density mode over its initial value, and of the temperatures along the axes. Wanted:
-${bound.toExponential(0)} in both; ${met} of ${results.length} have it.
+${bound.toExponential(0)} in both; ${met} of the ${results.length} measured have it.
 
 ${table(head, rows)}
 

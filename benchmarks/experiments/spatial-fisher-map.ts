@@ -48,7 +48,7 @@ ${table(['κ', ...temperatures.map((t) => `T_x = ${t}`)], rows)}
 Isotropic data: I_x falls for every kernel. Anisotropic data: it rises for every kernel that is not constant (of width 2 only where the grid
 can tell), the more the farther T_x
 is from T_y, and up to nine times as much where the wave runs along the warm axis. The rise begins at once and lasts longer for narrow
-kernels, which collide less often here (their maximum is 1). It is largest for widths between 0.4 and 1: none for constant κ, less where the
+kernels, which collide less often here (their maximum is 1). It is largest for widths between 0.2 and 1: none for constant κ, less where the
 rate goes to 0. Nothing like a blow-up: 2 % at most. Theorem 4 asks for constant κ; these are no counterexamples to it.`;
   },
 };
