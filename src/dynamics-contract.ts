@@ -108,6 +108,8 @@ export interface Interval {
 export interface SubstepReport extends StepReport {
   /** Collision steps taken. */
   readonly steps: number;
+  /** Least determinant of the change of variables of a collision step, where steps are such changes. */
+  readonly leastDeterminant?: number;
 }
 
 /** A term of the equation, solved by itself: transport, collisions, viscosity. */
@@ -196,8 +198,6 @@ export interface Collisions extends Substep {
   memoryOfParticles(memory: Memory): readonly string[];
   /** Whose runs these are: which diagnostics a row has. */
   readonly solver: Solver;
-  /** Values of those diagnostics that this kind of collisions alone knows, by column, for a row. */
-  columns(): Readonly<Record<string, number>>;
   /** Columns of its own for snapshots.arrow. Those that a restart needs are in `memory` too. */
   readonly particleColumns: readonly ParticleColumn[];
   /** What was chosen and what came of it, for the log and the summary. */

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '..');
 /** The program under a heading of docs/adding.md. */
 export function exampleUnder(heading: string): string {
   const text = readFileSync(join(root, 'docs/adding.md'), 'utf8');
-  return text.slice(text.indexOf(`\n## ${heading}\n`)).split('```')[1].replace(/^ts\n/, '');
+  return text.slice(text.indexOf(`# ${heading}\n`)).split('```')[1].replace(/^ts\n/, '');
 }
 
 /** Writes files into a copy of the sources in `folder` and runs the last of them there; returns the JSON that it prints last. */

@@ -1,4 +1,4 @@
-import type { Observation, Particles, Scenario, Solver } from '../contracts.ts';
+import type { Collisions, Column, Observation, Particles, Scenario, Solver, SubstepReport } from '../contracts.ts';
 import { tensorNames, vectorNames } from '../math/axes.ts';
 
 /** Nouns of the diagnostics: what a column of `diagnostics.arrow` is, how it is measured, compared, told and drawn. */
@@ -16,8 +16,8 @@ export interface Observed {
   /** What the collisions saw: entropy, production, density and scores. */
   readonly observation: Observation;
   readonly course: Course;
-  /** What the collisions alone know, by column (`Collisions.columns`). */
-  readonly collisions: Readonly<Record<string, number>>;
+  /** They are of one kind of class in all runs of a solver: who is of these runs alone may ask what that class alone knows. */
+  readonly collisions: Collisions;
 }
 
 /** How a run came here. */
@@ -31,6 +31,19 @@ export interface Course {
   readonly entropyStart: number;
   readonly produced: number;
   readonly jump: number;
+  /** What those diagnostics that have `overSteps` made of the steps so far. */
+  readonly overSteps: Readonly<Record<string, number>>;
+}
+
+/** A step that was accepted: what a diagnostic that is measured over steps may look at. */
+export interface StepTaken {
+  readonly scenario: Scenario;
+  /** After the step. */
+  readonly particles: Particles;
+  /** The columns of the particles before it. */
+  readonly before: { readonly position: readonly Column[]; readonly velocity: readonly Column[] };
+  readonly length: number;
+  readonly report: SubstepReport;
 }
 
 /** One quantity: a column, or the columns of a vector or a symmetric tensor. */
@@ -52,8 +65,13 @@ export interface Diagnostic {
    * the solution alone, a study draws all but the clock.
    */
   readonly about: 'solution' | 'quality' | 'clock';
-  /** The value, or those of the columns in their order. Absent: the collisions, or the grid solver, know it by its name. */
+  /** The value, or those of the columns in their order. Absent: `overSteps` is the value. */
   readonly value?: (observed: Observed) => number | readonly number[];
+  /**
+   * A number that every step changes: what it is before the first one, and after each from what it was. It begins anew after each
+   * row, or never. A checkpoint keeps it: it has to be finite.
+   */
+  readonly overSteps?: { readonly start: number; readonly since: 'row' | 'start'; after(soFar: number, step: StepTaken): number };
   /** Scenarios in which it has no value: its columns are NaN there. */
   readonly missing?: (scenario: Scenario) => boolean;
   /** With which others `compare` sums it up. */

@@ -7,7 +7,7 @@ export function diagnosticsRow(solver: Solver, observed: Observed): Record<strin
   const { dimensions } = observed.scenario.equation;
   const row: Record<string, number> = {};
   for (const diagnostic of diagnosticsOf(solver)) {
-    const values = [diagnostic.value ? diagnostic.value(observed) : observed.collisions[diagnostic.name]].flat();
+    const values = [diagnostic.value ? diagnostic.value(observed) : observed.course.overSteps[diagnostic.name]].flat();
     columnsOf(diagnostic, dimensions).forEach((name, k) => {
       if (values[k] === undefined) throw new Error(`nobody says what ${name} is`);
       row[name] = values[k];

@@ -142,11 +142,6 @@ export class BlobCollisions implements Collisions {
     this.stepper.restore?.(takenOut(schemeMemory, memory));
   }
 
-  columns(): Readonly<Record<string, number>> {
-    this.labelled();
-    return { label_time: this.flow.labelTime, label_jump: this.jumped };
-  }
-
   report(): Readonly<Record<string, unknown>> {
     return this.measured;
   }

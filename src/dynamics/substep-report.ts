@@ -11,6 +11,7 @@ export const together = (first: SubstepReport, second: SubstepReport): SubstepRe
   iterations: first.iterations + second.iterations,
   steps: first.steps + second.steps,
   error: (first.error ?? 0) + (second.error ?? 0),
+  leastDeterminant: Math.min(first.leastDeterminant ?? 1, second.leastDeterminant ?? 1),
 });
 
 /** The report of one step of a scheme. */

@@ -28,17 +28,17 @@ export class CentredStep {
   }
 
   /** Moves the particles by a step, and log f with them; they stay where they are when it fails. */
-  async advance(length: number, logDensity: Column): Promise<SubstepReport & { readonly leastDeterminant: number }> {
+  async advance(length: number, logDensity: Column): Promise<SubstepReport> {
     const { flow, scheme } = this;
     const y = flow.vector();
     if (!this.drift) {
       // Nothing is known of the way ahead: the step is tried from its beginning, for that alone.
       const trial = await this.solve(y, length);
-      if (!trial.converged) return { ...trial, leastDeterminant: 1 };
+      if (!trial.converged) return trial;
       this.drift = this.driftTo(y, length);
     }
     const report = await this.solve(y, length, this.drift.map((c) => (length / 2) * c));
-    if (!report.converged) return { ...report, leastDeterminant: 1 };
+    if (!report.converged) return report;
     // The rescaling is a field of the space, so that the determinant counts it.
     if (!scheme.keeps.energy) restoreEnergy(flow.space, y, kineticEnergy(flow.space, flow.start));
     const { moved, least } = await flow.displace(y, logDensity, allowed);

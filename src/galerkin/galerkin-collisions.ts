@@ -79,13 +79,14 @@ export class GalerkinCollisions implements Collisions {
   private readonly density: Column;
   private readonly score: readonly Column[];
   private readonly spatial: readonly Column[];
-  private modes: number;
+  /** Largest total order of the space functions in use. */
+  modes: number;
+  /** Residual of the score that was last observed (`indicators.ts`). */
+  residual = NaN;
   private latticeSince = 0;
   /** Not tried again before this time, after a remap that was refused. */
   private remapAfter = 0;
   private jumped = 0;
-  private leastDeterminant = 1;
-  private residual = 0;
   /** Largest log f of the first observation. */
   private peak: number | undefined;
   private lastRemap = 'none';
@@ -125,6 +126,11 @@ export class GalerkinCollisions implements Collisions {
     return this.jumped;
   }
 
+  /** Degree in v of the score. */
+  get degree(): number {
+    return this.parts.settings.degree;
+  }
+
   prepare(iteration: number): void {
     this.parts.beforeStep(iteration);
   }
@@ -133,9 +139,7 @@ export class GalerkinCollisions implements Collisions {
     const { scenario: { time: { substeps: { collisions } } }, logDensity } = this.parts;
     let report = nothing;
     for (let k = 0; k < collisions && report.converged; k++) {
-      const { leastDeterminant, ...step } = await this.steps.advance(length / collisions, logDensity);
-      this.leastDeterminant = Math.min(this.leastDeterminant, leastDeterminant);
-      report = together(report, step);
+      report = together(report, await this.steps.advance(length / collisions, logDensity));
     }
     return report;
   }
@@ -232,7 +236,6 @@ export class GalerkinCollisions implements Collisions {
         this.remapAfter,
         this.jumped,
         this.modes,
-        this.leastDeterminant,
         this.peak ?? NaN,
         this.remaps,
       ),
@@ -247,28 +250,15 @@ export class GalerkinCollisions implements Collisions {
   restore(memory: Memory): void {
     const modes = memory.clock[3];
     this.parts.logDensity.set(memory.log_density);
-    [this.latticeSince, this.remapAfter, this.jumped, , this.leastDeterminant] = memory.clock;
-    this.peak = Number.isNaN(memory.clock[5]) ? undefined : memory.clock[5];
-    this.remaps = memory.clock[6] ?? 0;
+    [this.latticeSince, this.remapAfter, this.jumped] = memory.clock;
+    this.peak = Number.isNaN(memory.clock[4]) ? undefined : memory.clock[4];
+    this.remaps = memory.clock[5];
     if (this.remaps > 0) this.lastRemap = `done at t = ${shown(this.latticeSince)}`;
     if (modes !== this.modes) {
       this.modes = modes;
       this.build();
     }
     this.steps.restore(takenOut(schemeMemory, memory));
-  }
-
-  /** The least determinant is that since the last row. */
-  columns(): Readonly<Record<string, number>> {
-    const least = this.leastDeterminant;
-    this.leastDeterminant = 1;
-    return {
-      score_residual: this.residual,
-      determinant_min: least,
-      remap_jump: this.jumped,
-      modes: this.modes,
-      degree: this.parts.settings.degree,
-    };
   }
 
   report(): Readonly<Record<string, unknown>> {

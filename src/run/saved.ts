@@ -19,7 +19,7 @@ import type { Progress, Simulation } from './simulation.ts';
 import type { SumsMemory } from './sums.ts';
 
 /** Of what `Saved` and the columns mean. Version 0.1.0 had none, 0.2.0 had 2, 0.3.0 had 3. */
-const layout = 4;
+const layout = 5;
 
 /** What a checkpoint says besides its columns. */
 export interface Saved {

@@ -1,4 +1,6 @@
-import type { Observation, Particles, Scenario, Settled } from '../contracts.ts';
+import type { Column, Observation, Particles, Scenario, Settled, Solver } from '../contracts.ts';
+import { afterRow, afterStep, beforeSteps, type OverSteps } from '../diagnostics/over-steps.ts';
+import type { StepTaken } from '../diagnostics/diagnostic.ts';
 import { diagnosticsRow } from '../diagnostics/row.ts';
 import { splitStep, splittings, type Splitting } from '../dynamics/splitting.ts';
 import { fitted, initialSteps, judged, type StepRule, type StepState } from '../dynamics/stepping.ts';
@@ -28,6 +30,8 @@ export interface Progress {
   /** Solver iterations and collision steps since the last diagnostics row. */
   iterations: number;
   collisionSteps: number;
+  /** What diagnostics make of the accepted steps. */
+  overSteps: OverSteps;
 }
 
 /** One row for diagnostics.arrow and what it was made from. */
@@ -36,11 +40,11 @@ export interface Row {
   readonly observed: Observation;
 }
 
-function atStart(rule: StepRule, particles: Particles): Progress {
+function atStart(rule: StepRule, particles: Particles, solver: Solver): Progress {
   const mean = meanVelocity(particles);
   return {
     time: 0, iteration: 0, entropyStart: NaN, meanVelocity: mean, thermalStart: energyAbout(particles, mean), produced: 0,
-    step: 0, control: initialSteps(rule), iterations: 0, collisionSteps: 0,
+    step: 0, control: initialSteps(rule), iterations: 0, collisionSteps: 0, overSteps: beforeSteps(solver),
   };
 }
 
@@ -78,7 +82,7 @@ export class Simulation {
     this.engine = engine;
     this.rule = stepRule(scenario.time, engine.collisions.order);
     this.splitting = splittings[scenario.time.splitting](engine.substeps);
-    this.progress = progress ?? atStart(this.rule, engine.particles);
+    this.progress = progress ?? atStart(this.rule, engine.particles, engine.collisions.solver);
     engine.clock.positions = this.progress.time;
   }
 
@@ -94,10 +98,11 @@ export class Simulation {
     const iterations = progress.collisionSteps === 0 ? 0 : progress.iterations / progress.collisionSteps;
     const values = diagnosticsRow(collisions.solver, {
       scenario, particles, time: progress.time, observation: observed,
-      course: { ...progress, iterations, jump: collisions.jump }, collisions: collisions.columns(),
+      course: { ...progress, iterations, jump: collisions.jump }, collisions,
     });
     progress.iterations = 0;
     progress.collisionSteps = 0;
+    progress.overSteps = afterRow(collisions.solver, progress.overSteps);
     requireFiniteRow(scenario, particles, values, observed);
     return { values, observed };
   }
@@ -148,7 +153,7 @@ export class Simulation {
 
   private async attempt(step: number, next: number): Promise<boolean> {
     const { progress, rule, scenario, engine: { collisions, substeps, particles } } = this;
-    const goBack = this.wayBack();
+    const { before, goBack } = this.present();
     collisions.prepare(progress.iteration);
     const report = await splitStep(this.splitting, { from: progress.time, to: next, length: step }, rule.tolerance);
     progress.iterations += report.iterations;
@@ -159,6 +164,7 @@ export class Simulation {
       goBack();
       return false;
     }
+    progress.overSteps = afterStep(collisions.solver, progress.overSteps, { scenario, particles, before, length: step, report });
     progress.produced += report.production;
     progress.time = next;
     progress.iteration++;
@@ -169,17 +175,19 @@ export class Simulation {
     return true;
   }
 
-  /** Notes the state before a step; the function returned puts it back. */
-  private wayBack(): () => void {
-    const { particles, clock, collisions } = this.engine;
-    const columns = [...particles.position, ...particles.velocity];
-    const saved = columns.map((column) => column.slice());
+  /** Notes the state before a step, and can put it back. */
+  private present(): { readonly before: StepTaken['before']; goBack(): void } {
+    const { particles: { position, velocity }, clock, collisions } = this.engine;
+    const copies = (columns: readonly Column[]): Column[] => columns.map((column) => column.slice());
+    const before = { position: copies(position), velocity: copies(velocity) };
     const memory = collisions.memory();
     const { positions } = clock;
-    return () => {
-      saved.forEach((column, k) => columns[k].set(column));
+    const goBack = (): void => {
+      before.position.forEach((column, d) => position[d].set(column));
+      before.velocity.forEach((column, d) => velocity[d].set(column));
       collisions.restore(memory);
       clock.positions = positions;
     };
+    return { before, goBack };
   }
 }

@@ -9,9 +9,9 @@ import { dampingScenario, engineOf } from '../small-scenario.ts';
 
 /** The row of particles that have just been laid. */
 async function rowOf(scenario: Scenario, particles: Particles, time: number, collisions: Collisions): Promise<Record<string, number>> {
-  const course = { iteration: 0, step: 0, iterations: 0, entropyStart: 0, produced: 0, jump: 0 };
+  const course = { iteration: 0, step: 0, iterations: 0, entropyStart: 0, produced: 0, jump: 0, overSteps: {} };
   const observation = await collisions.observe();
-  return diagnosticsRow(collisions.solver, { scenario, particles, time, observation, course, collisions: collisions.columns() });
+  return diagnosticsRow(collisions.solver, { scenario, particles, time, observation, course, collisions });
 }
 
 /** Cell-centred nodes on [-halfWidth, halfWidth]. */

@@ -55,7 +55,8 @@ describe('the co-moving label', () => {
     const collisions = blobOf(simulation.engine);
     const { flow } = collisions;
     const slope = async (time: number): Promise<number> => {
-      const tau = collisions.columns().label_time;
+      await collisions.observe();
+      const tau = flow.labelTime;
       expect(tau).toBeCloseTo((1 - Math.exp(-rate * time)) / rate, 13);
       const at = async (label: number): Promise<number> => {
         flow.labelTime = label;

@@ -1,6 +1,9 @@
-import type { Diagnostic, Family } from '../diagnostic.ts';
+import type { GalerkinCollisions } from '../../galerkin/galerkin-collisions.ts';
+import type { Diagnostic, Family, Observed } from '../diagnostic.ts';
 
 const common = { solvers: ['galerkin'] } as const satisfies Partial<Diagnostic>;
+/** What the collisions of these runs know. */
+const known = ({ collisions }: Observed): GalerkinCollisions => collisions as GalerkinCollisions;
 
 /** How well a Galerkin score is doing, and in which space. */
 export default {
@@ -8,20 +11,25 @@ export default {
     {
       ...common, name: 'score_residual', dimension: '1', order: 300, about: 'quality',
       description: 'integration by parts one degree above the score: 1e-4 to 3e-2 is healthy, 1 is lost',
+      value: (observed) => known(observed).residual,
     },
     {
       ...common, name: 'determinant_min', dimension: '1', order: 310, about: 'quality',
       description: 'least determinant of the change of variables of a step since the last row',
+      overSteps: { start: 1, since: 'row', after: (least, { report }) => Math.min(least, report.leastDeterminant ?? 1) },
     },
     {
       ...common, name: 'remap_jump', dimension: 'M', order: 320, about: 'clock', jumps: true,
-      description: 'sum of the jumps of the entropy at remaps so far',
+      description: 'sum of the jumps of the entropy at remaps so far', value: ({ course }) => course.jump,
     },
     {
       ...common, name: 'modes', dimension: '1', order: 330, about: 'clock',
-      description: 'largest total order of the space functions in use',
+      description: 'largest total order of the space functions in use', value: (observed) => known(observed).modes,
     },
-    { ...common, name: 'degree', dimension: '1', order: 340, about: 'clock', description: 'degree in v of the score' },
+    {
+      ...common, name: 'degree', dimension: '1', order: 340, about: 'clock', description: 'degree in v of the score',
+      value: (observed) => known(observed).degree,
+    },
   ],
   charts: () => [
     {
