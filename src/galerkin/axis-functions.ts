@@ -1,3 +1,4 @@
+import type { Column } from '../contracts.ts';
 import { blockLength, type Points } from './points.ts';
 import { hermiteProduct, type Term } from './hermite.ts';
 import type { TableKernels } from './table-kernels.ts';
@@ -59,9 +60,15 @@ const fourier: Family<Extract<AxisFunctions, { kind: 'fourier' }>> = {
   table({ length }, { position, phase }, d, start, count, { into, cosine, sine, kernels }) {
     const k = (2 * Math.PI) / length;
     const known = phase?.[d];
-    for (let i = 0; i < count; i++) {
-      cosine[i] = known ? known.cosine[start + i] : Math.cos(k * position[d][start + i]);
-      sine[i] = known ? known.sine[start + i] : Math.sin(k * position[d][start + i]);
+    if (known) {
+      copyRow(known.cosine, start, count, cosine);
+      copyRow(known.sine, start, count, sine);
+    } else {
+      const x = position[d];
+      for (let i = 0; i < count; i++) {
+        cosine[i] = Math.cos(k * x[start + i]);
+        sine[i] = Math.sin(k * x[start + i]);
+      }
     }
     kernels.fourier(cosine, sine, into);
   },
@@ -77,6 +84,10 @@ const hermite: Family<Extract<AxisFunctions, { kind: 'hermite' }>> = {
     kernels.hermite(c, into.length / blockLength - 1, roots, into);
   },
 };
+
+function copyRow(from: Column, start: number, count: number, to: Float64Array): void {
+  for (let i = 0; i < count; i++) to[i] = from[start + i];
+}
 
 /** The family of an axis. */
 export const familyOf = (axis: AxisFunctions): Family<AxisFunctions> =>

@@ -9,7 +9,8 @@ interface CommonFunctions {
   evaluate(
     space: number, velocity: number, coefficients: number, out: number, extents: number, spaceCount: number, size: number, count: number,
   ): void;
-  hermite(c: number, degree: number, roots: number, table: number): void;
+  /** `axes` rows from `c` on, tables one after another. */
+  hermite(c: number, axes: number, degree: number, roots: number, table: number): void;
   /** `count` rows after the first. */
   fourier(cosine: number, sine: number, count: number, table: number): void;
   /** Rows target = a * b for `count` triples, given by their entries in memory. */
@@ -28,12 +29,12 @@ export interface SimdFunctions extends CommonFunctions {
 /** By the machine's C compiler: moments from the factors of functions, see `native-moments.ts`. */
 export interface NativeFunctions extends CommonFunctions {
   /**
-   * `own` is the address of the thread's memory for products and sums; `factors` are pairs of entries of `rows`, one pair a function.
+   * `own` is the address of the thread's memory for sums; factors are pairs of entries of `space` and of `velocity`, one pair a function.
    * The first block of a part puts its sums there, the others add to them.
    */
   moments(
-    own: number, space: number, rows: number, factors: number, columns: number, extents: number, spaceCount: number, count: number,
-    isFirst: number,
+    own: number, space: number, spaceFactors: number, velocity: number, velocityFactors: number, columns: number, extents: number,
+    spaceCount: number, count: number, isFirst: number,
   ): void;
   /** Adds the sums to `partial`. */
   settle(own: number, partial: number, extents: number, spaceCount: number, size: number, count: number): void;
@@ -47,8 +48,8 @@ export function openFunctions(code: BlockCode, memory: WebAssembly.Memory): Simd
   if (code instanceof WebAssembly.Module) return new WebAssembly.Instance(code, { run: { memory } }).exports as unknown as SimdFunctions;
   const { bind } = openLibrary(code.path, memory);
   return {
-    moments: bind('moments', 9), settle: bind('settle', 6), evaluate: bind('evaluate', 8), hermite: bind('hermite', 4),
-    fourier: bind('fourier', 4), multiplyRows: bind('multiplyRows', 3),
+    moments: bind('moments'), settle: bind('settle'), evaluate: bind('evaluate'), hermite: bind('hermite'),
+    fourier: bind('fourier'), multiplyRows: bind('multiplyRows'),
   };
 }
 

@@ -6,7 +6,7 @@ import { get, range } from '../parallel/emit/text.ts';
  * vector. Arrays are given by byte addresses in the shared memory; `extents` holds 32-bit integers, one a space function.
  *   moments(space, velocity, columns, products, partial, extents, spaceCount, size, columnCount)
  *   evaluate(space, velocity, coefficients, out, extents, spaceCount, size, count)
- *   hermite(c, degree, roots, table): he_0 ... he_degree of a block; roots holds sqrt(n), 1/sqrt(n+1) for n = 1, 2, ...
+ *   hermite(c, axes, degree, roots, table): he_0 ... he_degree of rows of a block; roots holds sqrt(n), 1/sqrt(n+1) for n = 1, 2, ...
  *   fourier(cosine, sine, count, table): 1, then count rows sqrt2 cos, sqrt2 sin, sqrt2 cos of the double angle, ...
  *   multiplyRows(memory, program, count): rows target = a * b for `count` triples, given by their entries in memory
  * With `fused`, products are added by relaxed_madd.
@@ -200,7 +200,13 @@ function evaluate(row: number): string {
 }
 
 function hermiteRows(row: number): string {
-  return `(func (export "hermite") (param $c int) (param $degree int) (param $roots int) (param $table int)
+  return `(func (export "hermite") (param $c int) (param $axes int) (param $degree int) (param $roots int) (param $table int)
+  (loop $lines
+    (call $hermite ${['c', 'degree', 'roots', 'table'].map(get).join(' ')})
+    (local.set $c ${plus(get('c'), `(int.const ${row})`)})
+    (local.set $table ${plus(get('table'), `(int.mul (int.add ${get('degree')} (int.const 1)) (int.const ${row}))`)})
+    (br_if $lines (local.tee $axes (int.sub ${get('axes')} (int.const 1))))))
+(func $hermite (param $c int) (param $degree int) (param $roots int) (param $table int)
   (local $i int) (local $n int) (local $at int) (local $root v128) (local $scale v128)
   (loop $ones
     (v128.store ${plus(get('table'), get('i'))} (v128.const f64x2 1 1))

@@ -4,14 +4,15 @@ import { nativeMoments, simdMoments } from './moment-kernels.ts';
 import { blockLength } from './points.ts';
 import { Scratch, fixedLength, mostColumns } from './scratch.ts';
 import type { TableKernels } from './table-kernels.ts';
-import { BlockTables, programLists, rowProgram, tableLength, type RowProgram } from './tables.ts';
+import { BlockTables, rowProgram, tableLength, type MadeRows, type RowProgram } from './tables.ts';
 import type { Bench } from './work.ts';
 
 /** Doubles of scratch to remember a basis: its tables, its program, and the lists of its ranges, which come later. */
 const remembered = (basis: Basis): number =>
   tableLength(basis) + programLength(rowProgram(basis)) + 4 * basis.space.length + 4 * mostColumns + 64;
 
-const programLength = (program: RowProgram): number => programLists.reduce((sum, list) => sum + program[list].length / 2 + 8, 0);
+const programLength = ({ space, velocity }: RowProgram): number =>
+  [space, velocity].flatMap(({ triples, factors }) => [triples, factors]).reduce((sum, list) => sum + list.length / 2 + 8, 0);
 
 /** Doubles of scratch in which a thread can remember all of `bases` at a time. */
 export const scratchLength = (bases: readonly Basis[]): number => fixedLength + bases.reduce((sum, basis) => sum + remembered(basis), 0);
@@ -22,14 +23,12 @@ export function compiledBench(functions: SimdFunctions | NativeFunctions, memory
   const scratch = new Scratch(memory);
   const tables = new Map<Basis, BlockTables>();
   const tableKernels: TableKernels = {
-    hermite: (c, degree, roots, table) => hermite(c.byteOffset, degree, roots.byteOffset, table.byteOffset),
+    hermite: (c, degree, roots, table) => hermite(c.byteOffset, c.length / blockLength, degree, roots.byteOffset, table.byteOffset),
     fourier: (cosine, sine, table) => fourier(cosine.byteOffset, sine.byteOffset, table.length / blockLength - 1, table.byteOffset),
     multiplyRows: (rows, program) => multiplyRows(rows.byteOffset, program.byteOffset, program.length / 3),
   };
-  const programOf = (basis: Basis): RowProgram => {
-    const program = rowProgram(basis);
-    return Object.fromEntries(programLists.map((list) => [list, scratch.copyOf(program[list])])) as unknown as RowProgram;
-  };
+  const copied = ({ triples, parents, factors }: MadeRows): MadeRows =>
+    ({ triples: scratch.copyOf(triples), parents, factors: scratch.copyOf(factors) });
   return {
     kernels: {
       ...(isNative(functions) ? nativeMoments(functions, scratch) : simdMoments(functions, scratch)),
@@ -52,7 +51,9 @@ export function compiledBench(functions: SimdFunctions | NativeFunctions, memory
           tables.clear();
           scratch.forget();
         }
-        known = new BlockTables(basis, tableKernels, scratch.take(tableLength(basis)), programOf(basis));
+        const { space, velocity } = rowProgram(basis);
+        const rows = { space: copied(space), velocity: copied(velocity) };
+        known = new BlockTables(basis, tableKernels, scratch.take(tableLength(basis)), rows);
         tables.set(basis, known);
       }
       return known;

@@ -1,6 +1,5 @@
 import type { NativeFunctions, SimdFunctions } from './block-functions.ts';
 import { ownMemory } from '../parallel/native/library.ts';
-import { blockLength } from './points.ts';
 import type { Scratch } from './scratch.ts';
 import type { BlockKernels } from './work.ts';
 
@@ -27,8 +26,8 @@ export function simdMoments({ moments }: SimdFunctions, scratch: Scratch): Momen
   };
 }
 
-/** Entries that a row of kept sums is rounded up to, and products beside one column's: bounds of what `native-moments.ts` writes. */
-const widestPanel = 16, mostBeside = 128;
+/** Functions that a row of kept sums is rounded up to: a bound of what `native-moments.ts` writes. */
+const mostFunctions = 4;
 
 /** What `settle` has to hand over. */
 interface Kept {
@@ -48,24 +47,24 @@ export function nativeMoments({ moments, settle }: NativeFunctions, scratch: Scr
   let kept: Kept | undefined;
   return {
     addMoments(tables, range, block, columnCount, partial) {
-      const { spaceValues, basis, memory, factors } = tables;
+      const { basis, memory } = tables;
       const isSwapped = basis.degree === 0;
-      const [space, columns] = isSwapped ? [block, scratch.ones] : [spaceValues, block];
       const extents = isSwapped ? scratch.swappedExtents(range).columns : scratch.extentsOf(range);
       const [spaceCount, count] = isSwapped ? [columnCount, 1] : [extents.length, columnCount];
-      tables.makeParents();
+      const [rows, pairs] = isSwapped ? [block, scratch.columnFactors] : [memory, tables.space.factors];
+      const columns = isSwapped ? scratch.ones : block;
+      const factors = isSwapped ? tables.space.factors : tables.velocity.factors;
       // Another part, though the last one was not settled: an error ended it.
       const isFirst = kept?.partial !== partial;
       if (isFirst) {
         let sums = 0;
-        for (let k = 0; k < spaceCount; k++) sums += 2 * widestPanel * Math.ceil(extents[k] / widestPanel);
-        const length = count * sums + (spaceCount + mostBeside) * blockLength;
-        if (own.values.length < length) own = ownMemory(length);
+        for (let k = 0; k < spaceCount; k++) sums += 2 * mostFunctions * Math.ceil(extents[k] / mostFunctions);
+        if (own.values.length < count * sums) own = ownMemory(count * sums);
         kept = { partial, extents: extents.byteOffset, spaceCount, size: range.size, count };
       }
       moments(
-        own.address, space.byteOffset, memory.byteOffset, factors.byteOffset, columns.byteOffset, extents.byteOffset, spaceCount, count,
-        Number(isFirst),
+        own.address, rows.byteOffset, pairs.byteOffset, memory.byteOffset, factors.byteOffset, columns.byteOffset, extents.byteOffset,
+        spaceCount, count, Number(isFirst),
       );
     },
     settle() {

@@ -1,138 +1,171 @@
 import { range } from '../parallel/emit/text.ts';
+import { functionText } from '../parallel/native/function-text.ts';
 
 /**
- * C text of moments, a part of `native-text.ts`: a matrix product. Vectors run over functions of velocity, a panel of two vectors at a
- * time, whose values are made from their factors and laid out point by point, in the first-level cache. Products of columns
- * with space functions are held against a panel, some at once. Sums over points are kept for even and odd ones by themselves,
- * as `block-kernels.ts` has them, in memory of the thread's own: panel by panel as they are made, in whole cache lines.
+ * C text of moments, a part of `native-text.ts`: a matrix product. A vector holds an even and the next odd point of each of some functions
+ * of velocity, as the two sums over points are kept in `block-kernels.ts`. Panels of some vectors are made from the factors of the
+ * functions, point by point, in the first-level cache; so are the products of columns with space functions, a group of rows at a time. Rows
+ * are held against a panel, the more at once the fewer vectors they want of it. Sums are kept in memory of the thread's own, in the
+ * order in which they are made.
  */
 
-/** Rows of a square of vectors become columns: in each step pairs of vectors exchange halves, of length 1, 2, 4. */
+/** Rows of a square of pairs of points become columns: in each step vectors exchange halves, of one pair, then of two. */
 function transposition(lanes: number): string {
-  const steps = [1, 2, 4].filter((half) => half < lanes).flatMap((half) =>
-    range(lanes).filter((row) => (row & half) === 0).map((row) => {
+  const steps = [2, 4].filter((half) => half < lanes).flatMap((half) =>
+    range(lanes / 2).filter((row) => (row & (half / 2)) === 0).map((row) => {
       const low = range(lanes).map((l) => (l & half ? lanes + (l ^ half) : l));
       const high = range(lanes).map((l) => (l & half ? lanes + l : l | half));
-      const shuffled = (order: readonly number[]): string => `__builtin_shufflevector(a[${row}], a[${row | half}], ${order.join(', ')})`;
-      return `  { const V low = ${shuffled(low)}, high = ${shuffled(high)}; a[${row}] = low, a[${row | half}] = high; }`;
+      const other = row | (half / 2);
+      const shuffled = (order: readonly number[]): string => `__builtin_shufflevector(a[${row}], a[${other}], ${order.join(', ')})`;
+      return `  { const V low = ${shuffled(low)}, high = ${shuffled(high)}; a[${row}] = low, a[${other}] = high; }`;
     }));
   return `OP void transpose(V *a) {\n${steps.join('\n')}\n}
-/* Even and odd sums side by side, as partial sums lie in memory. */
-OP V low_pairs(V even, V odd) { return __builtin_shufflevector(even, odd, ${pairs(lanes, 0)}); }
-OP V high_pairs(V even, V odd) { return __builtin_shufflevector(even, odd, ${pairs(lanes, lanes / 2)}); }`;
+`;
 }
-
-const pairs = (lanes: number, from: number): string => range(lanes / 2).map((l) => `${from + l}, ${lanes + from + l}`).join(', ');
 
 const panels = `
-#define WIDTH (2 * LANES)
+/* Two entries in all pairs of lanes. */
+OP V both(const double *from) {
+#if LANES == 8 && defined(__AVX512F__)
+  return (V)_mm512_broadcast_f32x4(_mm_loadu_ps((const float *)from));
+#elif defined(__AVX__)
+  return (V)_mm256_broadcast_pd((const __m128d *)from);
+#else
+  V r;
+  EACH r[l] = from[l % 2];
+  return r;
+#endif
+}
 
-/* The first \`count\` functions of a list of factors, WIDTH at most, point by point; those that are not there are 0. */
+/* Functions of a vector; vectors of a panel, and its functions. */
+#define FUNCTIONS (LANES / 2)
+#define VECTORS 4
+#define WIDTH (VECTORS * FUNCTIONS)
+/* Before a loop whose turns are few and known: sums must not go through memory. */
+#if defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 24")
+#endif
+
+OP int vectors_for(int functions) { return functions < WIDTH ? (functions + FUNCTIONS - 1) / FUNCTIONS : VECTORS; }
+
+/* The first \`count\` functions of a list of factors, WIDTH at most, pair of points by pair. What is beyond them is not looked at. */
 static void make_panel(const double *rows, const int32_t *factors, int count, double *panel) {
-  for (int first = 0; first < WIDTH; first += LANES) {
+  const int stride = vectors_for(count) * LANES;
+  for (const double *end = panel + stride; panel < end; panel += LANES, factors += 2 * FUNCTIONS, count -= FUNCTIONS) {
+    const double *from[FUNCTIONS][2];
+    for (int f = 0; f < FUNCTIONS; f++) {
+      const int32_t *pair = factors + (f < count ? 2 * f : 0);
+      from[f][0] = rows + pair[0], from[f][1] = rows + pair[1];
+    }
+    double *to = panel;
     for (int i = 0; i < POINTS; i += LANES) {
-      V a[LANES];
-      for (int l = 0; l < LANES; l++) {
-        const int32_t *pair = factors + 2 * (first + l);
-        a[l] = first + l < count ? load(rows + pair[0] + i) * load(rows + pair[1] + i) : (V){0};
-      }
+      V a[FUNCTIONS];
+      for (int f = 0; f < FUNCTIONS; f++) a[f] = load(from[f][0] + i) * load(from[f][1] + i);
       transpose(a);
-      for (int l = 0; l < LANES; l++) store(panel + (i + l) * WIDTH + first, a[l]);
+      for (int p = 0; p < FUNCTIONS; p++, to += stride) store(to, a[p]);
     }
   }
 }
 
-/* Sums over the points of \`rows\` products times a panel of functions. */
-OP void panel_rows(const int rows, const double *products, const double *panel, double *sums, int is_first) {
-  V even[ROWS][2], odd[ROWS][2];
-  for (int r = 0; r < rows; r++) even[r][0] = even[r][1] = odd[r][0] = odd[r][1] = (V){0};
-  for (int i = 0; i < POINTS; i += 2, panel += 2 * WIDTH) {
-    const V a = load(panel), b = load(panel + LANES);
-    const V c = load(panel + WIDTH), d = load(panel + WIDTH + LANES);
-    for (int r = 0; r < rows; r++) {
-      const V p = all(products[r * POINTS + i]), q = all(products[r * POINTS + i + 1]);
-      even[r][0] = plus(even[r][0], p, a);
-      even[r][1] = plus(even[r][1], p, b);
-      odd[r][0] = plus(odd[r][0], q, c);
-      odd[r][1] = plus(odd[r][1], q, d);
+/* Sums over the points of \`rows\` products times the first \`vectors\` of a panel, of which a pair of points takes \`stride\` doubles. */
+OP void tile(const int vectors, const int rows, const double *products, const double *panel, int stride, double *sums, int is_first) {
+  V sum[VECTORS * ROWS];
+  UNROLL for (int k = 0; k < rows * vectors; k++) sum[k] = (V){0};
+  for (int i = 0; i < POINTS; i += 2, panel += stride) {
+    V functions[VECTORS];
+    for (int v = 0; v < vectors; v++) functions[v] = load(panel + v * LANES);
+    UNROLL for (int r = 0; r < rows; r++) {
+      const V product = both(products + r * POINTS + i);
+      UNROLL for (int v = 0; v < vectors; v++) sum[r * vectors + v] = plus(sum[r * vectors + v], product, functions[v]);
     }
   }
-  for (int r = 0; r < rows; r++, sums += 2 * WIDTH) {
-    for (int h = 0; h < 2; h++) {
-      double *e = sums + h * LANES, *o = e + WIDTH;
-      store(e, is_first ? even[r][h] : load(e) + even[r][h]);
-      store(o, is_first ? odd[r][h] : load(o) + odd[r][h]);
-    }
+  if (is_first) {
+    UNROLL for (int k = 0; k < rows * vectors; k++) store(sums + k * LANES, sum[k]);
+  } else {
+    UNROLL for (int k = 0; k < rows * vectors; k++) store(sums + k * LANES, load(sums + k * LANES) + sum[k]);
+  }
+}
+
+/* Any number of rows: as many at a time as there are registers for, and what is left by a few of fewer. */
+#define TILES(vectors, most) \\
+  for (; n >= most; n -= most, products += most * POINTS, sums += most * vectors * LANES) { \\
+    tile(vectors, most, products, panel, stride, sums, is_first); \\
+  }
+#define ROWS_OF_FOUR(rows, ...) tile(4, rows, products, panel, stride, sums, is_first)
+static void tiles(int vectors, int n, const double *products, const double *panel, int stride, double *sums, int is_first) {
+  switch (vectors) {
+    case 1: TILES(1, 4 * ROWS) TILES(1, ROWS) TILES(1, ROWS / 3) TILES(1, 1) break;
+    case 2: TILES(2, 2 * ROWS) TILES(2, ROWS / 2) TILES(2, 1) break;
+    case 3: TILES(3, 4 * ROWS / 3) TILES(3, ROWS / 3) TILES(3, 1) break;
+    default: TILES(4, ROWS) if (n > 0) BY_ROWS(n, ROWS_OF_FOUR, 0)
   }
 }`;
+
+const momentIntegers = [
+  'own', 'space', 'space_factors', 'velocity', 'velocity_factors', 'columns', 'extents', 'space_count', 'column_count', 'is_first',
+];
 
 const passes = `
-/* Columns at a time: enough products for a panel to be worth its making. */
-OP uint32_t columns_together(uint32_t space_count, uint32_t left) {
-  const uint32_t most = (128 + space_count - 1) / space_count;
-  return left < most ? left : most;
+/* Rows are space functions with columns, the columns of one after another; so many of them at a time. */
+#define GROUP 64
+
+/* How many functions the rows of a group from \`first\` on go with; these never grow. Returns the number of rows. */
+OP int group_extents(const int32_t *extents, uint32_t first, uint32_t all, uint32_t columns, int32_t *of) {
+  const uint32_t rows = all - first < GROUP ? all - first : GROUP;
+  for (uint32_t r = 0; r < rows; r++) of[r] = extents[(first + r) / columns];
+  return rows;
 }
 
-/* At the address \`own\` lie products, then sums. Extents never grow with the space function: those that want a panel are the first. */
-void moments(
-  unsigned char *memory, uint64_t own, uint64_t space, uint64_t rows, uint64_t factors, uint64_t columns,
-  uint64_t extents, uint64_t space_count, uint64_t column_count, uint64_t is_first
-) {
+/* At the address \`own\` lie the sums. Factors are pairs of entries of rows. */
+${functionText('moments', momentIntegers, `
+  double panel[WIDTH * POINTS] __attribute__((aligned(64))), products[GROUP * POINTS] __attribute__((aligned(64)));
   const double *f = (const double *)(memory + space), *column = (const double *)(memory + columns);
-  const int32_t *extent = (const int32_t *)(memory + extents), *pairs = (const int32_t *)(memory + factors);
-  double panel[WIDTH * POINTS] __attribute__((aligned(64)));
-  double *product = (double *)own, *sums = product + columns_together(space_count, column_count) * space_count * POINTS;
-  for (uint32_t m = 0, many; m < column_count; m += many, column += many * POINTS) {
-    many = columns_together(space_count, column_count - m);
-    for (uint32_t k = 0, r = 0; k < space_count; k++) {
-      for (uint32_t c = 0; c < many; c++, r++) {
-        for (int i = 0; i < POINTS; i += LANES) {
-          store(product + r * POINTS + i, load(column + c * POINTS + i) * load(f + k * POINTS + i));
-        }
-      }
+  const int32_t *f_pairs = (const int32_t *)(memory + space_factors), *pairs = (const int32_t *)(memory + velocity_factors);
+  double *sums = (double *)own;
+  int32_t extent[GROUP];
+  const uint32_t all = space_count * column_count;
+  for (uint32_t group = 0; group < all; group += GROUP) {
+    const int rows = group_extents((const int32_t *)(memory + extents), group, all, column_count, extent);
+    for (int r = 0; r < rows; r++) {
+      const double *c = column + (group + r) % column_count * POINTS;
+      const double *a = f + f_pairs[(group + r) / column_count * 2], *b = f + f_pairs[(group + r) / column_count * 2 + 1];
+      for (int i = 0; i < POINTS; i += LANES) store(products + r * POINTS + i, load(c + i) * (load(a + i) * load(b + i)));
     }
-    uint32_t wanting = space_count;
     for (int first = 0; first < extent[0]; first += WIDTH) {
-      make_panel((const double *)(memory + rows), pairs + 2 * first, extent[0] - first, panel);
-      while (extent[wanting - 1] <= first) wanting--;
-      for (uint32_t r = 0; r < wanting * many; r += ROWS) {
-        const int n = wanting * many - r < ROWS ? wanting * many - r : ROWS;
-        BY_ROWS(n, panel_rows, product + r * POINTS, panel, sums, is_first)
-        sums += 2 * WIDTH * n;
+      make_panel((const double *)(memory + velocity), pairs + 2 * first, extent[0] - first, panel);
+      const int stride = LANES * vectors_for(extent[0] - first);
+      for (int r = 0, n; r < rows && extent[r] > first; r += n) {
+        const int vectors = vectors_for(extent[r] - first);
+        for (n = 1; r + n < rows && extent[r + n] > first && vectors_for(extent[r + n] - first) == vectors;) n++;
+        tiles(vectors, n, products + r * POINTS, panel, stride, sums, is_first);
+        sums += n * vectors * LANES;
       }
     }
-  }
-}
+  }`)}
 
-/* Adds \`count\` pairs of sums, of at most LANES functions, to the partial sums of a space function. */
-OP void add_pairs(double *to, V even, V odd, int count) {
-  if (count >= LANES) {
-    store(to, load(to) + low_pairs(even, odd));
-    store(to + LANES, load(to + LANES) + high_pairs(even, odd));
-    return;
-  }
-  for (int l = 0; l < count; l++) to[2 * l] += even[l], to[2 * l + 1] += odd[l];
-}
-
-void settle(
-  unsigned char *memory, uint64_t own, uint64_t partial, uint64_t extents, uint64_t space_count, uint64_t size, uint64_t column_count
-) {
-  const int32_t *extent = (const int32_t *)(memory + extents);
-  const double *sums = (const double *)own + columns_together(space_count, column_count) * space_count * POINTS;
-  for (uint32_t m = 0, many; m < column_count; m += many) {
-    many = columns_together(space_count, column_count - m);
+/* Adds the sums of a part to the partial sums of every column and space function. */
+${functionText('settle', ['own', 'partial', 'extents', 'space_count', 'size', 'column_count'], `
+  const int32_t *extent_of = (const int32_t *)(memory + extents);
+  const double *sums = (const double *)own;
+  int32_t extent[GROUP];
+  double *base = (double *)(memory + partial);
+  const uint32_t all = space_count * column_count;
+  for (uint32_t group = 0; group < all; group += GROUP) {
+    const int rows = group_extents(extent_of, group, all, column_count, extent);
     for (int first = 0; first < extent[0]; first += WIDTH) {
-      double *to = (double *)(memory + partial) + 2 * m * size + 2 * first;
-      for (uint32_t k = 0; k < space_count && extent[k] > first; to += 2 * extent[k++]) {
-        for (uint32_t c = 0; c < many; c++, sums += 2 * WIDTH) {
-          for (int from = 0; from < WIDTH; from += LANES) {
-            add_pairs(to + 2 * c * size + 2 * from, load(sums + from), load(sums + WIDTH + from), extent[k] - first - from);
-          }
-        }
+      double *to = base + 2 * first;
+      for (int r = 0; r < rows && extent[r] > first; r++) {
+        const uint32_t c = (group + r) % column_count;
+        const int left = extent[r] - first, count = left < WIDTH ? left : WIDTH;
+        for (int l = 0; l < 2 * count; l++) to[2 * c * size + l] += sums[l];
+        sums += vectors_for(left) * LANES;
+        if (c == column_count - 1) to += 2 * extent[r];
       }
     }
-  }
-}`;
+    for (int r = 0; r < rows; r++) if ((group + r) % column_count == column_count - 1) base += 2 * extent[r];
+  }`)}`;
 
 export const nativeMoments = `
 #if LANES == 8

@@ -1,3 +1,4 @@
+import { functionText } from '../parallel/native/function-text.ts';
 import { vectorText } from '../parallel/native/vectors.ts';
 import { nativeMoments } from './native-moments.ts';
 import { blockLength } from './points.ts';
@@ -9,7 +10,7 @@ import { blockLength } from './points.ts';
 export const nativeBlockText = (fused: boolean): string => `${vectorText('target')}
 #define POINTS ${blockLength}
 /* Rows that one pass over points or functions serves: as many sums as there are registers for. */
-#if defined(__AVX512F__) || defined(__aarch64__)
+#if defined(__AVX512F__)
 #define ROWS 6
 #define MORE_ROWS(f, ...) case 3: f(3, __VA_ARGS__); break; case 4: f(4, __VA_ARGS__); break; case 5: f(5, __VA_ARGS__); break;
 #else
@@ -59,10 +60,7 @@ OP void outer(
   }
 }
 
-void evaluate(
-  unsigned char *memory, uint64_t space, uint64_t velocity, uint64_t coefficients, uint64_t out,
-  uint64_t extents, uint64_t space_count, uint64_t size, uint64_t count
-) {
+${functionText('evaluate', ['space', 'velocity', 'coefficients', 'out', 'extents', 'space_count', 'size', 'count'], `
   const double *f = (const double *)(memory + space), *h = (const double *)(memory + velocity);
   const int32_t *extent = (const int32_t *)(memory + extents);
   for (uint32_t m = 0; m < count; m++) {
@@ -77,27 +75,25 @@ void evaluate(
       }
       for (int s = 0; s < STRIP; s++) store((double *)(memory + out) + m * POINTS + i + s * LANES, sum[s]);
     }
-  }
-}`;
+  }`)}`;
 
 const tables = `
-void hermite(unsigned char *memory, uint64_t c, uint64_t degree, uint64_t roots, uint64_t table) {
+${functionText('hermite', ['c', 'axes', 'degree', 'roots', 'table'], `
   const double *x = (const double *)(memory + c), *root = (const double *)(memory + roots);
-  double *t = (double *)(memory + table);
-  for (int i = 0; i < POINTS; i += LANES) {
+  for (uint64_t i = 0; i < axes * POINTS; i += LANES) {
+    double *t = (double *)(memory + table) + i / POINTS * degree * POINTS + i;
     const V at = load(x + i);
     V before = all(1), last = at;
-    store(t + i, before);
-    if (degree > 0) store(t + POINTS + i, last);
+    store(t, before);
+    if (degree > 0) store(t + POINTS, last);
     for (uint32_t n = 1; n < degree; n++) {
       const V next = all(root[2 * n - 1]) * (at * last - all(root[2 * n - 2]) * before);
-      store(t + (n + 1) * POINTS + i, next);
+      store(t + (n + 1) * POINTS, next);
       before = last, last = next;
     }
-  }
-}
+  }`)}
 
-void fourier(unsigned char *memory, uint64_t cosine, uint64_t sine, uint64_t count, uint64_t table) {
+${functionText('fourier', ['cosine', 'sine', 'count', 'table'], `
   const double *cosines = (const double *)(memory + cosine), *sines = (const double *)(memory + sine);
   const V root = all(0x1.6a09e667f3bcdp+0); /* of 2 */
   for (int i = 0; i < POINTS; i += LANES) {
@@ -111,14 +107,12 @@ void fourier(unsigned char *memory, uint64_t cosine, uint64_t sine, uint64_t cou
       store(t += POINTS, root * u);
       if (n < count) store(t += POINTS, root * v);
     }
-  }
-}
+  }`)}
 
-void multiplyRows(unsigned char *memory, uint64_t rows, uint64_t program, uint64_t count) {
+${functionText('multiplyRows', ['rows', 'program', 'count'], `
   double *row = (double *)(memory + rows);
   const int32_t *triple = (const int32_t *)(memory + program);
   for (const int32_t *end = triple + 3 * count; triple < end; triple += 3) {
     for (int i = 0; i < POINTS; i += LANES) store(row + triple[0] + i, load(row + triple[1] + i) * load(row + triple[2] + i));
-  }
-}
+  }`)}
 `;

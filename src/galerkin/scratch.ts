@@ -5,7 +5,7 @@ import { blockLength } from './points.ts';
 export const mostColumns = 25;
 
 /** Doubles that every thread needs beside what it remembers. */
-export const fixedLength = (3 * mostColumns + 1) * blockLength;
+export const fixedLength = (3 * mostColumns + 1) * blockLength + 8 * Math.ceil(mostColumns / 8);
 
 /** A thread's part of the shared memory: rows of its own, and what it remembers of bases. When that is full, all of it is forgotten. */
 export class Scratch {
@@ -13,6 +13,8 @@ export class Scratch {
   readonly values: Float64Array;
   readonly ones: Float64Array;
   readonly products: Float64Array;
+  /** Every column as a product of itself and `ones`, by entries from the first column on. */
+  readonly columnFactors: Int32Array;
   private readonly memory: Float64Array;
   private readonly begin: number;
   private used = 0;
@@ -24,6 +26,8 @@ export class Scratch {
     const rows = mostColumns * blockLength;
     [this.columns, this.values, this.ones, this.products] = [rows, rows, blockLength, rows].map((length) => this.take(length));
     this.ones.fill(1);
+    const one = (this.ones.byteOffset - this.columns.byteOffset) / Float64Array.BYTES_PER_ELEMENT;
+    this.columnFactors = this.copyOf(Array.from({ length: mostColumns }, (_, m) => [m * blockLength, one]).flat());
     this.begin = this.used;
   }
 

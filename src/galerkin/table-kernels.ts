@@ -3,7 +3,7 @@ import { blockLength } from './points.ts';
 
 /** What the tables of a basis are made with, in some backend; rows have blockLength entries, and the plain ones are the law. */
 export interface TableKernels {
-  /** he_0 ... he_degree of the row `c`; `roots` holds sqrt(n), 1/sqrt(n+1) for n = 1, 2, ... */
+  /** he_0 ... he_degree of each row of `c`, one table after another; `roots` holds sqrt(n), 1/sqrt(n+1) for n = 1, 2, ... */
   hermite(c: Float64Array, degree: number, roots: Float64Array, table: Float64Array): void;
   /** 1, sqrt2 cos, sqrt2 sin, sqrt2 cos of the double angle, ... as many as `table` has rows, from the rows cos and sin. */
   fourier(cosine: Float64Array, sine: Float64Array, table: Float64Array): void;
@@ -12,7 +12,12 @@ export interface TableKernels {
 }
 
 export const loopTableKernels: TableKernels = {
-  hermite: (c, degree, _roots, table) => hermiteTable(c, blockLength, degree, blockLength, table),
+  hermite(c, degree, _roots, table) {
+    const each = (degree + 1) * blockLength;
+    for (let d = 0; d * blockLength < c.length; d++) {
+      hermiteTable(c.subarray(d * blockLength), blockLength, degree, blockLength, table.subarray(d * each));
+    }
+  },
   fourier(cosines, sines, table) {
     const last = table.length / blockLength - 1;
     for (let i = 0; i < blockLength; i++) {

@@ -24,7 +24,7 @@ function layoutOf(basis: Basis): Layout {
     products: take(basis.space.length),
     axes: basis.axes.map((_, d) => take(1 + last(basis, d))),
     lines: basis.centre.map(() => take(basis.degree + 1)),
-    work: take(2),
+    work: take(Math.max(2, basis.centre.length)),
     roots: take(rootRows(basis)),
     rows,
   };
@@ -41,28 +41,62 @@ const last = ({ space }: Basis, d: number): number => Math.max(0, ...space.map((
 /** Doubles that the tables of a basis take. */
 export const tableLength = (basis: Basis): number => blockLength * layoutOf(basis).rows;
 
+/** Functions of x or of v at a block of points, one row of blockLength entries each; they are made when they are asked for. */
+class FunctionRows {
+  private readonly rows: Float64Array;
+  private readonly program: MadeRows;
+  private readonly multiply: (program: Int32Array) => void;
+  private readonly parents: Int32Array;
+  private readonly others: Int32Array;
+  /** Which of them are there for this block. */
+  private ready: 'none' | 'parents' | 'all' = 'none';
+
+  constructor(rows: Float64Array, program: MadeRows, multiply: (program: Int32Array) => void) {
+    this.rows = rows;
+    this.program = program;
+    this.multiply = multiply;
+    this.parents = program.triples.subarray(0, 3 * program.parents);
+    this.others = program.triples.subarray(3 * program.parents);
+  }
+
+  /** Other points: no row is there any more. */
+  renew(): void {
+    this.ready = 'none';
+  }
+
+  get values(): Float64Array {
+    if (this.ready !== 'all') this.multiply(this.ready === 'none' ? this.program.triples : this.others);
+    this.ready = 'all';
+    return this.rows;
+  }
+
+  /** Which two rows of the tables' memory are multiplied for each function: two entries each. Those rows are there. */
+  get factors(): Int32Array {
+    if (this.ready === 'none') {
+      if (this.parents.length > 0) this.multiply(this.parents);
+      this.ready = 'parents';
+    }
+    return this.program.factors;
+  }
+}
+
 /**
- * Values of all functions of a basis at a block of points, in one piece of memory: spaceValues (one row of blockLength
- * entries a space function), velocityValues (one a velocity function), and rows for what they are made from. Entries
+ * Values of all functions of a basis at a block of points, in one piece of memory, and rows for what they are made from. Entries
  * beyond the block's count are finite but meaningless.
  */
 export class BlockTables {
   readonly basis: Basis;
-  readonly spaceValues: Float64Array;
+  readonly space: FunctionRows;
+  readonly velocity: FunctionRows;
   /** Work space of compiled kernels, as long as spaceValues. */
   readonly productValues: Float64Array;
-  /** All rows; `factors` says which two are multiplied for a function: the velocity ones, or those of x where there are no others. */
+  /** All rows. */
   readonly memory: Float64Array;
-  readonly factors: Int32Array;
-  private readonly rows: RowProgram;
   private readonly kernels: TableKernels;
   private readonly axisRows: readonly AxisRows[];
-  private readonly lines: readonly Float64Array[];
-  private readonly velocityRows: Float64Array;
+  private readonly lines: Float64Array;
   private readonly shifted: Float64Array;
   private readonly roots: Float64Array;
-  /** Which velocity functions are there for this block. */
-  private ready: 'none' | 'parents' | 'all' = 'none';
 
   /** `memory` needs tableLength(basis) entries; `rows` is rowProgram(basis). */
   constructor(basis: Basis, kernels: TableKernels, memory: Float64Array, rows: RowProgram) {
@@ -72,21 +106,20 @@ export class BlockTables {
     this.basis = basis;
     this.kernels = kernels;
     this.memory = memory;
-    this.rows = rows;
-    this.factors = rows.factors;
-    this.spaceValues = part(layout.space, space.length);
-    this.velocityRows = part(layout.velocity, velocity.length);
+    const multiply = (program: Int32Array): void => kernels.multiplyRows(memory, program);
+    this.space = new FunctionRows(part(layout.space, space.length), rows.space, multiply);
+    this.velocity = new FunctionRows(part(layout.velocity, velocity.length), rows.velocity, multiply);
     this.productValues = part(layout.products, space.length);
-    this.lines = centre.map((_, d) => part(layout.lines[d], degree + 1));
+    this.lines = part(layout.lines[0], centre.length * (degree + 1));
     const [cosine, sine] = [part(layout.work, 1), part(layout.work + 1, 1)];
-    this.shifted = cosine;
+    this.shifted = part(layout.work, centre.length);
     this.roots = part(layout.roots, rootRows(basis));
     this.axisRows = axes.map((_, d) => ({ into: part(layout.axes[d], 1 + last(basis, d)), cosine, sine, roots: this.roots, kernels }));
     memory.fill(1, 0, layout.roots * blockLength);
     for (let n = 1; n <= highest(basis); n++) this.roots.set([Math.sqrt(n), 1 / Math.sqrt(n + 1)], 2 * (n - 1));
   }
 
-  /** Takes points [start, start + count): the space functions there, and the polynomials that the velocity functions are made of. */
+  /** Takes points [start, start + count), and makes what all functions there are made of: those of each axis. */
   load(points: Points, start: number, count: number): void {
     const { basis: { axes, centre, scale, degree }, kernels, shifted, lines, roots, axisRows } = this;
     for (let d = 0; d < axes.length; d++) familyOf(axes[d]).table(axes[d], points, d, start, count, axisRows[d]);
@@ -94,84 +127,91 @@ export class BlockTables {
       for (let d = 0; d < centre.length; d++) {
         const v = points.velocity[d], u = centre[d];
         const inverse = 1 / scale[d];
-        for (let i = 0; i < count; i++) shifted[i] = (v[start + i] - u) * inverse;
-        kernels.hermite(shifted, degree, roots, lines[d]);
+        for (let i = 0, to = d * blockLength; i < count; i++) shifted[to + i] = (v[start + i] - u) * inverse;
       }
+      kernels.hermite(shifted, degree, roots, lines);
     }
-    kernels.multiplyRows(this.memory, this.rows.space);
-    this.ready = 'none';
+    this.space.renew();
+    this.velocity.renew();
+  }
+
+  /** One row of blockLength entries a space function. */
+  get spaceValues(): Float64Array {
+    return this.space.values;
   }
 
   /** One row of blockLength entries a velocity function. */
   get velocityValues(): Float64Array {
-    this.makeParents();
-    if (this.ready === 'parents') this.kernels.multiplyRows(this.memory, this.rows.others);
-    this.ready = 'all';
-    return this.velocityRows;
-  }
-
-  /** Makes the rows that `factors` names: those of velocity functions that others are made of. */
-  makeParents(): void {
-    if (this.ready !== 'none') return;
-    this.kernels.multiplyRows(this.memory, this.rows.parents);
-    this.ready = 'parents';
+    return this.velocity.values;
   }
 }
 
 /**
- * What makes the values of a basis from those of its axes: triples (target, a, b) of rows, given by entries; `parents` are the
- * velocity functions that others are made of. `factors`: the pairs (a, b) of all velocity functions, in their order, or of the
- * space functions where there is no other velocity function than 1.
+ * What makes functions from those of single axes: triples (target, a, b) of rows, given by entries. The first `parents` of them make what
+ * others are made of. `factors`: a pair of rows for each function, in their order.
  */
-export interface RowProgram {
-  readonly space: Int32Array;
-  readonly parents: Int32Array;
-  readonly others: Int32Array;
+export interface MadeRows {
+  readonly triples: Int32Array;
+  readonly parents: number;
   readonly factors: Int32Array;
 }
 
-export const programLists = ['space', 'parents', 'others', 'factors'] as const;
+export interface RowProgram {
+  readonly space: MadeRows;
+  readonly velocity: MadeRows;
+}
+
+/** A function as a product of two rows. */
+interface Made {
+  /** The function without its last axis, of which it is made; absent where the basis does not hold that one. */
+  readonly parent?: number;
+  readonly factors: readonly [number, number];
+  /** How many axes it depends on. */
+  readonly depth: number;
+  /** The products that make its row, where one is not enough: then its factors are that row and 1. */
+  readonly chain?: readonly (readonly number[])[];
+}
 
 export function rowProgram(basis: Basis): RowProgram {
   const layout = layoutOf(basis);
-  const { space, velocity, degree } = basis;
-  const forSpace = spaceProgram(basis, layout);
-  // he_beta as its last axis' polynomial times the function without that axis, which has a lower degree.
-  const numbers = new Map(velocity.map((index, beta) => [index.join(), beta]));
-  const made = velocity.slice(1).map((index, before) => {
-    const axis = index.findLastIndex((n) => n > 0);
-    const parent = numbers.get(index.map((n, d) => (d === axis ? 0 : n)).join())!;
-    return { beta: before + 1, parent, line: layout.lines[axis] + index[axis] };
-  });
+  // The constant, which every basis has among its velocity functions.
+  const one = layout.velocity;
+  return {
+    space: madeRows(layout.space, productsOf(basis.space, layout.space, layout.axes, one)),
+    velocity: madeRows(layout.velocity, productsOf(basis.velocity, layout.velocity, layout.lines, one)),
+  };
+}
+
+/** `made` is in the order of the functions' numbers; their rows begin at `from`. */
+function madeRows(from: number, made: readonly Made[]): MadeRows {
   const parents = new Set(made.map(({ parent }) => parent));
-  const row = (beta: number): number => layout.velocity + beta;
-  const triples = (wanted: boolean): number[][] =>
-    made.filter(({ beta }) => parents.has(beta) === wanted).map(({ beta, parent, line }) => [row(beta), row(parent), line]);
-  const one = row(0);
-  const factors = degree === 0 ? space.map((_, k) => [k, one]) : [[one, one], ...made.map(({ parent, line }) => [row(parent), line])];
-  const [inSpace, first, others, pairs] = [forSpace, triples(true), triples(false), factors].map((rows) =>
-    Int32Array.from(rows.flat(), (number) => number * blockLength));
-  return { space: inSpace, parents: first, others, factors: pairs };
+  const isEarly = (number: number): boolean => parents.has(number) || made[number].chain !== undefined;
+  // A parent's own parent depends on fewer axes, and comes first.
+  const order = made.map((_, number) => number).sort((a, b) => made[a].depth - made[b].depth);
+  const triples = (early: boolean): (readonly number[])[] =>
+    order.filter((number) => isEarly(number) === early)
+      .flatMap((number) => made[number].chain ?? [[from + number, ...made[number].factors]]);
+  const first = triples(true);
+  const entries = (rows: readonly (readonly number[])[]): Int32Array => Int32Array.from(rows.flat(), (row) => row * blockLength);
+  return { triples: entries([...first, ...triples(false)]), parents: first.length, factors: entries(made.map((one) => one.factors)) };
 }
 
 /**
- * F_k as its last axis' function times that of the axes before, which is made first; from its axes where the basis does not hold
- * that one. Row 0 of each axis is the constant 1.
+ * Functions by their numbers on each axis, 0 for the constant, as the last axis' function times that of the axes before; from the axes
+ * where the basis does not hold that one. `one` is a row of ones.
  */
-function spaceProgram({ axes, space }: Basis, layout: Layout): number[][] {
-  const used = (row: readonly number[]): number[] => row.flatMap((n, d) => (n > 0 ? [d] : []));
-  const numbers = new Map(space.map((row, k) => [row.join(), k]));
-  return axes.flatMap((_, before) =>
-    space.flatMap((row, k) => {
-      const along = used(row);
-      if (Math.max(1, along.length) !== before + 1) return [];
-      const axis = along.at(-1) ?? 0;
-      const line = layout.axes[axis] + row[axis];
-      if (before === 0) return [[k, line, layout.axes[axis]]];
-      const parent = numbers.get(row.map((n, d) => (d === axis ? 0 : n)).join());
-      if (parent !== undefined) return [[k, parent, line]];
-      const [first, second, ...others] = along.map((d) => layout.axes[d] + row[d]);
-      return [[k, first, second], ...others.map((factor) => [k, k, factor])];
-    }),
-  );
+function productsOf(functions: readonly (readonly number[])[], from: number, axes: readonly number[], one: number): Made[] {
+  const numbers = new Map(functions.map((index, number) => [index.join(), number]));
+  return functions.map((index, number) => {
+    const along = index.flatMap((n, d) => (n > 0 ? [d] : []));
+    const depth = along.length;
+    const rows = along.map((d) => axes[d] + index[d]);
+    if (depth < 2) return { factors: [rows[0] ?? one, one], depth };
+    const parent = numbers.get(index.map((n, d) => (d === along.at(-1) ? 0 : n)).join());
+    if (parent !== undefined) return { parent, factors: [from + parent, rows[depth - 1]], depth };
+    const [first, second, ...others] = rows;
+    if (others.length === 0) return { factors: [first, second], depth };
+    const own = from + number;
+    return { factors: [own, one], depth, chain: [[own, first, second], ...others.map((row) => [own, own, row])] };
+  });
 }

@@ -52,12 +52,12 @@ describe.runIf(!obstacle)('native block kernels', () => {
   });
 
   const faults = [
-    ['moments', 'even[r][0] = plus(even[r][0], p, a)', 'even[r][0] = plus(even[r][0], a, a)'],
-    ['products', 'load(column + c * POINTS + i) * load(f', 'load(column + c * POINTS + i) + load(f'],
-    ['panels', 'a[l] = first + l < count', 'a[l] = first + l + 1 < count'],
-    ['beginning of a part', 'store(e, is_first ? even[r][h]', 'store(e, 0 ? even[r][h]'],
-    ['sums of its other blocks', 'load(o) + odd[r][h]', 'odd[r][h]'],
-    ['end of a part', 'to[2 * l] += even[l]', 'to[2 * l] += odd[l]'],
+    ['moments', 'plus(sum[r * vectors + v], product, functions[v])', 'plus(sum[r * vectors + v], product, product)'],
+    ['products', 'load(c + i) * (load(a + i)', 'load(c + i) + (load(a + i)'],
+    ['panels', 'f < count ? 2 * f', 'f + 1 < count ? 2 * f'],
+    ['beginning of a part', 'if (is_first) {', 'if (0) {'],
+    ['sums of its other blocks', 'load(sums + k * LANES) + sum[k]', 'sum[k]'],
+    ['end of a part', 'to[2 * c * size + l] += sums[l]', 'to[2 * c * size + l] += sums[0]'],
     ['waves', 'v * c + u * s', 'v * c - u * s'],
     ['values', 'sums[r][s] = plus(sums[r][s], c, h[s])', 'sums[r][s] = plus(sums[r][s], h[s], h[s])'],
     ['tables', 'at * last', 'at + last'],

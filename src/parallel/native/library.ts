@@ -6,9 +6,12 @@ type Koffi = Pick<typeof import('koffi'), 'load' | 'address'>;
 
 /** A compiled library as one thread sees it, with the memory that its functions work on. */
 export interface Library {
-  /** A function that takes the start of the memory, then unsigned integers, as many as `integers`. */
-  bind(name: string, integers: number): (...integers: number[]) => void;
+  /** A function of `functionText`, which takes unsigned integers below 2^53. */
+  bind(name: string): (...integers: number[]) => void;
 }
+
+/** The start of the memory and the integers of any function. */
+const mostGiven = 16;
 
 /** Memory of this thread alone, at the beginning of a cache line; functions take its address as one of their integers. */
 export interface OwnMemory {
@@ -40,11 +43,16 @@ export function openLibrary(path: string, memory: WebAssembly.Memory): Library {
   const { load, address } = koffi();
   const start = Number(address(new Uint8Array(memory.buffer)));
   const library = load(path);
+  // No function calls another: one place for what is given will do.
+  const given = ownMemory(mostGiven);
+  given.values[0] = start;
   return {
-    bind(name, integers) {
-      const types = ['uintptr_t', ...Array.from({ length: integers }, () => 'uint64_t')];
-      const called = library.func(name, 'void', types);
-      return (...values) => void called(start, ...values);
+    bind(name) {
+      const called = library.func(name, 'void', ['uintptr_t']);
+      return (...integers) => {
+        for (let k = 0; k < integers.length; k++) given.values[k + 1] = integers[k];
+        called(given.address);
+      };
     },
   };
 }

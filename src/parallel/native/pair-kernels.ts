@@ -42,7 +42,7 @@ export function nativeKernels(native: NativePairs, memory: WebAssembly.Memory, w
   const { spec, kinds, library, parameters: lists, workLength } = native;
   if (work.length < workLength) throw new RangeError(`a thread's work area needs ${workLength} doubles; it has ${work.length}`);
   const { bind } = openLibrary(library.path, memory);
-  const kernels = Object.fromEntries(Object.keys(lists).map((name) => [name, bind(name, 5)]));
+  const kernels = Object.fromEntries(Object.keys(lists).map((name) => [name, bind(name)]));
   const list = new BigUint64Array(work.buffer, work.byteOffset, addressRoom(lists));
   const at = work.byteOffset;
   const tiles = tilesOf(lists, (name, addresses) => {

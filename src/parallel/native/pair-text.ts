@@ -6,6 +6,7 @@ import { Graph } from '../emit/graph.ts';
 import { parameters, rowParameter, type Structure } from '../emit/kernel.ts';
 import { kernelName, structures } from '../emit/module.ts';
 import { indent } from '../emit/text.ts';
+import { functionText } from './function-text.ts';
 import { Statements } from './statements.ts';
 import { vectorText } from './vectors.ts';
 
@@ -49,8 +50,7 @@ function kernelText(name: string, form: PairForm, structure: Structure, fused: b
   }[structure];
   const each = (text: (column: string, row: number) => string, columns: readonly string[]): string =>
     indent(columns.flatMap((column) => rows.map((row) => text(column, row))), 4);
-  return `
-void ${name}(unsigned char *memory, uint64_t work, uint64_t i0, uint64_t i1, uint64_t j0, uint64_t j1) {
+  return functionText(name, ['work', 'i0', 'i1', 'j0', 'j1'], `
   const uint64_t *at = (const uint64_t *)(memory + work);
 ${indent(pointers, 2)}
 ${indent(inLoop.constants, 2)}
@@ -63,8 +63,7 @@ ${each((output, row) => `V ${output}_${row} = {0};`, form.outputs)}
 ${indent(inLoop.lines, 6)}
     }
 ${each((output, row) => `${output}[i + ${row}] += total(${output}_${row});`, form.outputs)}
-  }
-}`;
+  }`);
 }
 
 /** One turn of the loop over columns: a vector of them meets the rows one after the other. */

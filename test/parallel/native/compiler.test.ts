@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../../src/parallel/native/cache.ts';
 import { compileLibrary, madeBy } from '../../../src/parallel/native/compiler.ts';
+import { functionText } from '../../../src/parallel/native/function-text.ts';
 import { koffi, openLibrary } from '../../../src/parallel/native/library.ts';
 import { NativeUnavailable } from '../../../src/parallel/native/unavailable.ts';
 import { Arena } from '../../../src/state/arena.ts';
 import { obstacle, ownCache } from './available.ts';
 
 const base = ownCache();
-const twice = '#include <stdint.h>\nvoid twice(unsigned char *memory, uint32_t at) { *(double *)(memory + at) *= 2; }\n';
+const twice = `#include <stdint.h>\n${functionText('twice', ['at'], '\n  *(double *)(memory + at) *= 2;')}`;
 
 describe.runIf(!obstacle)('a compiled library', () => {
   test('works on the shared memory itself, where it has grown too', async () => {
@@ -18,7 +19,7 @@ describe.runIf(!obstacle)('a compiled library', () => {
     const { bind } = openLibrary(path, arena.memory);
     for (const length of [1, 10_000_000]) {
       const vector = arena.vector(length).fill(21);
-      bind('twice', 1)(vector.byteOffset + 8 * (length - 1));
+      bind('twice')(vector.byteOffset + 8 * (length - 1));
       expect(vector[length - 1]).toBe(42);
     }
   });
