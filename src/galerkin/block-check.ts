@@ -5,6 +5,8 @@ import { lowered, makeBasis, type Basis } from './basis.ts';
 import { openFunctions, type BlockCode } from './block-functions.ts';
 import { compiledBench, scratchLength } from './compiled-bench.ts';
 import { blockLength } from './points.ts';
+import { collisionFormulas } from './polynomial-collisions.ts';
+import { mostColumns } from './scratch.ts';
 import { plainBench, type Bench } from './work.ts';
 
 /** Largest relative difference that is rounding: sums of 64 products. */
@@ -47,8 +49,9 @@ export function disagreement(code: BlockCode, wide = false): number {
     position: [shared(arena, random(blockLength))],
     velocity: Array.from({ length: 3 }, () => shared(arena, random(blockLength))),
   };
-  const columns = random(3 * blockLength);
-  const coefficients = shared(arena, random(3 * basis.size));
+  // Rows for the formulas too.
+  const columns = shared(arena, random(mostColumns * blockLength));
+  const coefficients = shared(arena, random(Math.max(3 * basis.size, mostColumns * blockLength)));
   const found = (bench: Bench): Float64Array[] => sums(bench, basis, points, columns, coefficients, arena);
   for (let call = code instanceof WebAssembly.Module ? callsBefore.simd : callsBefore.native; call > 0; call--) found(compiled);
   const expected = found(plainBench());
@@ -79,12 +82,17 @@ function sums(
   if (!partial) partials.set(arena, (partial = arena.vector(2 * 3 * range.size)));
   partial.fill(0);
   const block = bench.columns(3), values = bench.values(3);
-  block.set(columns);
+  block.set(columns.subarray(0, 3 * blockLength));
   // Twice: the first block of a part and the others are not the same to all kernels.
   for (const _ of [1, 2]) bench.kernels.addMoments(tables, range, block, 3, partial);
   bench.kernels.settle();
   bench.kernels.evaluate(tables, range, coefficients, 3, values);
-  return [partial.slice(), values.slice(0, 3 * blockLength), tables.velocityValues.slice()];
+  const found = [partial.slice(), values.slice(0, 3 * blockLength), tables.velocityValues.slice()];
+  return [...found, ...collisionFormulas.map((formula) => {
+    const out = bench.columns(formula.writes);
+    bench.kernels.points(formula, columns, coefficients, out);
+    return out.slice(0, formula.writes * blockLength);
+  })];
 }
 
 function relativeDifference(found: Float64Array, expected: Float64Array): number {

@@ -1,5 +1,6 @@
 import type { NativeLibrary } from '../parallel/native/compiler.ts';
 import { openLibrary } from '../parallel/native/library.ts';
+import { collisionFormulas } from './polynomial-collisions.ts';
 
 /**
  * The functions over a block of points that a bench is made of, compiled; `block-kernels.ts` and `table-kernels.ts` say what they
@@ -15,6 +16,8 @@ interface CommonFunctions {
   fourier(cosine: number, sine: number, count: number, table: number): void;
   /** Rows target = a * b for `count` triples, given by their entries in memory. */
   multiplyRows(memory: number, program: number, count: number): void;
+  /** Formulas at points, by their names: they read rows from two addresses on and write from a third on. */
+  readonly points: Readonly<Record<string, (first: number, second: number, out: number) => void>>;
 }
 
 /** WebAssembly (SIMD): moments from rows of velocity functions. */
@@ -45,9 +48,13 @@ export type BlockCode = WebAssembly.Module | NativeLibrary;
 
 /** The functions of a code as one thread calls them, over the run's memory. */
 export function openFunctions(code: BlockCode, memory: WebAssembly.Memory): SimdFunctions | NativeFunctions {
-  if (code instanceof WebAssembly.Module) return new WebAssembly.Instance(code, { run: { memory } }).exports as unknown as SimdFunctions;
+  if (code instanceof WebAssembly.Module) {
+    const exported = new WebAssembly.Instance(code, { run: { memory } }).exports as unknown as SimdFunctions & SimdFunctions['points'];
+    return { ...exported, points: exported };
+  }
   const { bind } = openLibrary(code.path, memory);
   return {
+    points: Object.fromEntries(collisionFormulas.map(({ name }) => [name, bind(name)])),
     moments: bind('moments'), settle: bind('settle'), evaluate: bind('evaluate'), hermite: bind('hermite'),
     fourier: bind('fourier'), multiplyRows: bind('multiplyRows'),
   };

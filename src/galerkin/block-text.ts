@@ -1,5 +1,7 @@
 import { spelt } from '../parallel/emit/integers.ts';
 import { get, range } from '../parallel/emit/text.ts';
+import { pointText } from './point-text.ts';
+import { collisionFormulas } from './polynomial-collisions.ts';
 
 /**
  * WebAssembly text of the two block sums of `block-kernels.ts`, in f64x2: the same sums in the same order, two points a
@@ -8,6 +10,7 @@ import { get, range } from '../parallel/emit/text.ts';
  *   evaluate(space, velocity, coefficients, out, extents, spaceCount, size, count)
  *   hermite(c, axes, degree, roots, table): he_0 ... he_degree of rows of a block; roots holds sqrt(n), 1/sqrt(n+1) for n = 1, 2, ...
  *   fourier(cosine, sine, count, table): 1, then count rows sqrt2 cos, sqrt2 sin, sqrt2 cos of the double angle, ...
+ *   the formulas of collisions (first, second, out), see `point-text.ts`
  *   multiplyRows(memory, program, count): rows target = a * b for `count` triples, given by their entries in memory
  * With `fused`, products are added by relaxed_madd.
  */
@@ -29,7 +32,8 @@ ${evaluateRows(1, row, add)}
 ${evaluate(row)}
 ${hermiteRows(row)}
 ${fourierRows(row)}
-${rowProducts(row)})`, wide);
+${rowProducts(row)}
+${collisionFormulas.map((formula) => pointText(formula, fused, row)).join('\n')})`, wide);
 }
 
 type Add = (to: string, a: string, b: string) => string;

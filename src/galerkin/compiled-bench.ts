@@ -19,7 +19,7 @@ export const scratchLength = (bases: readonly Basis[]): number => fixedLength + 
 
 /** A bench whose sums are compiled functions over `memory`, a part of the shared memory that belongs to one thread. */
 export function compiledBench(functions: SimdFunctions | NativeFunctions, memory: Float64Array): Bench {
-  const { evaluate, hermite, fourier, multiplyRows } = functions;
+  const { evaluate, hermite, fourier, multiplyRows, points } = functions;
   const scratch = new Scratch(memory);
   const tables = new Map<Basis, BlockTables>();
   const tableKernels: TableKernels = {
@@ -32,6 +32,7 @@ export function compiledBench(functions: SimdFunctions | NativeFunctions, memory
   return {
     kernels: {
       ...(isNative(functions) ? nativeMoments(functions, scratch) : simdMoments(functions, scratch)),
+      points: ({ name }, first, second, out) => points[name](first.byteOffset, second.byteOffset, out.byteOffset),
       evaluate(table, range, coefficients, count, out) {
         const { spaceValues, basis } = table;
         const [c, to] = [coefficients.byteOffset, out.byteOffset];

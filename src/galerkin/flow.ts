@@ -5,14 +5,7 @@ import type { Points } from './points.ts';
 import { cholesky, multiplyUpper, solveLower, solveUpper, type Factor } from './cholesky.ts';
 import { coordinateSpace } from './coordinate-space.ts';
 import {
-  components,
-  divergences,
-  gramMatrix,
-  innerProducts,
-  jacobianCoefficients,
-  jacobianProducts,
-  velocityDerivatives,
-  type Derivatives,
+  components, divergences, gramMatrix, innerProducts, jacobianCoefficients, jacobianProducts, velocityDerivatives, type Derivatives,
   type FieldSpace,
 } from './fields.ts';
 import { extent, joinParts, reduce, type Passes } from './passes.ts';
@@ -20,8 +13,9 @@ import type { Preconditioner } from './preconditioner.ts';
 import { productTables, type Products } from './products.ts';
 import { partCount } from './work.ts';
 
-/** rate_i <- -sum_j w_j kappa N (g_i - g_j) at given velocities, by whatever sums serve the scenario. */
-export type CollisionRates = (velocity: readonly Column[], score: readonly Column[], rate: readonly Column[]) => Promise<void>;
+/** rate_i <- -sum_j w_j kappa N (g_i - g_j) at given velocities, by any sums; `phase`: cosines and sines of positions, where at hand. */
+export type CollisionRates =
+  (velocity: readonly Column[], score: readonly Column[], rate: readonly Column[], phase?: Points['phase']) => Promise<void>;
 
 /** Least and greatest determinant of a change of variables. */
 export interface Determinants {
@@ -216,7 +210,7 @@ export class CoordinateFlow implements CollisionFlow {
     const [velocity, g, r] = ['velocity', 'score', 'rate'].map((name) => passes.columns(name, dimensions, particles.capacity));
     await this.evaluate(this.toCoefficients(y, this.origin), velocity, this.label);
     await this.evaluate(this.toCoefficients(score), g);
-    await rates(velocity, g, r);
+    await rates(velocity, g, r, this.phase);
     innerProducts(space, await passes.moments(basis, this.points, r), rate);
     solveLower(this.factor!, rate, rate);
     for (let a = 0; a < rate.length; a++) rate[a] = a < space.size ? strength * rate[a] : 0;

@@ -5,6 +5,7 @@ import { ScalarMesh, type ScalarKernel, type ScalarMemory } from '../mesh/scalar
 import type { MeshWorkspace } from '../mesh/workspace.ts';
 import { constantKappa, kappaOf } from '../physics/kappa-facts.ts';
 import { radialLaw } from '../physics/landau.ts';
+import { loopPoints } from './point-formulas.ts';
 import { blockLength } from './points.ts';
 import { collisionFields, collisionRates, fieldCount } from './polynomial-collisions.ts';
 
@@ -48,22 +49,22 @@ export class MeshCollisions implements CollisionSums {
     const d = velocity.length;
     if (this.mesh.cutoff === Infinity) this.mesh.cutoff = Math.min(Math.PI / this.spacing, kept * steepness(score, weight, count));
     const fields = (this.held ??= this.workspace.arena.columns(fieldCount(d), this.capacity));
-    const block = new Float64Array(fields.length * blockLength);
+    const [block, rows] = [fields.length, fields.length].map((count) => new Float64Array(count * blockLength));
     const scored = { points: { position, velocity }, score, centre: meanOf(velocity, weight, count) };
-    const blocks = (visit: (start: number, length: number) => void): void => {
-      for (let start = 0; start < count; start += blockLength) visit(start, Math.min(blockLength, count - start));
+    const blocks = (visit: (piece: { readonly start: number; readonly count: number }) => void): void => {
+      for (let start = 0; start < count; start += blockLength) visit({ start, count: Math.min(blockLength, count - start) });
     };
-    blocks((start, length) => {
-      collisionFields({ ...scored, weight }, start, length, block);
-      fields.forEach((field, n) => field.set(block.subarray(n * blockLength, n * blockLength + length), start));
+    blocks((piece) => {
+      collisionFields(loopPoints, { ...scored, weight }, piece, rows, block);
+      fields.forEach((field, n) => field.set(block.subarray(n * blockLength, n * blockLength + piece.count), piece.start));
     });
     if (!(await this.mesh.smooth(position, velocity, fields, count))) {
       for (const column of rate) column.fill(NaN, 0, count);
       return;
     }
-    blocks((start, length) => {
-      fields.forEach((field, n) => block.set(field.subarray(start, start + length), n * blockLength));
-      collisionRates({ ...scored, rate }, start, length, block);
+    blocks((piece) => {
+      fields.forEach((field, n) => block.set(field.subarray(piece.start, piece.start + piece.count), n * blockLength));
+      collisionRates(loopPoints, { ...scored, rate }, piece, rows, block);
     });
     for (const column of rate) column.fill(0, count);
   }

@@ -1,7 +1,9 @@
 import { functionText } from '../parallel/native/function-text.ts';
 import { vectorText } from '../parallel/native/vectors.ts';
 import { nativeMoments } from './native-moments.ts';
+import { nativePointText } from './point-text.ts';
 import { blockLength } from './points.ts';
+import { collisionFormulas } from './polynomial-collisions.ts';
 
 /**
  * C text of the block functions (`block-functions.ts`), with the sums of `block-kernels.ts` in the same order, so the bits do not
@@ -25,7 +27,8 @@ OP V plus(V sum, V a, V b) { return ${fused ? 'fma_(a, b, sum)' : 'sum + a * b'}
 
 ${nativeMoments}
 ${values}
-${tables}`;
+${tables}
+${collisionFormulas.map((formula) => nativePointText(formula, fused)).join('')}`;
 
 const values = `
 /* At STRIP vectors of points: sums over velocity functions [from, to) of \`rows\` lists of coefficients, added to \`sums\`. */

@@ -1,4 +1,6 @@
-import type { Column } from '../contracts.ts';
+import type { Column, PairAlgebra } from '../contracts.ts';
+import { dot } from '../physics/pair-form.ts';
+import type { PointFormula, PointKernel } from './point-formulas.ts';
 import { blockLength, type Points } from './points.ts';
 
 /**
@@ -26,106 +28,105 @@ function layout(d: number) {
   return { C, P, G, K, Q };
 }
 
-/** Writes the fields of a block of particles, weight included, one row each; rows end in zeros. */
-export function collisionFields(
-  { points, score, weight, centre }: ScoredParticles & { readonly weight: Column },
-  start: number,
-  count: number,
-  block: Float64Array,
-): void {
-  const B = blockLength;
-  const d = points.velocity.length;
-  const { C, P, G, K, Q } = layout(d);
-  for (let i = 0; i < count; i++) block[i] = weight[start + i];
-  for (let a = 0; a < d; a++) {
-    const v = points.velocity[a], g = score[a], u = centre[a];
-    const row = (C + a) * B, scores = (G + a) * B;
-    for (let i = 0; i < count; i++) {
-      block[row + i] = block[i] * (v[start + i] - u);
-      block[scores + i] = block[i] * g[start + i];
-    }
-  }
-  let pair = P;
-  for (let a = 0; a < d; a++) {
-    const v = points.velocity[a], u = centre[a];
-    for (let b = 0; b < d; b++) {
-      const row = (K + a * d + b) * B, scores = (G + b) * B;
-      for (let i = 0; i < count; i++) block[row + i] = (v[start + i] - u) * block[scores + i];
-      if (b < a) continue;
-      const to = pair++ * B, other = (C + b) * B;
-      for (let i = 0; i < count; i++) block[to + i] = (v[start + i] - u) * block[other + i];
-    }
-  }
+const axes = (d: number): number[] => Array.from({ length: d }, (_, a) => a);
+
+/** The fields of one particle, from its weight, y and g. */
+function fieldRows<E>(algebra: PairAlgebra<E>, [w, ...rest]: readonly E[]): E[] {
+  const d = rest.length / 2;
+  const y = rest.slice(0, d), g = rest.slice(d);
+  const C = y.map((ya) => algebra.mul(w, ya)), G = g.map((ga) => algebra.mul(w, ga));
+  const P = axes(d).flatMap((a) => axes(d).slice(a).map((b) => algebra.mul(y[a], C[b])));
+  const K = y.map((ya) => G.map((Gb) => algebra.mul(ya, Gb)));
   // Q_a = sum_b y_b (y_b g_a - y_a g_b).
-  for (let a = 0; a < d; a++) {
-    const row = (Q + a) * B;
-    block.fill(0, row, row + count);
-    for (let b = 0; b < d; b++) {
-      if (b === a) continue;
-      const v = points.velocity[b], u = centre[b];
-      const forward = (K + b * d + a) * B, backward = (K + a * d + b) * B;
-      for (let i = 0; i < count; i++) block[row + i] += (v[start + i] - u) * (block[forward + i] - block[backward + i]);
-    }
-  }
-  if (count < B) for (let row = 0; row < fieldCount(d); row++) block.fill(0, row * B + count, (row + 1) * B);
+  const Q = axes(d).map((a) => {
+    const others = axes(d).filter((b) => b !== a);
+    return dot(algebra, others.map((b) => y[b]), others.map((b) => algebra.sub(K[b][a], K[a][b])));
+  });
+  return [w, ...C, ...P, ...G, ...K.flat(), ...Q];
 }
 
-/** rate <- -(A g - b) for a block of particles, from the smoothed fields there. */
-export function collisionRates(
-  { points, score, centre, rate }: ScoredParticles & { readonly rate: readonly Column[] },
-  start: number,
-  count: number,
-  fields: Float64Array,
-): void {
-  const B = blockLength;
-  const d = points.velocity.length;
-  const { C, P, G, K, Q } = layout(d);
-  const { y, g, pg, yy, yg, yC, gC, yG, trace, trK, across } = scratch;
-  for (const sums of [yy, yg, yC, gC, yG, trace, trK, ...pg]) sums.fill(0);
-  for (let a = 0, pair = P; a < d; a++) {
-    const v = points.velocity[a], s = score[a], u = centre[a];
-    const ya = y[a], ga = g[a];
-    for (let i = 0; i < count; i++) {
-      ya[i] = v[start + i] - u;
-      ga[i] = s[start + i];
-      yy[i] += ya[i] * ya[i];
-      yg[i] += ya[i] * ga[i];
-      yC[i] += ya[i] * fields[(C + a) * B + i];
-      gC[i] += ga[i] * fields[(C + a) * B + i];
-      yG[i] += ya[i] * fields[(G + a) * B + i];
-      trace[i] += fields[pair * B + i];
-      trK[i] += fields[(K + a * d + a) * B + i];
-    }
-    pair += d - a;
-  }
-  for (let a = 0, pair = P; a < d; a++) {
-    for (let b = a; b < d; b++, pair++) {
-      const stress = pair * B;
-      for (let i = 0; i < count; i++) pg[a][i] += fields[stress + i] * g[b][i];
-      if (b !== a) for (let i = 0; i < count; i++) pg[b][i] += fields[stress + i] * g[a][i];
-    }
-  }
-  for (let a = 0; a < d; a++) {
-    const out = rate[a], ya = y[a], ga = g[a];
-    across.fill(0);
+/** -(A g - b) of one particle, from its y and g and the smoothed fields there. */
+function rateRows<E>(algebra: PairAlgebra<E>, rest: readonly E[], fields: readonly E[]): E[] {
+  const { add, sub, mul } = bound(algebra);
+  const d = rest.length / 2;
+  const y = rest.slice(0, d), g = rest.slice(d);
+  const at = layout(d);
+  const W = fields[0], C = fields.slice(at.C, at.P), G = fields.slice(at.G, at.K), Q = fields.slice(at.Q);
+  const upper = fields.slice(at.P, at.G);
+  const P = (a: number, b: number): E => (a <= b ? upper[a * d - (a * (a - 1)) / 2 + b - a] : P(b, a));
+  const K = (a: number, b: number): E => fields[at.K + a * d + b];
+  const sum = (terms: readonly E[]): E => terms.reduce(add);
+  const [yy, yg, yC, gC, yG] = [[y, y], [y, g], [y, C], [g, C], [y, G]].map(([a, b]) => dot(algebra, a, b));
+  const trK = sum(axes(d).map((a) => K(a, a)));
+  const isotropic = add(sub(mul(yy, W), add(yC, yC)), sum(axes(d).map((a) => P(a, a))));
+  return axes(d).map((a) => {
+    const Pg = dot(algebra, axes(d).map((b) => P(a, b)), g);
+    const Ag = sub(mul(isotropic, g[a]), add(sub(mul(y[a], sub(mul(yg, W), gC)), mul(C[a], yg)), Pg));
     // K y - 2 K^T y
-    for (let b = 0; b < d; b++) {
-      const plain = (K + a * d + b) * B, transposed = (K + b * d + a) * B;
-      for (let i = 0; i < count; i++) across[i] += (fields[plain + i] - 2 * fields[transposed + i]) * y[b][i];
-    }
+    const across = dot(algebra, axes(d).map((b) => sub(K(a, b), add(K(b, a), K(b, a)))), y);
+    const b = add(sub(add(mul(yy, G[a]), across), mul(y[a], sub(yG, trK))), Q[a]);
+    return sub(b, Ag);
+  });
+}
+
+/** The operations as functions that need no algebra before them. */
+const bound = <E>(algebra: PairAlgebra<E>) => ({
+  add: (a: E, b: E): E => algebra.add(a, b), sub: (a: E, b: E): E => algebra.sub(a, b), mul: (a: E, b: E): E => algebra.mul(a, b),
+});
+
+const dimensions = [2, 3] as const;
+/** w, y and g become the fields. */
+const fieldFormulas: readonly PointFormula[] = dimensions.map((d) =>
+  ({ name: `collisionFields${d}`, first: 1 + 2 * d, second: 0, writes: fieldCount(d), rows: fieldRows }));
+/** y and g, and the smoothed fields, become the rate. */
+const rateFormulas: readonly PointFormula[] = dimensions.map((d) =>
+  ({ name: `collisionRates${d}`, first: 2 * d, second: fieldCount(d), writes: d, rows: rateRows }));
+
+export const collisionFormulas: readonly PointFormula[] = [...fieldFormulas, ...rateFormulas];
+
+/** Rows of y and g of a block, from row `from` on, that end in zeros. */
+function loadScored({ points, score, centre }: ScoredParticles, { start, count }: Piece, rows: Float64Array, from: number): void {
+  const { velocity } = points;
+  const d = velocity.length;
+  for (let a = 0; a < d; a++) {
+    const v = velocity[a], g = score[a], u = centre[a];
+    const y = (from + a) * blockLength, s = (from + d + a) * blockLength;
     for (let i = 0; i < count; i++) {
-      const W = fields[i], mean = fields[(C + a) * B + i];
-      const isotropic = yy[i] * W - 2 * yC[i] + trace[i];
-      const Ag = isotropic * ga[i] - (ya[i] * (yg[i] * W - gC[i]) - mean * yg[i] + pg[a][i]);
-      const b = yy[i] * fields[(G + a) * B + i] + across[i] - ya[i] * (yG[i] - trK[i]) + fields[(Q + a) * B + i];
-      out[start + i] = b - Ag;
+      rows[y + i] = v[start + i] - u;
+      rows[s + i] = g[start + i];
     }
+    rows.fill(0, y + count, y + blockLength);
+    rows.fill(0, s + count, s + blockLength);
   }
 }
 
-const row = (): Float64Array => new Float64Array(blockLength);
-const rows = (): Float64Array[] => [row(), row(), row()];
-/** Rows of a block that this thread uses over and over. */
-const scratch = {
-  y: rows(), g: rows(), pg: rows(), yy: row(), yg: row(), yC: row(), gC: row(), yG: row(), trace: row(), trK: row(), across: row(),
-};
+/** Particles [start, start + count) of at most a block. */
+interface Piece {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Writes the fields of a block of particles, weight included, one row each; rows end in zeros. `rows`: room for 1 + 2 d rows. */
+export function collisionFields(
+  kernel: PointKernel, work: ScoredParticles & { readonly weight: Column }, piece: Piece, rows: Float64Array, block: Float64Array,
+): void {
+  const { start, count } = piece;
+  for (let i = 0; i < count; i++) rows[i] = work.weight[start + i];
+  rows.fill(0, count, blockLength);
+  loadScored(work, piece, rows, 1);
+  kernel(fieldFormulas[work.score.length - dimensions[0]], rows, rows, block);
+}
+
+/** rate <- -(A g - b) for a block of particles, from the smoothed fields there. `rows`: room for 3 d rows. */
+export function collisionRates(
+  kernel: PointKernel, work: ScoredParticles & { readonly rate: readonly Column[] }, piece: Piece, rows: Float64Array, fields: Float64Array,
+): void {
+  const { start, count } = piece;
+  const d = work.score.length;
+  loadScored(work, piece, rows, 0);
+  const out = rows.subarray(2 * d * blockLength, 3 * d * blockLength);
+  kernel(rateFormulas[d - dimensions[0]], rows, fields, out);
+  work.rate.forEach((column, a) => {
+    for (let i = 0, from = a * blockLength; i < count; i++) column[start + i] = out[from + i];
+  });
+}

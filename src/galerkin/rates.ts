@@ -8,9 +8,9 @@ import { fieldCount } from './polynomial-collisions.ts';
 export function polynomialRates(particles: Particles, passes: Passes, { basis, coefficients }: KappaModes): CollisionRates {
   const { centre } = basis;
   const many = fieldCount(centre.length);
-  return async (velocity, score, rate) => {
+  return async (velocity, score, rate, phase) => {
     const { position, weight } = particles;
-    const points = { position, velocity };
+    const points = { position, velocity, phase };
     const partial = passes.partial(basis, 0, many, particles);
     await passes.run({ kind: 'collision-moments', points, basis, drop: 0, ...extent(particles), weight, score, centre, partial });
     const fields = reduce(partial, particles, many * basis.size);

@@ -1,5 +1,6 @@
 import type { Column } from '../contracts.ts';
 import { lowered, type Basis, type Range } from './basis.ts';
+import { loopPoints, type PointKernel } from './point-formulas.ts';
 import { blockLength, type Block, type Points } from './points.ts';
 import { loopTableKernels } from './table-kernels.ts';
 import { BlockTables, rowProgram, tableLength } from './tables.ts';
@@ -7,15 +8,16 @@ import { addMoments, evaluate } from './block-kernels.ts';
 import { collisionFields, collisionRates, fieldCount, type ScoredParticles } from './polynomial-collisions.ts';
 import { factorise } from './determinant.ts';
 
-/** The two block sums in some backend; `block-kernels.ts` is the law. */
+/** The two block sums, and formulas at points, in some backend; `block-kernels.ts` and `loopPoints` are the law. */
 export interface BlockKernels {
   addMoments: typeof addMoments;
   evaluate: typeof evaluate;
+  readonly points: PointKernel;
   /** Called after the last block of a part: until then some kernels keep the moments to themselves. */
   settle(): void;
 }
 
-export const loopBlockKernels: BlockKernels = { addMoments, evaluate, settle: () => {} };
+export const loopBlockKernels: BlockKernels = { addMoments, evaluate, points: loopPoints, settle: () => {} };
 
 interface Common {
   readonly points: Points;
@@ -174,7 +176,7 @@ function performBlock(bench: Bench, work: Exclude<Work, PhaseWork>, tables: Bloc
     case 'collision-moments': {
       const many = fieldCount(work.points.velocity.length);
       const block = bench.columns(many);
-      collisionFields(work, start, count, block);
+      collisionFields(kernels.points, work, where, bench.values(many), block);
       kernels.addMoments(tables, range, block, many, partial!);
       return;
     }
@@ -182,7 +184,7 @@ function performBlock(bench: Bench, work: Exclude<Work, PhaseWork>, tables: Bloc
       const many = fieldCount(work.points.velocity.length);
       const values = bench.values(many);
       kernels.evaluate(tables, range, work.coefficients, many, values);
-      collisionRates(work, start, count, values);
+      collisionRates(kernels.points, work, where, bench.columns(many), values);
       return;
     }
   }

@@ -94,8 +94,8 @@ describe.runIf(simd)('the SIMD block kernels', () => {
     const text = blockText(false, blockLength);
     const pieces = text.split(/(?=\(func )/);
     const computing = pieces.filter((piece) => piece.includes('f64x2.mul'));
-    // products, four groups of moments, two of values, Hermite's recursion, waves, products of rows.
-    expect(computing).toHaveLength(10);
+    // products, four groups of moments, two of values, Hermite's recursion, waves, products of rows, four formulas of collisions.
+    expect(computing).toHaveLength(14);
     expect(disagreement(await compile(text))).toBe(0);
     for (const piece of computing) {
       const wrong = text.replace(piece, piece.replaceAll('f64x2.mul', 'f64x2.add'));

@@ -23,6 +23,7 @@ describe.runIf(!obstacle)('native block kernels', () => {
   // Every sum over points keeps even and odd points apart, in this order, whatever the length of the vectors.
   test('give the bits of the plain loops when products are not fused', async () => {
     const code = await native(false);
+    expect(disagreement(code)).toBe(0);
     for (const basis of bases) {
       const arena = new Arena();
       const bench = compiledBench(openFunctions(code, arena.memory), arena.vector(scratchLength([basis])));
@@ -61,6 +62,7 @@ describe.runIf(!obstacle)('native block kernels', () => {
     ['waves', 'v * c + u * s', 'v * c - u * s'],
     ['values', 'sums[r][s] = plus(sums[r][s], c, h[s])', 'sums[r][s] = plus(sums[r][s], h[s], h[s])'],
     ['tables', 'at * last', 'at + last'],
+    ['formulas', 'load(second_rows + 0 * POINTS', 'load(second_rows + 1 * POINTS'],
     ['rows', 'load(row + triple[1] + i) * ', 'load(row + triple[1] + i) + '],
   ] as const;
   test.each(faults)('are compared with the plain loops in every thread: a fault in the %s is found', async (_, right, wrong) => {
