@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain } from '../../src/cli/guard.ts';
 import { runPath } from '../../src/io/run-folder.ts';
 import { scenarioToYaml } from '../../src/scenario/scenario.ts';
-import { call, root, start } from '../run/program.ts';
+import { call, program, root, start } from '../run/program.ts';
 import { dampingScenario } from '../small-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'endurance-'));
@@ -47,9 +47,8 @@ describe('output that nobody takes', () => {
 
   test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout is said in words, and a run has its files', () => {
     const full = openSync('/dev/full', 'w');
-    const program = [process.execPath, ['--import', 'tsx', join(root, 'src/cli/main.ts')]] as const;
     const into = (...argv: string[]) =>
-      spawnSync(program[0], [...program[1], ...argv], { cwd: root, stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+      spawnSync(process.execPath, [program, ...argv], { cwd: root, stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
     const list = into('list');
     expect(list.stderr).toBe(
       'standard output: the disk is full; free some space or choose another folder; what was already written is kept\n',

@@ -9,6 +9,7 @@ import { schemes } from '../../src/dynamics/catalogue.ts';
 import { kappas } from '../../src/physics/catalogue.ts';
 import { main } from '../../src/cli/program.ts';
 import { damaged, validText } from '../scenario/text.ts';
+import { program } from '../run/program.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -183,9 +184,8 @@ describe('run', () => {
 });
 
 it('as a process: exit code 2, the message on stderr, nothing on stdout or disk', () => {
-  const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
   const { status, stdout, stderr } = spawnSync(
-    process.execPath, ['--import', 'tsx', program, 'run', join(folder, 'bad.yaml'), '--out', join(folder, 'none')],
+    process.execPath, [program, 'run', join(folder, 'bad.yaml'), '--out', join(folder, 'none')],
     { encoding: 'utf8', cwd: fileURLToPath(new URL('../../', import.meta.url)) },
   );
   expect(stderr).toMatch(/bad\.yaml:4:10: equation\.gamma: expected a number in \[-3, 1\], found 5\n$/);
@@ -198,7 +198,7 @@ it('Ctrl-C finishes the step, closes the files and ends with 130; resume goes on
   const out = join(folder, 'interrupted');
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const argv = [
-    '--import', 'tsx', join(root, 'src/cli/main.ts'), 'run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--json',
+    program, 'run', join(folder, 'valid.yaml'), '--out', out, '--threads', '1', '--json',
     '--set', 'time.end=1e6', 'output.checkpoint.every=1',
   ];
   const child = spawn(process.execPath, argv, { cwd: root });

@@ -7,6 +7,7 @@ import { runPath } from '../../src/io/run-folder.ts';
 import type { ReportResult } from '../../src/report/report.ts';
 import { temporaryFolder } from '../io/tables.ts';
 import { writeWave } from '../report/wave.ts';
+import { program } from '../run/program.ts';
 
 const folder = temporaryFolder();
 const run = folder.path('wave');
@@ -88,7 +89,7 @@ describe('report', () => {
     const bare = folder.path('early');
     writeWave(bare, { cells: [4, 6, 4] });
     // In a process of its own: here the test's runner looks for packages, and says otherwise that one is missing.
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'report', bare, '--figures', 'png'], {
+    const { status, stderr } = spawnSync(process.execPath, [program, 'report', bare, '--figures', 'png'], {
       cwd: join(import.meta.dirname, '../..'), encoding: 'utf8',
     });
     expect(stderr).toContain('npm install @resvg/resvg-js, or take SVG figures');

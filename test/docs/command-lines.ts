@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { built } from '../built.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -41,8 +42,7 @@ export function prepare(folder: string): void {
   mkdirSync(join(folder, 'bin'));
   writeFileSync(
     join(folder, 'bin/npx'),
-    `#!/bin/sh\nexec '${process.execPath}' --import '${join(root, 'node_modules/tsx/dist/esm/index.mjs')}' ` +
-    `'${join(root, 'test/docs/tiny.ts')}' "$@"\n`,
+    `#!/bin/sh\nexec '${process.execPath}' '${built('test/docs/tiny.ts')}' "$@"\n`,
   );
   chmodSync(join(folder, 'bin/npx'), 0o755);
 }

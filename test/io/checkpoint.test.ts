@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCheckpoint, writeCheckpoint } from '../../src/io/checkpoint.ts';
 import { FileError } from '../../src/io/file-error.ts';
 import { randomIntegers, temporaryFolder } from './tables.ts';
+import { built } from '../built.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -66,8 +66,7 @@ describe('a checkpoint', () => {
   it('is valid at every moment while another process replaces it, and after that process is killed', async () => {
     const path = folder.path('replaced.bin');
     writeCheckpoint(path, { header: -1, columns: {} });
-    const writer = fileURLToPath(new URL('checkpoint-writer.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', writer, path], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [built('test/io/checkpoint-writer.ts'), path], { stdio: 'ignore' });
     const exit = once(child, 'exit');
     const seen = new Set<unknown>();
     const deadline = Date.now() + 20_000;

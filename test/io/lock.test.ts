@@ -7,6 +7,7 @@ import { isAlive, processStart } from '../../src/io/alive.ts';
 import { FileError } from '../../src/io/file-error.ts';
 import { findLock, lockFolder, lockPath, requireUnlocked } from '../../src/io/lock.ts';
 import { temporaryFolder } from './tables.ts';
+import { built } from '../built.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -101,13 +102,13 @@ describe('the lock of a folder', () => {
 
   it('goes to one of eight processes that find the same stale lock', async () => {
     const path = lockedBy({ pid: gone, host: hostname() });
-    const script = `import { lockFolder } from ${JSON.stringify(new URL('../../src/io/lock.ts', import.meta.url).href)};
+    const script = `import { lockFolder } from ${JSON.stringify(built('src/io/lock.ts'))};
 process.stdout.write('ready');
 process.stdin.once('data', () => {
   try { lockFolder(${JSON.stringify(path)}); process.stdout.write('won'); } catch (error) { process.stdout.write(error.name); }
 });`;
     const children = Array.from({ length: 8 }, () =>
-      spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { cwd: new URL('../..', import.meta.url) }));
+      spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: new URL('../..', import.meta.url) }));
     const heard = (): Promise<string[]> =>
       Promise.all(children.map(async ({ stdout }) => String((await once(stdout, 'data') as [Buffer])[0])));
     await heard();

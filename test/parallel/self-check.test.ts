@@ -13,6 +13,7 @@ import { Arena } from '../../src/state/arena.ts';
 import { openThreads } from '../../src/threads/worker-threads.ts';
 import type { Findings } from './on-this-node.ts';
 import { compareFormulas } from './random-formulas.ts';
+import { built } from '../built.ts';
 
 const spec: KernelSpec = {
   dimensions: { x: 1, v: 2 }, gamma: -1, softening: 0, period: [6], blobPeriod: [3.5], score: 'two-sided',
@@ -33,8 +34,8 @@ async function broken(compiled: CompiledKernels, name: string): Promise<Compiled
 const formulas = 60;
 
 function onNode(binary: string): Findings {
-  const flags = ['--allow-natives-syntax', '--import', 'tsx'];
-  return JSON.parse(execFileSync(binary, [...flags, 'test/parallel/on-this-node.ts', String(formulas)], { encoding: 'utf8' })) as Findings;
+  const program = ['--allow-natives-syntax', built('test/parallel/on-this-node.ts'), String(formulas)];
+  return JSON.parse(execFileSync(binary, program, { encoding: 'utf8' })) as Findings;
 }
 
 describe('kernels before their first use', () => {

@@ -1,15 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { readTable } from '../../src/io/arrow-reader.ts';
-import type { Ended } from '../run/program.ts';
-
-const root = resolve(import.meta.dirname, '../..');
-/** The program: its sources, or the built one that FUZZY_LANDAU_PROGRAM names (it starts faster). */
-const program = process.env.FUZZY_LANDAU_PROGRAM
-  ? [resolve(process.env.FUZZY_LANDAU_PROGRAM)]
-  : ['--import', 'tsx', join(root, 'src/cli/main.ts')];
+import { program, root, type Ended } from '../run/program.ts';
 
 /** A launcher of MPI programs. */
 export interface Mpi {
@@ -51,7 +45,7 @@ interface Launched {
 export const launch = (mpi: Mpi, ranks: number, ...argv: readonly string[]): Launched => launchGiven(mpi, ranks, {}, argv);
 
 export function launchGiven(mpi: Mpi, ranks: number, given: Given, argv: readonly string[]): Launched {
-  const child = spawn(mpi.command, [...mpi.options, '-n', String(ranks), process.execPath, ...program, ...argv], {
+  const child = spawn(mpi.command, [...mpi.options, '-n', String(ranks), process.execPath, program, ...argv], {
     cwd: root,
     // Ranks that wait leave the cores to those that work: there are more of them than cores here.
     env: {

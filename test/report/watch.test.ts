@@ -14,6 +14,7 @@ import { watchRun, type Watch } from '../../src/report/watch.ts';
 import { temporaryFolder } from '../io/tables.ts';
 import { browserPath, startBrowser } from './browser.ts';
 import { writeWave } from './wave.ts';
+import { program } from '../run/program.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = temporaryFolder();
@@ -111,7 +112,7 @@ describe.skipIf(browserPath === undefined || process.platform === 'win32')('a li
   });
 
   function start(...argv: string[]): { child: ChildProcess; said: { out: string; err: string }; ended: Promise<number | null> } {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli/main.ts'), ...argv], { cwd: root });
+    const child = spawn(process.execPath, [program, ...argv], { cwd: root });
     children.push(child);
     const said = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text) => (said.out += text));

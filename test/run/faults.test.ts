@@ -21,8 +21,8 @@ const stackTrace = /^\s+at /m;
 
 test('SIGKILL at random moments: every run recovers and goes on to the bytes of one that was never killed', async () => {
   const random = randomIntegers(11);
-  // The run takes at least 500 ms from its first checkpoint on.
-  const { whole, kills } = await killAndGoOn(folder, Array.from({ length: 6 }, () => random(400)));
+  // The run takes at least 200 ms from its first two checkpoints on.
+  const { whole, kills } = await killAndGoOn(folder, Array.from({ length: 6 }, () => random(150)));
   for (const kill of kills) {
     expect(kill).toMatchObject({ digests: whole, messages: '' });
     // Whatever there is of checkpoints can be read, and there is no second one without a last one.

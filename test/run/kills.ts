@@ -20,11 +20,11 @@ const withoutLocks = (said: string): string => said
   .replaceAll(/^note: removed the lock of a run that was killed: process \d+ .*\n/gm, '')
   .replaceAll(/^note: .*not a checkpoint of this program; going on from the checkpoint before it, .*\n/gm, '');
 
-/** 120 steps, each with outputs and a checkpoint: a kill lands in the middle of some write as often as between two. */
+/** 60 steps, each with outputs and a checkpoint: a kill lands in the middle of some write as often as between two. */
 const short = dampingScenario({
   particles: { velocity: { count: [6, 6] } },
   mollifier: { width: { position: [1.05], velocity: 0.95 } },
-  time: { scheme: 'rkc', step: 0.01, end: 1.2 },
+  time: { scheme: 'rkc', step: 0.01, end: 0.6 },
   output: { diagnostics: { every: 0.01 }, snapshots: { every: 0.02 }, checkpoint: { every: 0.01 } },
 });
 
@@ -41,9 +41,12 @@ export interface Kill {
   readonly messages: string;
 }
 
+/** What a run has written when the wait for its kill begins, in turn: nothing but its folder, one checkpoint, two. */
+const signs = ['log', 'checkpoint', 'previous'] as const;
+
 /**
- * Kills the run `waits.length` times, each time `wait` milliseconds after its folder appeared or, every second time, after
- * its first checkpoint did; then recovers it and goes on to the end: from the checkpoint, or anew when there was none yet.
+ * Kills the run `waits.length` times, each time `wait` milliseconds after one of the signs; then recovers it and goes on to the
+ * end: from the checkpoint, or anew when there was none yet.
  */
 export async function killAndGoOn(folder: string, waits: readonly number[]): Promise<{ whole: string[]; kills: Kill[] }> {
   const file = join(folder, 'short.yaml');
@@ -55,15 +58,15 @@ export async function killAndGoOn(folder: string, waits: readonly number[]): Pro
     const out = join(folder, 'killed');
     rmSync(out, { recursive: true, force: true });
     const { child, ended } = start(['run', file, '--out', out, '--threads', '2', '--quiet']);
-    while (!existsSync(runPath(out, index % 2 ? 'checkpoint' : 'log')) && child.exitCode === null) await setTimeout(1);
+    while (!existsSync(runPath(out, signs[index % signs.length])) && child.exitCode === null) await setTimeout(1);
     await setTimeout(wait);
     child.kill('SIGKILL');
     await ended;
     const recovered = await call('recover', out, '--json');
     const { checkpoint, previous } = JSON.parse(recovered.out) as Record<'checkpoint' | 'previous', unknown>;
     const from = existsSync(runPath(out, 'checkpoint')) ? 'checkpoint' : 'start';
-    // Half of the times the last one is spoilt, where there is one before it that has to serve then.
-    const spoilt = previous === 'valid' && index % 4 > 1;
+    // A third of the times the last one is spoilt, where there is one before it that has to serve then.
+    const spoilt = previous === 'valid' && index % signs.length === 2;
     if (spoilt) writeFileSync(runPath(out, 'checkpoint'), 'spoilt');
     const next = from === 'checkpoint' ? ['resume', out] : ['run', file, '--out', out, '--force'];
     const gone = await call(...next, '--threads', '1', '--quiet');

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { main } from '../../src/cli/program.ts';
+import { built } from '../built.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -12,14 +13,12 @@ export interface Ended {
   readonly err: string;
 }
 
-/** The program: its sources, or the built one that FUZZY_LANDAU_PROGRAM names (it starts faster). */
-const program = process.env.FUZZY_LANDAU_PROGRAM
-  ? [resolve(process.env.FUZZY_LANDAU_PROGRAM)]
-  : ['--import', 'tsx', join(root, 'src/cli/main.ts')];
+/** The program as a file for Node. */
+export const program = built('src/cli/main.ts');
 
 /** The command line as a process of its own. `preload`: a module that every thread runs first. */
 export function start(argv: readonly string[], preload?: string): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [...program, ...argv], {
+  const child = spawn(process.execPath, [program, ...argv], {
     cwd: root,
     env: { ...process.env, ...(preload && { NODE_OPTIONS: `--import ${preload}` }) },
   });

@@ -7,6 +7,7 @@ import { arenaBytes, canBeWide, narrowBytes } from '../../src/state/arena.ts';
 import { dampingScenario } from '../small-scenario.ts';
 import { obstacle, ownCache } from '../parallel/native/available.ts';
 import type { WideRun } from './wide-on-this-node.ts';
+import { built } from '../built.ts';
 
 ownCache();
 
@@ -17,7 +18,7 @@ const wideNodes = [process.execPath, ...(process.env.FUZZY_LANDAU_NODES ?? '').s
 // True because addresses enter no sum; the offset of 4 GiB shows any that was cut to 32 bits.
 describe.runIf(wideNodes.length > 0).each(wideNodes)('on %s', (binary) => {
   it('runs beyond the first 4 GiB of a wide memory have the bits of runs in a small one, whatever computes them', () => {
-    const program = ['--import', 'tsx', 'test/run/wide-on-this-node.ts', ...(obstacle ? [] : ['native'])];
+    const program = [built('test/run/wide-on-this-node.ts'), ...(obstacle ? [] : ['native'])];
     const found = JSON.parse(execFileSync(binary, program, { encoding: 'utf8' })) as WideRun[];
     expect(found.map(({ name }) => name)).toHaveLength(obstacle ? 6 : 8);
     for (const { name, narrow, wide, bytes } of found) {

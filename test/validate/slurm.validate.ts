@@ -1,22 +1,20 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../../src/contracts.ts';
 import { readTable } from '../../src/io/arrow-reader.ts';
 import { scenarioToYaml } from '../../src/scenario/scenario.ts';
 import { digest, launchers } from '../ranks/mpi.ts';
 import { digests } from '../run/kills.ts';
-import { call, root } from '../run/program.ts';
+import { call, program, root } from '../run/program.ts';
 import { dampingScenario } from '../small-scenario.ts';
 import { noSlurm, startSlurm, type SlurmNode } from './slurm-node.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'slurm-'));
 const at = (name: string): string => join(folder, name);
 /** How jobs call the program. */
-const program = process.env.FUZZY_LANDAU_PROGRAM
-  ? `${process.execPath} ${resolve(process.env.FUZZY_LANDAU_PROGRAM)}`
-  : `${process.execPath} --import ${import.meta.resolve('tsx')} ${join(root, 'src/cli/main.ts')}`;
+const command = `${process.execPath} ${program}`;
 
 const written = (name: string, scenario: Scenario): string => {
   writeFileSync(at(`${name}.yaml`), scenarioToYaml(scenario));
@@ -51,11 +49,11 @@ describe.skipIf(noSlurm)(noSlurm ? `Slurm: SKIPPED, ${noSlurm}` : 'Slurm on one 
     expect((await call('run', file, '--out', at('whole'), '--threads', '1', '--quiet')).code).toBe(0);
     // As it is printed, but for the program's place, the file and the sizes of this node; the job ends by its Slurm time limit.
     const script = documented('--requeue', 'scontrol requeue "$SLURM_JOB_ID"')
-      .replace('npx fuzzy-landau run scenario.yaml', `${program} run ${file}`).replace('"$SCRATCH/my-run"', at('many'))
+      .replace('npx fuzzy-landau run scenario.yaml', `${command} run ${file}`).replace('"$SCRATCH/my-run"', at('many'))
       .replace('--cpus-per-task=16', '--cpus-per-task=1').replace('--time=04:00:00', '--time=1')
       .replace('\nexport', '\n[ "${SLURM_RESTART_COUNT:-0}" = 0 ] && sleep 30\nexport');
     expect(script).toContain('sleep 30');
-    expect(script).toContain(`${program} run ${file} --continue --out ${at('many')}`);
+    expect(script).toContain(`${command} run ${file} --continue --out ${at('many')}`);
     const told = await node.finished(script, ['--output', at('many.out'), '--open-mode=append'], 1500);
     const said = existsSync(at('many.out')) ? readFileSync(at('many.out'), 'utf8') : '';
     expect(told, said).toContain('JobState=COMPLETED');
@@ -70,7 +68,7 @@ describe.skipIf(noSlurm)(noSlurm ? `Slurm: SKIPPED, ${noSlurm}` : 'Slurm on one 
     const study = ['study', file, '--vary', 'equation.strength=0.5,1', '--vary', 'time.step=0.05,0.1'];
     const printed = await call(...study, '--out', at('study'), '--slurm');
     expect(printed.code, printed.err).toBe(0);
-    const script = printed.out.replace('npx fuzzy-landau study', `${program} study`).replace('--cpus-per-task=8', '--cpus-per-task=1')
+    const script = printed.out.replace('npx fuzzy-landau study', `${command} study`).replace('--cpus-per-task=8', '--cpus-per-task=1')
       .replace('--time=04:00:00', '--time=30');
     expect(script).toContain('--array=0-3');
     const told = await node.finished(script, ['--output', at('study-%a.out')]);
@@ -88,7 +86,7 @@ describe.skipIf(noSlurm)(noSlurm ? `Slurm: SKIPPED, ${noSlurm}` : 'Slurm on one 
     if (!existsSync(at('one'))) await call('run', file, '--out', at('one'), '--threads', '1', '--quiet');
     const out = at(`two of ${name}`.replaceAll(' ', '-'));
     const options = [`--mpi=${plugins[name]}`, '--kill-on-bad-exit=1', '-n', '2'];
-    const said = node.slurm('srun', ...options, ...program.split(' '), 'run', file, '--out', out, '--threads', '1');
+    const said = node.slurm('srun', ...options, process.execPath, program, 'run', file, '--out', out, '--threads', '1');
     expect(said).toContain('(2 ranks of 1 thread,');
     expect(digest(out)).toBe(digest(at('one')));
   });

@@ -19,7 +19,12 @@ export const obstacle = ((): string | undefined => {
 /** Gives the tests of a file a cache of their own; its parent folder. */
 export function ownCache(): string {
   const folder = mkdtempSync(join(tmpdir(), 'native-'));
+  const before = process.env.XDG_CACHE_HOME;
   process.env.XDG_CACHE_HOME = folder;
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
+    rmSync(folder, { recursive: true });
+  });
   return folder;
 }
