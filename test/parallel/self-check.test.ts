@@ -84,6 +84,9 @@ describe('kernels before their first use', () => {
   });
 });
 
+/** What this process finds, once for all tests. */
+const here = compareFormulas('formulas', formulas);
+
 /** Binaries of other Node versions; .ci/run installs them where the registry has them. */
 const others = (process.env.FUZZY_LANDAU_NODES ?? '').split(delimiter).filter(Boolean);
 
@@ -96,7 +99,7 @@ describe.each([process.execPath, ...others])('on %s', (binary) => {
   });
 
   it('the reproducible mode gives the same bits as on every other Node', async () => {
-    expect(findings.reproducible).toBe((await compareFormulas('formulas', formulas)).reproducible);
+    expect(findings.reproducible).toBe((await here).reproducible);
   });
 
   it('kernels are in their final machine code before they are compared', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../src/contracts.ts';
-import { loopKernels } from '../../src/parallel/loops.ts';
+import { compileKernels, simdKernels } from '../../src/parallel/simd.ts';
 import { alone } from '../../src/reference/grid/crew.ts';
 import { Engine } from '../../src/reference/grid/engine.ts';
 import { gridMesh } from '../../src/reference/grid.ts';
 import { initialDensity } from '../../src/reference/initial-density.ts';
 import { initialSlope } from '../../src/reference/initial-slope.ts';
+import { Arena } from '../../src/state/arena.ts';
 import { component, periodicScenario } from './scenarios.ts';
 
 /** NRL Plasma Formulary, "Thermal equilibration" of an anisotropic Coulomb species, strength and density 1. */
@@ -61,7 +62,7 @@ const cases = [
 type Case = (typeof cases)[number];
 
 /** dT_par/dt of lattice particles of spacing h with the exact score, by the engine's own pair sums. */
-function particleSlope({ dimensions, gamma, parallel, perpendicular }: Case, h: number): number {
+async function particleSlope({ dimensions, gamma, parallel, perpendicular }: Case, h: number): Promise<number> {
   const widths = Array.from({ length: dimensions }, (_, i) => (i === 0 ? parallel : perpendicular));
   const lines = widths.map((t) => {
     const half = Math.ceil((5.2 * Math.sqrt(t)) / h);
@@ -73,15 +74,20 @@ function particleSlope({ dimensions, gamma, parallel, perpendicular }: Case, h: 
   // Below 1e-8 of the largest weight lies less than 1e-6 of the energy.
   const kept = points.filter((v) => f(v) > 1e-8 * f(v.map(() => h / 2)));
   const capacity = Math.ceil(kept.length / 8) * 8;
-  const column = (value: (v: readonly number[]) => number): Column =>
-    Float64Array.from({ length: capacity }, (_, i) => (i < kept.length ? value(kept[i]) : 0));
-  const rate = widths.map(() => new Float64Array(capacity));
-  const weight = column(f);
-  const velocity = widths.map((_, i) => column((v) => v[i]));
-  const score = widths.map((t, i) => column((v) => -v[i] / t));
+  const arena = new Arena();
+  const fill = (column: Column, value: (v: readonly number[]) => number): Column => {
+    kept.forEach((v, i) => (column[i] = value(v)));
+    return column;
+  };
+  const rate = arena.columns(dimensions, capacity);
+  const weight = fill(arena.vector(capacity), f);
+  const velocity = arena.columns(dimensions, capacity).map((column, i) => fill(column, (v) => v[i]));
+  const score = arena.columns(dimensions, capacity).map((column, i) => fill(column, (v) => -v[i] / widths[i]));
   const set = { count: capacity, revision: 0, position: [], velocity, score, weight };
   const space = { period: [], blobPeriod: [], kappa: { kind: 'constant' } };
-  loopKernels({ dimensions: { x: 0, v: dimensions }, gamma, softening: 0, score: 'two-sided', ...space })
+  const spec = { dimensions: { x: 0, v: dimensions }, gamma, softening: 0, score: 'two-sided', ...space } as const;
+  const compiled = await compileKernels(spec, 'reproducible');
+  simdKernels(compiled, arena.memory, arena.vector(compiled.workLength))
     .tile({ kind: 'collisions', rows: set, columns: set, output: { rate } }, 0, capacity, 0, capacity);
   return kept.reduce((sum, v, i) => sum + 2 * weight[i] * v[0] * rate[0][i], 0);
 }
@@ -103,11 +109,13 @@ function gridSlope({ dimensions, gamma, parallel, perpendicular }: Case, velocit
 describe('the collision rate at time 0 against the exact slope', () => {
   // The summand |w|^(4 + gamma) at w = 0 costs a lattice h^(d + 4 + gamma) (nothing for gamma = 0): with that taken out by
   // extrapolation, what is left is the next order and the tail below 1e-8 of the largest weight, each about 1e-5.
-  it.each(cases)('particles with the exact score: $dimensions V, gamma = $gamma', (c) => {
+  it.each(cases)('particles with the exact score: $dimensions V, gamma = $gamma', async (c) => {
     const exact = initialSlope({ ...c, rate: 1 });
     const [wide, narrow] = c.dimensions === 2 ? [0.4, 0.25] : [0.8, 0.55];
-    const [coarse, fine] = [wide, narrow].map((h) => particleSlope(c, h) / exact - 1);
+    const error = async (h: number): Promise<number> => (await particleSlope(c, h)) / exact - 1;
+    const fine = await error(narrow);
     if (c.gamma === 0) return expect(Math.abs(fine)).toBeLessThan(2e-5);
+    const coarse = await error(wide);
     const order = c.dimensions + 4 + c.gamma;
     const gain = (wide / narrow) ** order;
     expect(Math.abs((gain * fine - coarse) / (gain - 1))).toBeLessThan(5e-5);

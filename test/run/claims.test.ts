@@ -26,12 +26,12 @@ const bkw = (...overrides: string[]) => loadScenario(join(root, 'scenarios/bkw-2
 const off = (found: number, published: number): number => Math.abs(found / published - 1);
 
 describe('homogeneous BKW, 40 x 40 particles', () => {
-  test('quadrature score, classical blob, rk4 step 0.01: the published row at t = 1, to five digits', async () => {
+  test('quadrature score, classical blob, rk4 step 0.02: the published row at t = 1, to five digits', async () => {
     // Hu, Van Fleet, Wan 2024 (arXiv 2407.00533), data of its public repository: n = 40, t = 1. Their rows are
     // reproduced to 6-7 digits by any accurate time scheme: the error is spatial.
     const published = { linf: 8.363668e-2, l1: 2.376079e-2, l2: 2.277711e-2, integral: -2.8167411987 };
     await runScenario(
-      bkw('score=quadrature', 'mollifier.variancePreserving=false', 'time.scheme=rk4', 'time.step=0.01', 'time.end=1'),
+      bkw('score=quadrature', 'mollifier.variancePreserving=false', 'time.scheme=rk4', 'time.step=0.02', 'time.end=1'),
       options('published'),
     );
     const run = openRun(join(folder, 'published'));
@@ -39,14 +39,6 @@ describe('homogeneous BKW, 40 x 40 particles', () => {
     const { density } = times[times.length - 1];
     for (const norm of ['linf', 'l1', 'l2'] as const) expect(off(density![norm], published[norm])).toBeLessThan(5e-6);
     expect(off(-readTable(join(folder, 'published', 'diagnostics.arrow')).columns.entropy.at(-1)!, published.integral)).toBeLessThan(5e-6);
-  });
-
-  const tenth = 'L2 error at t = 5 below 3.0e-3, a tenth of the published blob';
-  test(`particle-sum score, variance-preserving blob of width 0.8 h: ${tenth}`, async () => {
-    await runScenario(bkw('mollifier.width.exponent=1', 'time.step=0.1'), options('ours'));
-    const { times } = compareWithReference(openRun(join(folder, 'ours')), 'bkw');
-    // The published blob has 2.94e-2 (same source); 3.0e-3 is what the formulas were seen to give in an independent prototype.
-    expect(times[times.length - 1].density!.l2).toBeLessThan(3.0e-3);
   });
 });
 
