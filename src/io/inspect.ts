@@ -5,11 +5,9 @@ import type { StoredTable } from './arrow-reader.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { runDescription } from './columns.ts';
 import { FileError, onFile } from './file-error.ts';
-import { findLock } from './lock.ts';
 import { readManifest } from './manifest.ts';
-import { readProgress } from './progress-file.ts';
 import { staleReport } from './report-mark.ts';
-import { runStatus } from './run-status.ts';
+import { progressLine, runStatus } from './run-status.ts';
 import { checkpoints, requireNoScenario, requireRunFolder, runPath } from './run-folder.ts';
 
 const width = 100;
@@ -38,7 +36,8 @@ function inspectRun(folder: string): string[] {
   const lines = [`run folder ${folder}`];
   const manifest = attempt(() => readManifest(folder));
   lines.push(`  status      ${runStatus(folder, typeof manifest === 'string' ? undefined : manifest)}`);
-  lines.push(...progressLines(folder));
+  const progress = progressLine(folder);
+  if (progress !== undefined) lines.push(`  progress    ${progress}`);
   if (typeof manifest === 'string') lines.push(`  manifest    ${manifest}`);
   else if (manifest) {
     const { wallSeconds, started, threads, sessions } = manifest;
@@ -62,15 +61,6 @@ function inspectRun(folder: string): string[] {
     if (typeof statistics !== 'string') lines.push(...statistics);
   }
   return lines;
-}
-
-/** How far it is, while it goes on. */
-function progressLines(folder: string): string[] {
-  const found = findLock(folder)?.live ? readProgress(folder) : undefined;
-  if (found?.state !== 'running') return [];
-  const { time, end, step, steps, secondsLeft, updated } = found;
-  const left = secondsLeft === null ? '' : `, about ${short(Math.ceil(secondsLeft))} s left`;
-  return [`  progress    t = ${short(time)} of ${short(end)}, step ${step}${steps === null ? '' : ` of ${steps}`}${left} (at ${updated})`];
 }
 
 /** The last checkpoint, and the one before where that cannot be read. */

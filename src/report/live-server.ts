@@ -14,6 +14,8 @@ export interface LiveServer {
 export interface ServerOptions {
   /** A free one when 0. */
   readonly port: number;
+  /** How far the run is, in a line of ASCII: a header of every answer, for the page is made anew less often. */
+  readonly progress: () => string;
   /** An error of ours while a page was made. */
   readonly onError: (error: unknown) => void;
 }
@@ -32,10 +34,10 @@ const headers = {
  * Serves one page, and nothing else, to this machine alone: bound to 127.0.0.1, under a secret path, to requests that name it.
  * Rejects with a Refusal when the port is taken.
  */
-export function servePage(page: () => Promise<Snapshot>, { port, onError }: ServerOptions): Promise<LiveServer> {
+export function servePage(page: () => Promise<Snapshot>, { port, progress, onError }: ServerOptions): Promise<LiveServer> {
   const path = `/${randomBytes(16).toString('hex')}/`;
   const server = createServer((request, response) => {
-    answer(request, response, path, page).catch((error: unknown) => {
+    answer(request, response, path, { page, progress }).catch((error: unknown) => {
       onError(error);
       refuse(response, 500, 'the page could not be made');
     });
@@ -58,13 +60,14 @@ export function servePage(page: () => Promise<Snapshot>, { port, onError }: Serv
 }
 
 async function answer(
-  { method = '', url, headers: asked }: IncomingMessage, response: ServerResponse, path: string, page: () => Promise<Snapshot>,
+  { method = '', url, headers: asked }: IncomingMessage, response: ServerResponse, path: string,
+  { page, progress }: { page(): Promise<Snapshot> } & Pick<ServerOptions, 'progress'>,
 ): Promise<void> {
   if (!ownNames.has((asked.host ?? '').replace(/:\d+$/, ''))) return refuse(response, 403, 'this name is not that of this server');
   if (url !== path) return refuse(response, 404, 'nothing is here');
   if (method !== 'GET' && method !== 'HEAD') return refuse(response, 405, 'GET or HEAD', { Allow: 'GET, HEAD' });
   const { html, tag } = await page();
-  const marked = { ...headers, ETag: `"${tag}"` };
+  const marked = { ...headers, ETag: `"${tag}"`, 'X-Progress': progress() };
   if (asked['if-none-match'] === marked.ETag) return void response.writeHead(304, marked).end();
   response.writeHead(200, { ...marked, 'Content-Length': Buffer.byteLength(html) });
   response.end(method === 'HEAD' ? undefined : html);

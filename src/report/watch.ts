@@ -1,3 +1,4 @@
+import { progressLine } from '../io/run-status.ts';
 import { livePage, statusOf } from './live-page.ts';
 import { servePage } from './live-server.ts';
 import type { ReportOptions } from './report.ts';
@@ -26,7 +27,7 @@ const every = 500;
  */
 export async function watchRun(folder: string, options: WatchOptions = {}): Promise<Watch> {
   const { port = 0, onEnd, onError = () => {}, ...page } = options;
-  const server = await servePage(livePage(folder, page), { port, onError });
+  const server = await servePage(livePage(folder, page), { port, progress: () => progressLine(folder) ?? '', onError });
   let before = statusOf(folder);
   const timer = setInterval(() => {
     const status = statusOf(folder);

@@ -152,6 +152,10 @@ describe.skipIf(browserPath === undefined || process.platform === 'win32')('a li
     await tab.waitForSelector('#entropy .legend button');
     await tab.waitForSelector('#phase-space .views option', { state: 'attached' });
     expect(await tab.locator('#lead').textContent()).toContain('running');
+    const progress = () => tab.locator('#live').textContent();
+    await tab.waitForFunction(() => document.querySelector('#live')?.textContent);
+    const before = await progress();
+    expect(before).toMatch(/^t = \S+ of 1.5, step \d+ of 150/);
     // What a reader chose stays as it is while numbers arrive.
     await tab.locator('#phase-space .views').selectOption('change');
     const hidden = tab.locator('#entropy .legend button').first();
@@ -161,6 +165,8 @@ describe.skipIf(browserPath === undefined || process.platform === 'win32')('a li
     running.child.kill('SIGCONT');
     await tab.waitForFunction((least) =>
       document.querySelector('#fisher-v .plot path.line.s1')!.getAttribute('d')!.split('L').length > least + 5, early);
+    await tab.waitForFunction((held) => ![held, ''].includes(document.querySelector('#live')!.textContent), before);
+    expect(await progress()).toMatch(/ s left \(at /);
     expect(await running.ended).toBe(0);
     await tab.waitForFunction(() => /done/.test(document.querySelector('#lead')?.textContent ?? ''));
     await tab.waitForSelector('#statements');

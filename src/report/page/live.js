@@ -18,7 +18,7 @@ export function follow(update, say) {
       const found = answer.headers.get('etag') ?? '';
       if (found !== tag) update(new DOMParser().parseFromString(text, 'text/html'));
       tag = found;
-      say('');
+      say(answer.headers.get('x-progress') ?? '');
     } catch (error) {
       // What the network says is a TypeError; anything else is a fault of this page, and is told the console.
       if (!(error instanceof TypeError)) console.error(error);
