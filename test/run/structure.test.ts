@@ -87,7 +87,7 @@ test('BKW, 40 x 40, quadrature score, step 0.01: energy to 3e-15, entropy up in 
   // 4.9 iterations a step on average, at step 0.00125 and tolerance 1e-15 (held in test/validate/published.validate.ts).
   const file = resolve(import.meta.dirname, '../../scenarios/bkw-2d.yaml');
   const run = loadScenario(file, [
-    'score=quadrature', 'time.step=0.01', 'time.end=0.1', 'time.solver.tolerance=1e-15', 'output.diagnostics.every=0.01',
+    'score=quadrature', 'time.step=0.01', 'time.end=0.2', 'time.solver.tolerance=1e-15', 'output.diagnostics.every=0.01',
   ]);
   const iterations: number[] = [];
   const { energy, gain, residual } = await watched(run, 0.01, (row) => iterations.push(row.iterations));
