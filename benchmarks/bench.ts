@@ -1,17 +1,20 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { enableFeatures } from '../src/parallel/features.ts';
-import { allCases, quickCases } from './cases.ts';
+import { allCases, nameOf, quickCases } from './cases.ts';
 import { evaluations, type Evaluation } from './evaluations.ts';
 import { HandWritten, compilerVersion } from './native.ts';
 import { measureCase, type Rates, type Variant } from './rates.ts';
 import { ratesTable, evaluationTable } from './tables.ts';
 
-/** `npm run bench [-- --quick] [-- --json]`: pair rates of every backend next to C written by hand, and whole evaluations. */
+/**
+ * `npm run bench [-- --quick] [-- --json] [-- --rates | --evaluations] [-- --cases TEXT]`: pair rates of every backend next to C written
+ * by hand, and whole evaluations, or one of the two; of the cases those whose name has TEXT in it.
+ */
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
-    rates: { type: 'boolean', default: false },
+    rates: { type: 'boolean', default: false }, evaluations: { type: 'boolean', default: false }, cases: { type: 'string', default: '' },
   },
 });
 
@@ -26,7 +29,8 @@ const machine = {
 const rates: Rates[] = [];
 const whole: Evaluation[] = [];
 try {
-  for (const which of values.quick ? quickCases : allCases) {
+  const cases = (values.quick ? quickCases : allCases).filter((which) => !values.evaluations && nameOf(which).includes(values.cases));
+  for (const which of cases) {
     rates.push(await measureCase(which, effort, c));
     if (!values.json) process.stderr.write(`${rates.at(-1)!.name}\n`);
   }
@@ -49,5 +53,5 @@ if (values.json) {
   process.stdout.write(`Node ${machine.node}, ${machine.processor}, ${machine.cores} cores, ${machine.compiler}\n`);
   process.stdout.write(`fused multiply-add: ${machine.features.fused}, 256-bit: ${machine.features.joined}\n\n`);
   if (whole.length > 0) process.stdout.write(`${evaluationTable(whole)}\n\n`);
-  process.stdout.write(`${ratesTable(rates)}\n`);
+  if (rates.length > 0) process.stdout.write(`${ratesTable(rates)}\n`);
 }
