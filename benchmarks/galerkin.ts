@@ -19,10 +19,10 @@ import { callingThread } from '../src/threads/threads.ts';
 import { processorSeconds } from './measure.ts';
 
 /**
- * `node dist/benchmarks/galerkin.js [--particles N]`: processor seconds of one core for a Galerkin score (moments, matrix,
+ * `node dist/benchmarks/galerkin.js [--particles N] [--cases TEXT]`: processor seconds of one core for a Galerkin score (moments, matrix,
  * factor, evaluation) and for collisions of gamma = 0, next to native C for the same moments. Random particles.
  */
-const { values } = parseArgs({ options: { particles: { type: 'string', default: '1000000' } } });
+const { values } = parseArgs({ options: { particles: { type: 'string', default: '1000000' }, cases: { type: 'string', default: '' } } });
 const count = Number(values.particles);
 
 const frame = (x: number, v: number): Frame => ({
@@ -74,7 +74,7 @@ process.stdout.write(`Node ${process.version}, ${cpus()[0].model.trim()}, one co
 process.stdout.write(
   'case                         fields  moments      score s  moments s  native: score s  moments s  C s   SIMD / native   C / native\n',
 );
-for (const { name, x, v, order, degreeOf, inC } of cases) {
+for (const { name, x, v, order, degreeOf, inC } of cases.filter(({ name }) => name.includes(values.cases))) {
   const arena = new Arena();
   const particles = allocateParticles(arena, count, { x, v });
   const next = randomStream(1, x + 2 * v);
