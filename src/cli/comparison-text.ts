@@ -1,4 +1,4 @@
-import { shown as shownTo } from '../math/shown.ts';
+import { scientific, shown as shownTo } from '../math/shown.ts';
 import type { Comparison, ComparisonTime } from '../judge/comparison.ts';
 import { differencesText } from '../scenario/differences.ts';
 import { table } from './table.ts';
@@ -54,7 +54,7 @@ function densities(times: readonly ComparisonTime[], mesh: string | null): strin
 function profileTable(profiles: Comparison['profiles']): string[] {
   if (profiles.length === 0) return [];
   const names = Object.keys(profiles[0].errors) as (keyof (typeof profiles)[number]['errors'])[];
-  const short = (error: number): string => (error === 0 ? '0' : error.toExponential(1));
+  const short = (error: number): string => scientific(error, 1);
   const rows = profiles.map(({ time, errors }) =>
     [shown(time), ...names.flatMap((name) => [short(errors[name].max), short(errors[name].l2)])]);
   return [
@@ -64,4 +64,4 @@ function profileTable(profiles: Comparison['profiles']): string[] {
 }
 
 const shown = (value: number): string => shownTo(value, 6);
-const small = (value: number): string => (value === 0 ? '0' : value.toExponential(3));
+const small = (value: number): string => scientific(value, 3);

@@ -1,20 +1,14 @@
 import { shown } from '../math/shown.ts';
-import { toldBy } from '../run/summary.ts';
 import type { GridSummary } from '../run/grid-run.ts';
 import { duration } from './progress.ts';
+import { lawRows } from './summary-text.ts';
 import { labelled } from './table.ts';
 
 /** The end of a grid run in a few lines. */
 export function gridSummaryText(summary: GridSummary): string {
-  const { folder, status, points, steps, seconds, time, drift, fisher, errorEstimate } = summary;
-  const { entropyGained, entropyRose, genericResidual } = summary;
+  const { folder, status, points, steps, seconds, time, fisher, errorEstimate } = summary;
   const rows = [
-    ['drift of mass', drift.mass.toExponential(2)],
-    ['  momentum', `${drift.momentum.toExponential(2)} of the thermal momentum`],
-    ['  energy', drift.energy.toExponential(2)],
-    ['entropy gained', `${entropyGained.toPrecision(6)}, ${entropyRose ? 'rising at every output' : 'NOT rising at every output'}`],
-    ['S - S(0) - int D dt', genericResidual.toExponential(2)],
-    ...toldBy(summary).map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}`]),
+    ...lawRows(summary),
     ...(errorEstimate ? errorRows(errorEstimate, fisher.fisher_x?.[0] !== 0) : []),
     ['files', `${folder}/diagnostics.arrow, ${folder}/density.arrow`],
   ];

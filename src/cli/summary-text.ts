@@ -1,4 +1,5 @@
-import { shown } from '../math/shown.ts';
+import { scientific, shown } from '../math/shown.ts';
+import type { GridSummary } from '../run/grid-run.ts';
 import type { SumsReport } from '../run/sums.ts';
 import { toldBy, type RunSummary } from '../run/summary.ts';
 import { duration } from './progress.ts';
@@ -12,8 +13,7 @@ import { timingRows } from './timing-text.ts';
  */
 export function summaryText(summary: RunSummary, curves: Readonly<Record<string, ArrayLike<number>>> = {}): string {
   const {
-    folder, status, particles, steps, seconds, threads, time, drift, entropyGained, entropyRose, genericResidual, backend,
-    mode, ranks, timing, lastRow,
+    folder, status, particles, steps, seconds, threads, time, backend, mode, ranks, timing, lastRow,
   } = summary;
   // A session that goes on has made the last of the steps only.
   const made = timing?.steps ?? steps;
@@ -21,16 +21,7 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
   const curve = (name: string): string => (curves[name] ? `  ${sparkline(curves[name])}` : '');
   const rows: readonly (readonly [string, string])[] = [
     ...(lastRow < time ? [['numbers of', `t = ${shown(lastRow)}, the last row`] as const] : []),
-    ['drift of mass', scientific(drift.mass)],
-    ['  momentum', `${scientific(drift.momentum)} of the thermal momentum`],
-    ['  energy', scientific(drift.energy)],
-    [
-      'entropy gained',
-      `${entropyGained.toPrecision(6)}, ${entropyRose ? 'rising at every output' : 'NOT rising at every output'}${curve('entropy')}`,
-    ],
-    ['S - S(0) - int D dt', scientific(genericResidual)],
-    ...toldBy(summary)
-      .map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
+    ...lawRows(summary, curve),
     ...(summary.collisions?.score === 'galerkin' ? galerkinRows(summary.collisions) : [
       ...blobRows(summary.collisions ?? {}), ...sumsRows(summary.sums),
     ]),
@@ -46,6 +37,22 @@ export function summaryText(summary: RunSummary, curves: Readonly<Record<string,
     ...labelled(rows),
     '',
   ].join('\n');
+}
+
+/** What any run keeps and gains, with the curve of a column behind it where there is one. */
+export function lawRows(
+  summary: RunSummary | GridSummary, curve: (name: string) => string = () => '',
+): readonly (readonly [string, string])[] {
+  const { drift, entropyGained, entropyRose, genericResidual } = summary;
+  return [
+    ['drift of mass', scientific(drift.mass)],
+    ['  momentum', `${scientific(drift.momentum)} of the thermal momentum`],
+    ['  energy', scientific(drift.energy)],
+    ['entropy gained', `${entropyGained.toPrecision(6)}, ${entropyRose ? '' : 'NOT '}rising at every output${curve('entropy')}`],
+    ['S - S(0) - int D dt', scientific(genericResidual)],
+    ...toldBy(summary)
+      .map(([name, [first, last]]) => [name, `${first.toPrecision(6)} -> ${last.toPrecision(6)}${curve(name)}`] as const),
+  ];
 }
 
 /** `100 steps of 0.02`; `of at most` where the step is adaptive, or some were cut by resets or a failing solver. */
@@ -100,8 +107,4 @@ function sumsRows({ blob, collisions, mesh, refusal, untruncated }: SumsReport):
   if (refusal) rows.push(['  no mesh', refusal]);
   if (untruncated) rows.push(['  no truncation', untruncated]);
   return rows;
-}
-
-function scientific(value: number): string {
-  return value === 0 ? '0' : value.toExponential(2);
 }

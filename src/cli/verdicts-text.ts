@@ -1,16 +1,12 @@
 import type { VerdictName } from '../judge/statement.ts';
 import type { Judgement } from '../judge/verify.ts';
+import { scientific } from '../math/shown.ts';
 import { table } from './table.ts';
 
 /** One line a statement; below, what is violated or undecided and why, and why those outside their assumptions are. */
 export function verdictsText(judgements: readonly Judgement[]): string {
-  const small = (value: number): string => (value === 0 ? '0' : value.toExponential(2));
-  const rows = judgements.map(({ verdict: { id, verdict, worstViolation, tolerance } }) => [
-    id,
-    verdict,
-    small(worstViolation),
-    small(tolerance),
-  ]);
+  const rows = judgements.map(({ verdict: { id, verdict, worstViolation, tolerance } }) =>
+    [id, verdict, scientific(worstViolation), scientific(tolerance)]);
   const outside = judgements
     .filter(({ unmet }) => unmet.length > 0)
     .map(({ verdict: { id }, unmet }) => `  ${id}: not so: ${unmet.join('; ')}`);

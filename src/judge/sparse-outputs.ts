@@ -1,3 +1,4 @@
+import { shown } from '../math/shown.ts';
 import type { Evidence } from './evidence.ts';
 import { rounding } from './monotone.ts';
 import type { Measurement } from './statement.ts';
@@ -15,8 +16,6 @@ export function ofOutputs(evidence: Evidence, measured: Measurement, produced: n
   if (!blunt || measured.worstViolation > measured.tolerance || times.length < 2) return measured;
   const spacing = (times[times.length - 1] - times[0]) / (times.length - 1);
   const wanted = spacing * Math.sqrt((decisive * Math.abs(produced)) / measured.tolerance);
-  const known = `outputs ${shown(spacing)} apart integrate the entropy production to ${measured.tolerance.toExponential(1)} only`;
-  return { ...measured, undecided: true, because: `${known}: output.diagnostics.every: ${shown(wanted)} would decide` };
+  const known = `outputs ${shown(spacing, 2)} apart integrate the entropy production to ${measured.tolerance.toExponential(1)} only`;
+  return { ...measured, undecided: true, because: `${known}: output.diagnostics.every: ${shown(wanted, 2)} would decide` };
 }
-
-const shown = (value: number): string => String(Number(value.toPrecision(2)));

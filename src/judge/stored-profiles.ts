@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { profileNames } from '../diagnostics/profiles.ts';
-import { describeTable, readBatches } from '../io/arrow-reader.ts';
 import { FileError } from '../io/file-error.ts';
 import { runPath } from '../io/run-folder.ts';
 import { axisNames } from '../math/axes.ts';
 import type { StoredRun } from './stored-run.ts';
+import { timedTable } from './timed-table.ts';
 
 /** n, u, T and q over x: columns over the points of a mesh, the last axis fastest. */
 export interface Profile {
@@ -22,16 +21,13 @@ export interface StoredProfiles {
 export function storedProfiles({ folder, scenario }: Pick<StoredRun, 'folder' | 'scenario'>): StoredProfiles {
   const { dimensions } = scenario.equation;
   const path = runPath(folder, 'profiles');
-  const columns = ['time', ...profileNames(dimensions)];
-  const stored = existsSync(path) ? describeTable(path).specs.map(({ name }) => name) : [];
-  const isWhole = columns.every((name) => stored.includes(name));
+  const { times, complete, at } = timedTable(path, ['time', ...profileNames(dimensions)]);
   return {
-    times: isWhole ? [...readBatches(path, { columns: ['time'] })].map(({ columns: { time } }) => time[0]) : [],
+    times: complete ? times : [],
     at(k) {
-      for (const { columns: found } of readBatches(path, { columns, from: k })) {
-        return { columns: found, axes: axisNames.slice(0, dimensions.x).map((axis) => Float64Array.from(new Set(found[axis])).sort()) };
-      }
-      throw new FileError(path, `it has no profiles number ${k}`, 'run again with output.profiles');
+      const columns = at(k);
+      if (!columns) throw new FileError(path, `it has no profiles number ${k}`, 'run again with output.profiles');
+      return { columns, axes: axisNames.slice(0, dimensions.x).map((axis) => Float64Array.from(new Set(columns[axis])).sort()) };
     },
   };
 }

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { Scenario } from '../contracts.ts';
 import { equilibriumOf, type Equilibrium } from '../state/moments.ts';
 import { labelTime, resetInterval } from '../dynamics/label.ts';
-import { describeTable, readBatches, readTable, requireColumns, type StoredTable } from '../io/arrow-reader.ts';
+import { readTable, requireColumns, type StoredTable } from '../io/arrow-reader.ts';
 import { runDescription } from '../io/columns.ts';
 import { tensorNames, vectorNames } from '../math/axes.ts';
 import { FileError } from '../io/file-error.ts';
@@ -12,6 +11,7 @@ import { loadScenario } from '../scenario/scenario.ts';
 import { storedScenario } from '../scenario/stored.ts';
 import { boxLength } from '../state/box.ts';
 import type { DensityMesh } from './density-mesh.ts';
+import { timedTable } from './timed-table.ts';
 
 /** Two output times count as one below this distance. */
 export const sameTime = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a));
@@ -135,19 +135,15 @@ function particleRun(opened: Opened): ParticleRun {
   };
 }
 
-/**
- * The snapshots in a table: `batch` gives the `wanted` columns of one, and of the `others` those that are there. `whole` is false
- * where rows were left out when it was written.
- */
+/** The snapshots in a table. `whole` is false where rows were left out when it was written. */
 function snapshotsIn(path: string, wanted: readonly string[], others: readonly string[] = [], whole = true) {
-  const stored = existsSync(path) ? describeTable(path).specs.map(({ name }) => name) : [];
-  const complete = whole && wanted.every((name) => stored.includes(name));
-  const names = [...wanted, ...others.filter((name) => stored.includes(name))];
-  const snapshotTimes = stored.includes('time') ? [...readBatches(path, { columns: ['time'] })].map(({ columns }) => columns.time[0]) : [];
+  const { times: snapshotTimes, complete: all, at } = timedTable(path, wanted, others);
+  const complete = whole && all;
   const batch = (k: number): Readonly<Record<string, Float64Array>> => {
     if (!complete) throw new FileError(path, 'it does not hold the whole particles', 'run again with every snapshot column and stride 1');
-    for (const { columns } of readBatches(path, { columns: names, from: k })) return columns;
-    throw new FileError(path, `it has no snapshot number ${k}`, `it has ${snapshotTimes.length}`);
+    const columns = at(k);
+    if (!columns) throw new FileError(path, `it has no snapshot number ${k}`, `it has ${snapshotTimes.length}`);
+    return columns;
   };
   return { snapshotTimes, complete, batch };
 }

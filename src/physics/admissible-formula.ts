@@ -1,4 +1,5 @@
 import { numbers } from '../math/algebra.ts';
+import { shown } from '../math/shown.ts';
 import { readFormula, usesDisplacement } from './formula.ts';
 import type { Formula } from './formula.ts';
 
@@ -67,6 +68,4 @@ function minimise(f: (x: number) => number, low: number, high: number): number {
   return (a + b) / 2;
 }
 
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
-}
+const short = (value: number): string => shown(value, 4);

@@ -1,5 +1,6 @@
 import { entropyJumps } from '../diagnostics/entropy-jumps.ts';
 import type { Manifest, Session } from '../io/manifest.ts';
+import { scientific } from '../math/shown.ts';
 import type { Part } from './html.ts';
 import { pageHtml, sectionPart, tableHtml } from './html.ts';
 import type { ReportData, Section } from './nouns.ts';
@@ -59,8 +60,8 @@ function overview({ manifest, scenario, diagnostics: { columns, rows } }: Report
     tiles.push(['steps', `${manifest.counts.steps}${scenario?.time ? ` (${scenario.time.scheme})` : ''}`]);
   if (columns.degree) tiles.push(['score', `galerkin, degree ${columns.degree[rows - 1]}, modes ${columns.modes[rows - 1]}`]);
   if (manifest) tiles.push(['wall time', `${shortNumber(Number(manifest.wallSeconds.toPrecision(3)))} s`]);
-  if (columns.mass) tiles.push(['mass drift', scientific(change('mass'))]);
-  if (columns.energy) tiles.push(['energy drift', scientific(change('energy'))]);
+  if (columns.mass) tiles.push(['mass drift', small(change('mass'))]);
+  if (columns.energy) tiles.push(['energy drift', small(change('energy'))]);
   if (columns.entropy) {
     const jumps = entropyJumps(columns);
     const rises = columns.entropy.every((value, k) => k === 0 || value - jumps[k] >= columns.entropy[k - 1] - jumps[k - 1]);
@@ -69,13 +70,13 @@ function overview({ manifest, scenario, diagnostics: { columns, rows } }: Report
       ['entropy rises at', rises ? 'every output' : 'NOT every output'],
     );
   }
-  if (columns.generic_residual) tiles.push(['S \u2212 S(0) \u2212 \u222bD', scientific(columns.generic_residual[rows - 1])]);
+  if (columns.generic_residual) tiles.push(['S \u2212 S(0) \u2212 \u222bD', small(columns.generic_residual[rows - 1])]);
   const thinned = data.runs[0].every > 1 ? `<p class="note">Every ${data.runs[0].every}th of ${rows} rows is drawn.</p>` : '';
   const told = tiles.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('');
   return { id: 'overview', title: 'Overview', html: `<dl class="tiles">${told}</dl>${thinned}` };
 }
 
-const scientific = (value: number): string => (value === 0 ? '0' : value.toExponential(2).replaceAll('-', '\u2212'));
+const small = (value: number): string => scientific(value).replaceAll('-', '\u2212');
 
 /** The card of phase space; the page's script draws in it, and fills in what there is to choose. */
 function phaseSpaceCard(source: string): string {
@@ -100,7 +101,7 @@ function comparison({ runs }: ReportData): Part {
   const shared = Object.keys(one.columns).filter((name) => others.some(({ columns }) => columns[name]));
   const rows = shared.map((name) => {
     const own = last(one.columns, name);
-    return [name, String(own), ...others.flatMap(({ columns }) => [String(last(columns, name)), scientific(own - last(columns, name))])];
+    return [name, String(own), ...others.flatMap(({ columns }) => [String(last(columns, name)), small(own - last(columns, name))])];
   });
   const head = ['last row', one.name, ...others.flatMap(({ name }) => [name, `${one.name} \u2212 ${name}`])];
   return { id: 'comparison', title: 'Comparison', html: tableHtml(head, rows) };

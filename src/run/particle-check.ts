@@ -1,4 +1,5 @@
 import type { Particles } from '../contracts.ts';
+import { shown } from '../math/shown.ts';
 import { equilibriumOf } from '../state/moments.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -11,8 +12,7 @@ export function requireResolvedMotion(particles: Particles): void {
   const speed = Math.hypot(...meanVelocity);
   const thermal = Math.sqrt(temperature);
   if (!(speed > mostThermalSpeeds * thermal) || temperature === 0) return;
-  const short = (value: number): string => String(Number(value.toPrecision(4)));
-  const what = `the mean speed ${short(speed)} is more than ${mostThermalSpeeds} thermal speeds (${short(thermal)})`;
+  const what = `the mean speed ${shown(speed, 4)} is more than ${mostThermalSpeeds} thermal speeds (${shown(thermal, 4)})`;
   throw new Refusal('input', `${what}: the squares of the velocities lose the thermal motion`, {
     advice: 'the equation is Galilean invariant, so take the mean velocity off',
   });

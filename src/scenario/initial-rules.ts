@@ -2,6 +2,7 @@ import type { Scenario } from '../contracts.ts';
 import { describeTable, requireColumns } from '../io/arrow-reader.ts';
 import { FileError } from '../io/file-error.ts';
 import { vectorNames } from '../math/axes.ts';
+import { shown } from '../math/shown.ts';
 import { coordinateNames, fieldFunction, fieldVocabulary, parseField } from '../physics/fields.ts';
 import { boxAxes, visitCells } from '../state/box-rule.ts';
 import type { ScenarioPath } from './error.ts';
@@ -94,7 +95,7 @@ export const formulasFit: Rule = (scenario, report) => {
 };
 
 const placeText = (names: readonly string[], point: ArrayLike<number>): string =>
-  (names.length === 0 ? '' : ` at ${names.map((name, d) => `${name} = ${Number(point[d].toPrecision(4))}`).join(', ')}`);
+  (names.length === 0 ? '' : ` at ${names.map((name, d) => `${name} = ${shown(point[d], 4)}`).join(', ')}`);
 
 /** Total temperature of the data, when it can be told from the scenario without work. */
 export function temperatureBound(initial: Scenario['initial'], dv: number): number {

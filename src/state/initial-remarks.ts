@@ -1,4 +1,5 @@
 import type { Scenario } from '../contracts.ts';
+import { shown } from '../math/shown.ts';
 import { fieldFunction, fieldVocabulary, parseField } from '../physics/fields.ts';
 import { boxLength } from './box.ts';
 import { initialDensity } from './initial-density.ts';
@@ -34,8 +35,7 @@ function brokenPeriods(scenario: Scenario, initial: Extract<Scenario['initial'],
     const [low, high] = [values[0], values[16]];
     if (Math.abs(high - low) <= jump * Math.max(...values.map(Math.abs))) return [];
     const name = vocabulary.variables[d];
-    const short = (value: number, digits: number): number => Number(value.toPrecision(digits));
-    const ends = `${short(low, 4)} at ${name} = 0, ${short(high, 4)} at ${name} = ${short(edge, 6)}`;
+    const ends = `${shown(low, 4)} at ${name} = 0, ${shown(high, 4)} at ${name} = ${shown(edge, 6)}`;
     return [`initial: "${field}" is not periodic (${ends}): f0 jumps at the ends of the box.`];
   }));
 }

@@ -12,6 +12,8 @@ class Friction implements Collisions {
   readonly keeps = { energy: false, entropy: false };
   readonly particleColumns = [];
   readonly solver = 'blob';
+  /** What the rows of these runs ask of their collisions. */
+  readonly flow = { labelTime: 0 };
   readonly settlings: Recurrence;
   readonly velocity: readonly Float64Array[];
   readonly taken: number[] = [];
@@ -61,10 +63,6 @@ class Friction implements Collisions {
     [this.steps] = steps;
   }
 
-  columns() {
-    return { label_time: this.steps, label_jump: 0 };
-  }
-
   report() {
     return {};
   }
@@ -89,7 +87,7 @@ describe('a simulation over collisions of another kind', () => {
     expect(Math.max(...friction.taken)).toBeLessThanOrEqual(0.06);
     expect(tried).toBeGreaterThan(friction.taken.length);
     expect(progress.iteration).toBe(friction.taken.length);
-    expect((await simulation.observe()).values.label_time).toBe(friction.taken.length);
+    expect([...friction.memory().steps]).toEqual([friction.taken.length]);
     expect(friction.taken.reduce((sum, step) => sum + step, 0)).toBeCloseTo(0.4, 14);
     expect(progress.produced).toBeCloseTo(0.4, 14);
     // Strang by hand over the steps taken. What a rejected step did to a particle would show as 1e-4.

@@ -1,4 +1,5 @@
 import { entropyJumps } from '../../diagnostics/entropy-jumps.ts';
+import { shown } from '../../math/shown.ts';
 import { entropyReason } from '../entropy-reason.ts';
 import { rounding } from '../monotone.ts';
 import { ofOutputs } from '../sparse-outputs.ts';
@@ -49,12 +50,10 @@ const genericAction: Statement = {
     if (worstViolation > tolerance && worstViolation <= tolerance + (0.5 * within) / mass) {
       // Second order in the step: it comes down to the outputs' error at the root of the ratio.
       const wanted = Math.max(...step) * Math.sqrt(tolerance / worstViolation);
-      const left = `steps of ${shown(Math.max(...step))} leave ${worstViolation.toExponential(1)}, which may be their own error`;
-      return { ...measured, undecided: true, because: `${left}: time.step: ${shown(wanted)} would decide` };
+      const left = `steps of ${shown(Math.max(...step), 2)} leave ${worstViolation.toExponential(1)}, which may be their own error`;
+      return { ...measured, undecided: true, because: `${left}: time.step: ${shown(wanted, 2)} would decide` };
     }
     return ofOutputs(evidence, measured, rule[rule.length - 1].best / mass);
   },
 };
 export default genericAction;
-
-const shown = (value: number): string => String(Number(value.toPrecision(2)));
