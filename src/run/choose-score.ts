@@ -70,7 +70,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
       advice: 'use more particles, a smaller score.degree or score.modes, initial data with a density, or score: particle-sum',
     });
   }
-  const { compiled, computation } = await compileFor(spec, arena, options);
+  const { compiled, computation } = await compileFor(spec, arena, options, ['collisions']);
   const ranks = particles.share?.ranks;
   const direct = counted(threadedSums(spec, compiled, threads, arena, ranks), parts.pairs);
   const most = particles.most ?? particles.capacity;
