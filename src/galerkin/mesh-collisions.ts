@@ -29,12 +29,12 @@ export class MeshCollisions implements CollisionSums {
   private readonly capacity: number;
   private held: readonly Column[] | undefined;
 
-  /** `spacing`: of the particles' lattice in v; `capacity`: entries of the columns that are to come. */
-  constructor(spec: KernelSpec, spacing: number, workspace: MeshWorkspace, capacity: number) {
-    this.spacing = spacing;
+  /** `lattice`: the particles' in v and x; `capacity`: entries of the columns that are to come. */
+  constructor(spec: KernelSpec, lattice: LatticeShape, workspace: MeshWorkspace, capacity: number) {
+    this.spacing = lattice.spacing;
     this.workspace = workspace;
     this.capacity = capacity;
-    this.mesh = new ScalarMesh(scalarKernel(spec), workspace);
+    this.mesh = new ScalarMesh(scalarKernel(spec, lattice), workspace);
   }
 
   memory(): ScalarMemory {
@@ -70,8 +70,19 @@ export class MeshCollisions implements CollisionSums {
   }
 }
 
-/** kappa(x) |v|^gamma, softened. */
-export function scalarKernel(spec: KernelSpec): ScalarKernel {
+/** What of a lattice bounds the wave numbers that it carries. */
+export interface LatticeShape {
+  /** The least spacing in v. */
+  readonly spacing: number;
+  /** Positions along x. */
+  readonly positions: number;
+}
+
+/** Nodes of the mesh along x for each position of the lattice: splines make a third of their wave numbers well. */
+const nodesAPosition = 3;
+
+/** kappa(x) |v|^gamma, softened, for the particles of a lattice. */
+export function scalarKernel(spec: KernelSpec, { positions }: Pick<LatticeShape, 'positions'>): ScalarKernel {
   const { dimensions, gamma, softening, period } = spec;
   const uniform = constantKappa(spec);
   const kappa = kappaOf(spec);
@@ -79,6 +90,7 @@ export function scalarKernel(spec: KernelSpec): ScalarKernel {
     velocityDimensions: dimensions.v as 2 | 3,
     kappa: uniform === undefined ? (r) => kappa(r * r) : undefined,
     period: period[0] ?? 0,
+    ...(period[0] > 0 && { mostPositionNodes: nodesAPosition * positions }),
     psi: (squared) => (uniform ?? 1) * radialLaw(numbers, squared, gamma, softening),
   };
 }

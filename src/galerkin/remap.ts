@@ -6,6 +6,7 @@ import { makeBasis, type Basis, type Frame } from './basis.ts';
 import { cholesky, solveLower, solveUpper } from './cholesky.ts';
 import type { Passes, PointSet } from './passes.ts';
 import { alongSpace, mirrored, productTables, type Products } from './products.ts';
+import { tailCap } from './tail-cap.ts';
 
 /** The nodes of the lattice that particles are laid on, and the volume of its cells. */
 export interface Nodes extends PointSet {
@@ -27,13 +28,18 @@ export interface RemapReport {
 /** Largest root mean square and most negative value of the correction that gives the new weights their moments. */
 const correctionBound = 0.05;
 const leastFactor = 0.2;
-/** A correction of moments beyond the second has no right to more than this at any node: high degrees grow in the tails. */
+/** A correction of moments beyond the second has no right to more than this at any node. */
 const mostCorrection = 0.25;
-const particleRatio = { least: 0.6, most: 1.7 };
+const particleRatio = { least: 0.5, most: 1.7 };
 /** Largest jump of the entropy, a unit of mass: beyond it the fit has gone astray where there were no particles. */
 const entropyJump = 1e-3;
-/** A fit worse than this (in log f) is refused. */
-const worstResidual = 1e-2;
+/** A fit worse than this (in log f) is refused: what it leaves out of log f, r in the root mean square, is worth r^2 / 2 of entropy. */
+const worstResidual = Math.sqrt(2 * entropyJump);
+/**
+ * New particles lighter than this times the heaviest, some 5.3 thermal speeds out, are left out whatever the scenario's trim: f is no
+ * longer a Maxwellian there but what polynomials make of it, and they throw such particles out. The corrections put their moments back.
+ */
+const leastWeight = 1e-6;
 
 export interface RemapTask {
   readonly particles: Particles;
@@ -52,10 +58,11 @@ export interface RemapTask {
 
 /**
  * Lays the particles on a fresh lattice (a re-lattice, or remap): log f is fitted by functions of the frame, weighted by
- * w^(1/2) so that the tails count; the nodes get w = f cell and log f; the weights are corrected by 1 + c . phi over the
- * functions of degree <= `moments` so that mass, momentum, second and higher moments of every space function stay to
+ * w^(1/2) so that the tails count; the nodes get w = f cell and log f; the weights are corrected by 1 + w^(1/2) c . phi over
+ * the functions of degree <= `moments` so that mass, momentum, second and higher moments of every space function stay to
  * rounding: what the score conducts is better known by the particles than by log f, which also carries what the score does
- * not see. Lower degrees are tried when a fit or a correction goes astray outside the particles' reach.
+ * not see. (Without w^(1/2) a correction grows in the tails like the functions.) Lower degrees are tried when a fit or a
+ * correction goes astray.
  */
 export async function remap(task: RemapTask): Promise<RemapReport> {
   let worst = Infinity;
@@ -139,17 +146,23 @@ async function lay(task: RemapTask, { basis, coefficients }: Fit, degree: number
   const { nodes, particles, passes, trim, frame, order } = task;
   const [psi] = passes.columns('psi', 1, nodes.capacity);
   await passes.evaluate(basis, nodes, coefficients, [psi]);
+  const cap = tailCap(particles, task.logDensity);
   let own = 0;
-  for (let i = 0; i < nodes.count; i++) own = Math.max(own, Math.exp(psi[i]) * nodes.cell);
+  for (let i = 0; i < nodes.count; i++) {
+    psi[i] = cap(psi[i], nodes.velocity, i);
+    own = Math.max(own, Math.exp(psi[i]) * nodes.cell);
+  }
   const heaviest = largest(own, nodes.share);
   if (!Number.isFinite(heaviest)) return undefined;
-  const [weight, correction] = passes.columns('laid', 2, nodes.capacity);
+  const [weight, correction, taper, tapered] = passes.columns('laid', 4, nodes.capacity);
   const numbers = new Int32Array(nodes.count);
   let ours = 0;
   for (let i = 0; i < nodes.count; i++) {
     const w = Math.exp(psi[i]) * nodes.cell;
-    weight[i] = w >= trim * heaviest ? w : 0;
+    weight[i] = w >= Math.max(trim, leastWeight) * heaviest ? w : 0;
     if (weight[i] > 0) numbers[ours++] = i;
+    taper[i] = Math.sqrt(weight[i] / heaviest);
+    tapered[i] = weight[i] * taper[i];
   }
   const kept = numbers.subarray(0, ours);
   const count = total(ours, nodes.share);
@@ -158,7 +171,7 @@ async function lay(task: RemapTask, { basis, coefficients }: Fit, degree: number
   const low = makeBasis(frame, order, () => degree);
   const wanted = await passes.moments(low, particles);
   const products = productTables(low);
-  const gram = scalarGram(low, products, await passes.moments(products.basis, { ...nodes, weight }));
+  const gram = scalarGram(low, products, await passes.moments(products.basis, { ...nodes, weight: tapered }));
   const factor = cholesky(gram, low.size);
   if (!factor) return undefined;
   // Twice: the second pass removes what the first one's rounding left.
@@ -168,6 +181,7 @@ async function lay(task: RemapTask, { basis, coefficients }: Fit, degree: number
     solveLower(factor, c, c);
     solveUpper(factor, c, c);
     await passes.evaluate(low, nodes, c, [correction]);
+    for (let i = 0; i < nodes.count; i++) correction[i] *= taper[i];
     const [square, mass] = blockSums(nodes.count, 2, (i, sums) => {
       sums[0] += weight[i] * correction[i] ** 2;
       sums[1] += weight[i];

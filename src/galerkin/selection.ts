@@ -48,7 +48,7 @@ export function candidates(scenario: Scenario, streaming: number, stiffness = 0)
     return [...followed, 6, 3].map((degree) => ({ degree, modes: 0 }));
   }
   if (x > 1) return [4, 3, 2].map((degree) => ({ degree, modes: Math.min(degree, 4) }));
-  const wanted = streaming <= 0.75 ? 6 : streaming <= 1.2 ? 8 : 10;
+  const wanted = streaming <= 0.75 ? 6 : streaming <= 3 ? 8 : 10;
   const first = v === 3 ? wanted - 1 : wanted;
   // Many degrees leave less time before the lattice recurs, and less need of high modes: they have been damped.
   const modes = v === 3 || wanted === 10 ? 2 : 3;

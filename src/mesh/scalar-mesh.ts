@@ -14,6 +14,8 @@ export interface ScalarKernel {
   readonly kappa?: (r: number) => number;
   /** Period of the position axis; 0: free. */
   readonly period: number;
+  /** Nodes of the position axis at most, where the particles carry no more. */
+  readonly mostPositionNodes?: number;
   readonly psi: (squared: number) => number;
 }
 
@@ -29,7 +31,8 @@ const series = 1e-6;
 /** Nodes of a position axis at most: splines make good wave numbers of a third of them, as many as a score of few modes asks for. */
 const mostPositionNodes = 48;
 
-const wishFor = ({ period }: ScalarKernel): PositionWish => ({ order, length: period, series, most: mostPositionNodes });
+const wishFor = ({ period, mostPositionNodes: most = mostPositionNodes }: ScalarKernel): PositionWish =>
+  ({ order, length: period, series, most: Math.min(most, mostPositionNodes) });
 
 /** Nodes of the position axis that a kernel asks for: 1 where there is none, in free space the most that there may be. */
 export function nodesAlongX(kernel: ScalarKernel): number {

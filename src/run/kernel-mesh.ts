@@ -27,8 +27,9 @@ export function kernelMesh(
   const { position, velocity } = latticeAxes(scenario);
   const spacing = Math.min(...velocity.map((axis) => axis.spacing));
   const widest = Math.max(...velocity.map((axis) => axis.count * axis.spacing)) / spacing;
-  const points = (nodesAPoint * widest) ** dimensions.v * nodesAlongX(scalarKernel(spec));
+  const positions = position[0]?.count ?? 1;
+  const points = (nodesAPoint * widest) ** dimensions.v * nodesAlongX(scalarKernel(spec, { positions }));
   const particlesThen = [...position, ...velocity].reduce((product, { count }) => product * count, 1);
   if (2 * fieldCount(dimensions.v) * points > Math.max(particlesThen ** 2, cheap)) return undefined;
-  return new MeshCollisions(spec, spacing, new MeshWorkspace(capacity, arena, threads, undefined, ranks), capacity);
+  return new MeshCollisions(spec, { spacing, positions }, new MeshWorkspace(capacity, arena, threads, undefined, ranks), capacity);
 }

@@ -146,9 +146,11 @@ const particles = variants('sampling', [
       mapping({ every: number('Time between remaps', positive) }),
     ]).default('auto'),
     stagger: either('auto, velocity, true or false', [
-      choice('velocity: shift the velocities from position cell to position cell; auto: where equal velocities are singular', [
-        'auto', 'velocity',
-      ]),
+      choice(
+        'velocity: shift the velocities from position cell to position cell; ' +
+          'auto: that where equal velocities are singular, else true with score auto or galerkin in a periodic box',
+        ['auto', 'velocity'],
+      ),
       flag('true: shift the positions from velocity cell to velocity cell'),
     ]).default('auto'),
   }),

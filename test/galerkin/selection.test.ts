@@ -137,9 +137,9 @@ describe('score: auto', () => {
     expect(blobOf(few)).toBeDefined();
   });
 
-  /** Two beams, apart by 9 thermal speeds: no low degree follows their score. */
+  /** Two beams, apart by 9 thermal speeds: no low degree follows their score. Rows of positions, which a blob this narrow likes better. */
   const beams = {
-    particles: { position: { count: [4] }, velocity: { count: [24, 12], halfWidth: [4, 2] } },
+    particles: { position: { count: [4] }, velocity: { count: [24, 12], halfWidth: [4, 2] }, stagger: false },
     initial: { components: [
       { mass: 0.5, velocity: [2, 0], temperature: [0.2, 0.2], space: { kind: 'uniform' } },
       { mass: 0.5, velocity: [-2, 0], temperature: [0.2, 0.2], space: { kind: 'uniform' } },
