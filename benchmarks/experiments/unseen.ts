@@ -1,15 +1,23 @@
 import type { Experiment } from '../laboratory.ts';
+import { measureWave, type WaveResult } from '../measured-wave.ts';
+import { settledCases } from '../settled-cases.ts';
 import { unseenCases } from '../unseen-cases.ts';
-import { measureUnseen, type UnseenResult } from '../unseen.ts';
 import { unseenText } from '../unseen-text.ts';
+import type { WaveCase } from '../wave-cases.ts';
+
+async function measured(cases: readonly WaveCase[]): Promise<WaveResult[]> {
+  const results: WaveResult[] = [];
+  for (const one of cases) {
+    const result = await measureWave(one);
+    results.push(result);
+    console.log(`${one.name}: ${result.stopped ?? `mode ${result.mode.toExponential(1)}, temperatures ${result.temperature.toExponential(1)}`}`);
+  }
+  return results;
+}
 
 const experiment: Experiment = {
   name: 'unseen',
   title: 'Scenarios that no default was chosen on',
-  async run() {
-    const results: UnseenResult[] = [];
-    for (const unseen of unseenCases) results.push(await measureUnseen(unseen));
-    return unseenText(results);
-  },
+  run: async () => unseenText(await measured(unseenCases), await measured(settledCases)),
 };
 export default experiment;

@@ -1,14 +1,14 @@
 import { gridSolve } from '../src/reference/grid.ts';
 import { Refusal } from '../src/refusal.ts';
 import { simulate } from '../src/run/simulate.ts';
-import type { UnseenCase } from './unseen-cases.ts';
+import type { WaveCase } from './wave-cases.ts';
 
 /** Step and output interval of the grid. */
 const gridEvery = 0.025;
 
 type Row = Readonly<Record<string, number>>;
 
-export interface UnseenResult {
+export interface WaveResult {
   readonly name: string;
   readonly particles: number;
   /** Processor seconds of the particle run, two threads, its start included; and of the grid. */
@@ -25,7 +25,7 @@ export interface UnseenResult {
 }
 
 /** Runs a scenario by particles, with its defaults, and on the grid, and compares density mode and temperatures. */
-export async function measureUnseen({ name, scenario, times, grid }: UnseenCase): Promise<UnseenResult> {
+export async function measureWave({ name, scenario, times, grid }: WaveCase): Promise<WaveResult> {
   const columns = ['density_mode_x', ...['xx', 'yy', 'zz'].slice(0, scenario.equation.dimensions.v).map((axes) => `temperature_${axes}`)];
   const start = process.cpuUsage();
   const found: Row[] = [];
