@@ -44,7 +44,7 @@ const end = 1, every = 0.25;
 
 const scenarioOf = ({ gamma, softening = 0, initial, halfWidth }: Case, score: unknown): Scenario => resolveScenario({
   name: 'choice', equation: { dimensions: { x: 0, v: 2 }, gamma, softening, strength: gamma === 0 ? 0.25 : 1 }, initial, score,
-  particles: { sampling: 'lattice', velocity: { count: 38, halfWidth }, trim: 1e-7 },
+  particles: { sampling: 'lattice', velocity: { count: 38, halfWidth } },
   time: { step: 0.025, end, scheme: 'discrete-gradient' }, output: { diagnostics: { every } },
 });
 
