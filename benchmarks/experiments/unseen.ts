@@ -10,7 +10,8 @@ async function measured(cases: readonly WaveCase[]): Promise<WaveResult[]> {
   for (const one of cases) {
     const result = await measureWave(one);
     results.push(result);
-    console.log(`${one.name}: ${result.stopped ?? `mode ${result.mode.toExponential(1)}, temperatures ${result.temperature.toExponential(1)}`}`);
+    const { stopped, mode, temperature } = result;
+    console.log(`${one.name}: ${stopped ?? `mode ${mode.toExponential(1)}, temperatures ${temperature.toExponential(1)}`}`);
   }
   return results;
 }

@@ -26,7 +26,9 @@ export function tailCap(
   }, share);
   const mean = first.map((sum) => sum / mass);
   const second = blockSums(count, d * d, (i, sums) => {
-    for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) sums[a * d + b] += (weight[i] * (velocity[a][i] - mean[a]) * (velocity[b][i] - mean[b])) / mass;
+    for (let a = 0; a < d; a++) {
+      for (let b = 0; b < d; b++) sums[a * d + b] += (weight[i] * (velocity[a][i] - mean[a]) * (velocity[b][i] - mean[b])) / mass;
+    }
   }, share);
   const factor = cholesky(second, d);
   if (!factor) return (fitted) => fitted;

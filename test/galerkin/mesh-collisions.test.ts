@@ -59,7 +59,8 @@ async function onMesh(
   spec: KernelSpec, points: Points, spacing: number, arena: Arena, threads = callingThread(),
 ): Promise<readonly Column[]> {
   const pass = passOf(points, arena);
-  const sums = new MeshCollisions(spec, { spacing, positions: 16 }, new MeshWorkspace(points.weight.length, arena, threads), points.weight.length);
+  const capacity = points.weight.length;
+  const sums = new MeshCollisions(spec, { spacing, positions: 16 }, new MeshWorkspace(capacity, arena, threads), capacity);
   await sums.collisions(pass);
   return pass.output.rate.map((column) => column.slice(0, points.count));
 }

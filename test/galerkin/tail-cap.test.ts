@@ -3,7 +3,8 @@ import { tailCap } from '../../src/galerkin/tail-cap.ts';
 
 /** A Maxwellian of temperatures 4 and 1/4 on a lattice, out to five thermal speeds along each axis. */
 const temperature = [4, 0.25];
-const nodes = Array.from({ length: 41 * 41 }, (_, i) => [i % 41, Math.floor(i / 41)].map((n, a) => (n - 20) * 0.25 * Math.sqrt(temperature[a])));
+const nodes = Array.from({ length: 41 * 41 }, (_, i) =>
+  [i % 41, Math.floor(i / 41)].map((n, a) => (n - 20) * 0.25 * Math.sqrt(temperature[a])));
 const velocity = temperature.map((_, a) => Float64Array.from(nodes, (v) => v[a]));
 const logDensity = Float64Array.from(nodes, (v) => -v.reduce((sum, c, a) => sum + (c * c) / (2 * temperature[a]), 0));
 const weight = logDensity.map(Math.exp);

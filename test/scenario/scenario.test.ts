@@ -91,7 +91,7 @@ describe('defaults', () => {
     expect(resolveScenario({ ...wave, score: 'auto' }).particles).toMatchObject({ trim: 1e-8 });
   });
 
-  it('positions of a box are shifted from velocity to velocity where functions fit the score, velocities where equal ones are singular', () => {
+  it('positions of a box are shifted where functions fit the score, velocities where equal ones are singular', () => {
     const staggerOf = (equation: object, score: unknown = 'auto', stagger?: unknown) =>
       resolveScenario({
         ...wave, score, equation: { ...wave.equation, ...equation }, particles: { ...wave.particles, stagger },
