@@ -209,7 +209,7 @@ function hermiteRows(row: number): string {
     (call $hermite ${['c', 'degree', 'roots', 'table'].map(get).join(' ')})
     (local.set $c ${plus(get('c'), `(int.const ${row})`)})
     (local.set $table ${plus(get('table'), `(int.mul (int.add ${get('degree')} (int.const 1)) (int.const ${row}))`)})
-    (br_if $lines (local.tee $axes (int.sub ${get('axes')} (int.const 1))))))
+    (br_if $lines (int.gt_u (local.tee $axes (int.sub ${get('axes')} (int.const 1))) (int.const 0)))))
 (func $hermite (param $c int) (param $degree int) (param $roots int) (param $table int)
   (local $i int) (local $n int) (local $at int) (local $root v128) (local $scale v128)
   (loop $ones
