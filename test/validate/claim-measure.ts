@@ -32,7 +32,12 @@ async function comparedErrors(
     if (compared.length < times.length) throw new Error(`${scenario.name} has no output at some of ${times.join(', ')}`);
     const errorsOf = (quantity: string): number[] => compared.flatMap(({ density, diagnostics }) =>
       (quantity === 'density' ? (density ? [density.l2] : []) : [Math.abs(diagnostics[quantity].difference)]));
-    const errors = Object.fromEntries(quantities.map((quantity) => [quantity, Math.max(...errorsOf(quantity))]));
+    const worst = (quantity: string): number => {
+      const errors = errorsOf(quantity);
+      if (errors.length < times.length) throw new Error(`${scenario.name} has no ${quantity} at some of ${times.join(', ')}`);
+      return Math.max(...errors);
+    };
+    const errors = Object.fromEntries(quantities.map((quantity) => [quantity, worst(quantity)]));
     return { particles, steps, seconds, errors };
   } finally {
     rmSync(out, { recursive: true });
