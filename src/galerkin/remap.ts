@@ -31,8 +31,10 @@ const leastFactor = 0.2;
 /** A correction of moments beyond the second has no right to more than this at any node. */
 const mostCorrection = 0.25;
 const particleRatio = { least: 0.5, most: 1.7 };
-/** Largest jump of the entropy, a unit of mass: beyond it the fit has gone astray where there were no particles. */
+/** Largest jump of the entropy, a unit of mass. */
 const entropyJump = 1e-3;
+/** Largest fall of it: what a fit leaves out of log f raises the entropy; it falls where a fit puts f where there was none. */
+const entropyFall = 1e-4;
 /** A fit worse than this (in log f) is refused: what it leaves out of log f, r in the root mean square, is worth r^2 / 2 of entropy. */
 const worstResidual = Math.sqrt(2 * entropyJump);
 /**
@@ -194,9 +196,8 @@ async function lay(task: RemapTask, { basis, coefficients }: Fit, degree: number
     }
     if (!(Math.sqrt(square / mass) < correctionBound)) return undefined;
   }
-  const before = entropyOf(particles, particles.weight, task.logDensity);
-  const after = entropyOf(nodes, weight, psi);
-  return Math.abs(after - before) <= entropyJump * wanted[0] ? { count, kept, weight, logDensity: psi } : undefined;
+  const jump = (entropyOf(nodes, weight, psi) - entropyOf(particles, particles.weight, task.logDensity)) / wanted[0];
+  return jump >= -entropyFall && jump <= entropyJump ? { count, kept, weight, logDensity: psi } : undefined;
 }
 
 /** Points without weight are none. */

@@ -13,8 +13,8 @@ const slack = 1;
 
 /**
  * What log f may be at a point: that of a fit, or where the fit exceeds it by far, the largest at the particles that are as far out or
- * farther. A polynomial fitted where the particles are may rise again where there are hardly any; f does not. Far out is measured by
- * |P^(-1/2) (v - u)|, P the second moments of all.
+ * farther in about the same direction. A polynomial fitted where the particles are may rise again where there are hardly any; f does not.
+ * Far out is measured by |P^(-1/2) (v - u)|, P the second moments of all.
  */
 export function tailCap(
   { velocity, weight, count, share }: Pick<Particles, 'velocity' | 'weight' | 'count' | 'share'>, logDensity: Column,
@@ -33,24 +33,28 @@ export function tailCap(
   const factor = cholesky(second, d);
   if (!factor) return (fitted) => fitted;
   const c = new Float64Array(d);
-  const shellOf = (at: readonly Column[], i: number): number => {
+  /** The first cell of the point's sector: by the largest component and all signs, 8 in 2V, 24 in 3V. And its shell there. */
+  const placeOf = (at: readonly Column[], i: number): { first: number; shell: number } => {
     at.forEach((v, a) => (c[a] = v[i] - mean[a]));
     solveLower(factor, c, c);
-    return Math.min(shells - 1, Math.floor(Math.hypot(...c) / shellWidth));
+    let largest = 0, sector = 0;
+    for (let a = 0; a < d; a++) {
+      if (Math.abs(c[a]) > Math.abs(c[largest])) largest = a;
+      sector = 2 * sector + (c[a] > 0 ? 1 : 0);
+    }
+    return { first: (sector * d + largest) * shells, shell: Math.min(shells - 1, Math.floor(Math.hypot(...c) / shellWidth)) };
   };
-  const highest = new Float64Array(shells).fill(-Infinity);
+  const limit = new Float64Array(2 ** d * d * shells).fill(-Infinity);
   for (let i = 0; i < count; i++) {
-    const shell = shellOf(velocity, i);
-    highest[shell] = Math.max(highest[shell], logDensity[i]);
+    const { first: start, shell } = placeOf(velocity, i);
+    limit[start + shell] = Math.max(limit[start + shell], logDensity[i]);
   }
-  const all = share ? gatherAll(share.ranks, highest) : highest;
-  const limit = new Float64Array(shells);
-  for (let shell = shells - 1, most = -Infinity; shell >= 0; shell--) {
-    for (let other = shell; other < all.length; other += shells) most = Math.max(most, all[other]);
-    limit[shell] = most;
-  }
+  const all = share ? gatherAll(share.ranks, limit) : limit;
+  all.forEach((value, n) => (limit[n % limit.length] = Math.max(limit[n % limit.length], value)));
+  for (let n = limit.length - 2; n >= 0; n--) if (n % shells < shells - 1) limit[n] = Math.max(limit[n], limit[n + 1]);
   return (fitted, at, i) => {
-    const most = limit[Math.max(0, shellOf(at, i) - inward)];
+    const { first: start, shell } = placeOf(at, i);
+    const most = limit[start + Math.max(0, shell - inward)];
     return fitted > most + slack ? most : fitted;
   };
 }
