@@ -160,7 +160,7 @@ export const accuracyCases: readonly AccuracyCase[] = [
     name: 'compact-kernel-1x2v', scenario: shipped('compact-kernel-1x2v', 'output.diagnostics.every=0.5'),
     judge: { grid: { velocityPoints: 32, positionPoints: 32, velocityHalfWidth: 7.5 } }, times,
     // What the scenario's header says.
-    bounds: { mode: 4e-4, temperature_xx: 9e-5 }, also: ['fisher_v', 'entropy'],
+    bounds: { mode: 4e-5, temperature_xx: 5e-5 }, also: ['fisher_v', 'entropy'],
   },
   {
     name: 'local-wave-3x3v', scenario: shipped('local-wave-3x3v', 'output.diagnostics.every=0.5'), judged: alongX,
