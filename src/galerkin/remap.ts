@@ -6,7 +6,7 @@ import { makeBasis, type Basis, type Frame } from './basis.ts';
 import { cholesky, solveLower, solveUpper } from './cholesky.ts';
 import type { Passes, PointSet } from './passes.ts';
 import { alongSpace, mirrored, productTables, type Products } from './products.ts';
-import { tailCap } from './tail-cap.ts';
+import { tailCap, type TailCap } from './tail-cap.ts';
 
 /** The nodes of the lattice that particles are laid on, and the volume of its cells. */
 export interface Nodes extends PointSet {
@@ -53,7 +53,7 @@ export interface RemapTask {
   readonly degree: number;
   /** Degree in v of the moments that are kept where they can be; those up to 2 are kept in any case. */
   readonly moments: number;
-  /** Nodes lighter than this times the heaviest get no particle. */
+  /** Nodes lighter than this times the heaviest get no particle; 1e-6 where it is less. */
   readonly trim: number;
   readonly passes: Passes;
 }
@@ -67,6 +67,7 @@ export interface RemapTask {
  * correction goes astray.
  */
 export async function remap(task: RemapTask): Promise<RemapReport> {
+  const cap = tailCap(task.particles, task.logDensity);
   let worst = Infinity;
   for (let degree = task.degree; degree >= 2; degree--) {
     const fit = await fitLogDensity(task, degree);
@@ -74,7 +75,7 @@ export async function remap(task: RemapTask): Promise<RemapReport> {
     worst = Math.min(worst, fit.residual);
     if (fit.residual > worstResidual) break;
     for (let moments = Math.max(2, task.moments); moments >= 2; moments--) {
-      const laid = await lay(task, fit, moments);
+      const laid = await lay(task, cap, fit, moments);
       if (!laid) continue;
       adopt(task, laid);
       return { done: true, residual: fit.residual, degree, moments, particles: laid.count };
@@ -144,11 +145,10 @@ interface Laid {
 }
 
 /** New weights at the nodes with the old moments; undefined when the fit cannot be trusted there. */
-async function lay(task: RemapTask, { basis, coefficients }: Fit, degree: number): Promise<Laid | undefined> {
+async function lay(task: RemapTask, cap: TailCap, { basis, coefficients }: Fit, degree: number): Promise<Laid | undefined> {
   const { nodes, particles, passes, trim, frame, order } = task;
   const [psi] = passes.columns('psi', 1, nodes.capacity);
   await passes.evaluate(basis, nodes, coefficients, [psi]);
-  const cap = tailCap(particles, task.logDensity);
   let own = 0;
   for (let i = 0; i < nodes.count; i++) {
     psi[i] = cap(psi[i], nodes.velocity, i);

@@ -1,6 +1,7 @@
 import type { Column, Particles } from '../contracts.ts';
-import { blockSums } from '../math/sum.ts';
+import { axisNames } from '../math/axes.ts';
 import { gatherAll } from '../ranks/share.ts';
+import { meanVelocity, temperatureTensor } from '../state/moments.ts';
 import { cholesky, solveLower } from './cholesky.ts';
 
 /** Width of a shell, in thermal speeds, and how many there are; the last one has no end. */
@@ -11,26 +12,23 @@ const inward = 2;
 /** Where log f exceeds that of all particles out there by this much, the fit is astray; near a maximum it may by less. */
 const slack = 1;
 
+/** log f at a point, the `i`th of the columns `at`, from what a fit says there. */
+export type TailCap = (fitted: number, at: readonly Column[], i: number) => number;
+
 /**
  * What log f may be at a point: that of a fit, or where the fit exceeds it by far, the largest at the particles that are as far out or
  * farther in about the same direction. A polynomial fitted where the particles are may rise again where there are hardly any; f does not.
  * Far out is measured by |P^(-1/2) (v - u)|, P the second moments of all.
  */
 export function tailCap(
-  { velocity, weight, count, share }: Pick<Particles, 'velocity' | 'weight' | 'count' | 'share'>, logDensity: Column,
-): (fitted: number, at: readonly Column[], i: number) => number {
+  particles: Pick<Particles, 'velocity' | 'weight' | 'count' | 'share'>, logDensity: Column,
+): TailCap {
+  const { velocity, count, share } = particles;
   const d = velocity.length;
-  const [mass, ...first] = blockSums(count, 1 + d, (i, sums) => {
-    sums[0] += weight[i];
-    velocity.forEach((v, a) => (sums[1 + a] += weight[i] * v[i]));
-  }, share);
-  const mean = first.map((sum) => sum / mass);
-  const second = blockSums(count, d * d, (i, sums) => {
-    for (let a = 0; a < d; a++) {
-      for (let b = 0; b < d; b++) sums[a * d + b] += (weight[i] * (velocity[a][i] - mean[a]) * (velocity[b][i] - mean[b])) / mass;
-    }
-  }, share);
-  const factor = cholesky(second, d);
+  const mean = meanVelocity(particles);
+  const tensor = temperatureTensor(particles);
+  const second = velocity.flatMap((_, a) => velocity.map((_, b) => tensor[axisNames[Math.min(a, b)] + axisNames[Math.max(a, b)]]));
+  const factor = cholesky(Float64Array.from(second), d);
   if (!factor) return (fitted) => fitted;
   const c = new Float64Array(d);
   /** The first cell of the point's sector: by the largest component and all signs, 8 in 2V, 24 in 3V. And its shell there. */

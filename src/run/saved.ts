@@ -18,7 +18,7 @@ import { Refusal } from '../refusal.ts';
 import type { Progress, Simulation } from './simulation.ts';
 import type { SumsMemory } from './sums.ts';
 
-/** Of what `Saved` and the columns mean. Version 0.1.0 had none, 0.2.0 had 2, 0.3.0 had 3. */
+/** Of what `Saved` and the columns mean. Version 0.1.0 had none, 0.2.0 had 2, 0.3.0 had 3, 0.4.0 had 4. */
 const layout = 5;
 
 /** What a checkpoint says besides its columns. */
