@@ -1,7 +1,4 @@
-import { fine, long, maxwellians, part, scenario, short, wave, type WaveCase } from './wave-cases.ts';
-
-const profiles = (density: string, flow: string, temperature: string): object =>
-  ({ kind: 'profiles', mass: 1, components: [{ density, velocity: [flow, 0], temperature: [temperature, temperature] }] });
+import { fine, long, maxwellians, part, profiles, scenario, short, wave, type WaveCase } from './wave-cases.ts';
 
 /**
  * Eight waves on which the defaults of version 0.5.0 were settled: the shift of the lattice's positions, what a remap keeps and leaves out,

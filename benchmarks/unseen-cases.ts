@@ -1,4 +1,4 @@
-import { fine, long, maxwellians, part, scenario, short, wave, type WaveCase } from './wave-cases.ts';
+import { fine, long, maxwellians, part, profiles, scenario, short, wave, type WaveCase } from './wave-cases.ts';
 
 /**
  * Ten scenarios that had no part in choosing a default, written down before any of them was run (but for the
@@ -20,10 +20,7 @@ export const unseenCases: readonly WaveCase[] = [
     name: 'gamma 0, bracket kappa of lambda 3, k = 1, density, flow and temperature by profiles',
     scenario: scenario({
       gamma: 0, kappa: { kind: 'japanese-bracket', lambda: 3 }, k: 1,
-      initial: {
-        kind: 'profiles', mass: 1,
-        components: [{ density: '1 + 0.3*cos(x)', velocity: ['0.2*sin(x)', 0], temperature: ['1 + 0.2*cos(x)', '1 + 0.2*cos(x)'] }],
-      },
+      initial: profiles('1 + 0.3*cos(x)', '0.2*sin(x)', '1 + 0.2*cos(x)'),
       counts: { x: 12, v: [18, 18] }, halfWidth: [5.68, 5.48],
     }),
     times: long, grid: fine,
@@ -32,9 +29,7 @@ export const unseenCases: readonly WaveCase[] = [
     name: 'gamma 0, kappa 1/(1 + 2 r^4), strength 1.5, k = 1, two harmonics',
     scenario: scenario({
       gamma: 0, strength: 1.5, kappa: { kind: 'formula', expression: '1/(1 + 2*r^4)' }, k: 1,
-      initial: {
-        kind: 'profiles', mass: 1, components: [{ density: '1 + 0.4*cos(x) + 0.2*sin(2*x)', velocity: [0, 0], temperature: [1, 1] }],
-      },
+      initial: profiles('1 + 0.4*cos(x) + 0.2*sin(2*x)', 0, 1),
       counts: { x: 16, v: [16, 16] }, halfWidth: [5, 5],
     }),
     times: long, grid: { ...fine, kappa: (r) => 1 / (1 + 2 * r ** 4) },

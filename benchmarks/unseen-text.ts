@@ -29,8 +29,8 @@ const met = (results: readonly WaveResult[]): string => {
 /** The section of docs/experiments.md about the unseen scenarios, and those that the defaults were settled on. */
 export function unseenText(unseen: readonly WaveResult[], settled: readonly WaveResult[]): string {
   return `Ten scenarios written down before any was run (\`benchmarks/unseen-cases.ts\`), with the defaults and what
-[choosing](choosing.md) tells a user to say: lattice and step (0.01). ${met(unseen)}; the tenth (1X-3V, γ = −1) has not been measured: its
-grid takes more than a quarter of an hour of processor time.
+[choosing](choosing.md) tells a user to say: lattice and step (0.01). ${met(unseen)}; the tenth (1X-3V, γ = −1) has not been
+measured: its grid did not come to an end in the time there was.
 
 ${waveTable(unseen)}
 

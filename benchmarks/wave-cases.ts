@@ -41,6 +41,10 @@ export const maxwellians = (...components: object[]): object => ({ kind: 'maxwel
 export const wave = (temperature: readonly number[], amplitude: number): object =>
   maxwellians(part(1, temperature.map(() => 0), temperature, amplitude));
 
+/** A Maxwellian whose density, flow along x and temperature are formulas in x. */
+export const profiles = (density: string, flow: string | number, temperature: string | number): object =>
+  ({ kind: 'profiles', mass: 1, components: [{ density, velocity: [flow, 0], temperature: [temperature, temperature] }] });
+
 /** When particles and grid are compared. */
 export const long = [0.5, 1, 2];
 export const short = [0.5, 1];

@@ -19,7 +19,7 @@ async function measured(cases: readonly WaveCase[]): Promise<WaveResult[]> {
 const experiment: Experiment = {
   name: 'unseen',
   title: 'Scenarios that no default was chosen on',
-  // The grid of the tenth takes more than a quarter of an hour of processor time: `test/validate/unseen` has it.
+  // The grid of the tenth takes many minutes: `test/validate/unseen` has it.
   run: async () => unseenText(await measured(unseenCases.slice(0, 9)), await measured(settledCases)),
 };
 export default experiment;
