@@ -77,8 +77,8 @@ describe('the parts of the time of a run', () => {
     expect(Object.keys(timing!.parts)).toEqual(timedParts);
     const sum = Object.values(timing!.parts).reduce((a, b) => a + b);
     expect(sum).toBeLessThanOrEqual(passed + 0.01);
-    // What is left is the closing of threads and the reading of the summary, which a busy machine may draw out.
-    expect(sum).toBeGreaterThan(0);
+    // What is left is the closing of threads and the reading of the summary, which a busy machine draws out: most of the time is told.
+    expect(sum).toBeGreaterThan(0.5 * passed - 0.1);
     // Parts and whole are told in milliseconds, each rounded by half of one.
     expect(Math.abs(sum - timing!.seconds)).toBeLessThan(0.0005 * (timedParts.length + 2));
     for (const part of [...busy, 'start', 'solver', 'output'] as const) expect(timing!.parts[part], part).toBeGreaterThan(0);
