@@ -1,5 +1,7 @@
 import { boxLength } from '../state/box.ts';
-import { axesOf, sizeOf, type DensityMesh } from './density-mesh.ts';
+import type { Equilibrium } from '../state/moments.ts';
+import { axesOf, cellVolume, coordinate, sizeOf, type DensityMesh } from './density-mesh.ts';
+import type { Sources } from './diffusion.ts';
 import type { DensityNodes } from './density-nodes.ts';
 import { hermiteDensity, hermiteSpaceOf } from './hermite-density.ts';
 import type { ParticleRun, ParticleSnapshot } from './stored-run.ts';
@@ -47,14 +49,41 @@ export function momentMesh(run: ParticleRun, k: number, mostPoints: number, less
 export function momentAxes(run: ParticleRun, k: number): Pick<DensityMesh, 'position' | 'velocity'> | undefined {
   const space = hermiteSpaceOf(run, run.snapshotTimes[k]);
   if (!space) return undefined;
-  const { meanVelocity, temperature } = run.equilibrium();
-  const step = spacing * Math.sqrt(temperature);
-  const half = Math.ceil((6.5 + space.degree / 4) / spacing);
   const inX = pointsAMode * (space.modes + 1);
   return {
     position: (boxLength(run.scenario) ?? []).map((edge) => Float64Array.from({ length: inX }, (_, i) => (i * edge) / inX)),
-    velocity: meanVelocity.map((u) => Float64Array.from({ length: 2 * half }, (_, i) => u + (i - half + 0.5) * step)),
+    velocity: velocityAxes(run.equilibrium(), space.degree, spacing),
   };
+}
+
+/** Of the mesh of the marginal, by the axes of v: half the spacing where that is cheap, as a soft kernel has its cusp there. */
+const marginalSpacing = [spacing, spacing / 2, spacing / 2, spacing];
+/** Points of it below this part of the largest mass are left out. */
+const leastMass = 1e-10;
+
+/**
+ * int f dx of snapshot k, from its moments, as point masses on a mesh in v: sums over them are integrals, where sums over the particles
+ * miss what is nearer than their spacing. Of a score in a box or homogeneous.
+ */
+export function velocityMarginal(run: ParticleRun, k: number): Sources {
+  const { degree } = hermiteSpaceOf(run, run.snapshotTimes[k])!;
+  const equilibrium = run.equilibrium();
+  const step = marginalSpacing[equilibrium.meanVelocity.length];
+  const axes = velocityAxes(equilibrium, degree, step);
+  // Without positions: the moments of F_0 = 1.
+  const particles = { ...run.particles(k), position: [] };
+  const mass = hermiteDensity(particles, equilibrium, { degree, modes: 0 }, [], { position: [], velocity: axes });
+  const cell = cellVolume(axes);
+  const most = mass.reduce((largest, value) => Math.max(largest, value), 0);
+  const kept = Array.from(mass, (_, p) => p).filter((p) => Math.abs(mass[p]) > leastMass * most);
+  const taken = (column: Float64Array): Float64Array => Float64Array.from(kept, (p) => column[p]);
+  return { position: [], velocity: axes.map((_, d) => taken(coordinate(axes, d))), weight: taken(mass).map((value) => value * cell) };
+}
+
+/** Axes with a node half a step from the mean on either side, as far as functions of a degree matter; the step in thermal speeds. */
+function velocityAxes({ meanVelocity, temperature }: Equilibrium, degree: number, step: number): Float64Array[] {
+  const half = Math.ceil((6.5 + degree / 4) / step);
+  return meanVelocity.map((u) => Float64Array.from({ length: 2 * half }, (_, i) => u + (i - half + 0.5) * step * Math.sqrt(temperature)));
 }
 
 /**

@@ -40,14 +40,16 @@ export function diffusionAt(
 }
 
 /** A of a constant kappa, which depends on v alone, at the points of a velocity mesh: the upper triangle as columns. */
-export function marginalDiffusion(scenario: Scenario, sources: Sources, velocity: readonly Float64Array[]): Float64Array[] {
-  const coordinates = velocity.map((_, d) => coordinate(velocity, d));
-  const size = coordinates[0].length;
+export const marginalDiffusion = (scenario: Scenario, sources: Sources, velocity: readonly Float64Array[]): Float64Array[] =>
+  diffusionAtVelocities(scenario, sources, velocity.map((_, d) => coordinate(velocity, d)));
+
+/** A of a constant kappa at velocities: the upper triangle as columns. */
+export function diffusionAtVelocities(scenario: Scenario, sources: Sources, velocity: readonly Float64Array[]): Float64Array[] {
   const dv = velocity.length;
-  const columns = Array.from({ length: (dv * (dv + 1)) / 2 }, () => new Float64Array(size));
+  const columns = Array.from({ length: (dv * (dv + 1)) / 2 }, () => new Float64Array(velocity[0].length));
   const homogeneous = { ...sources, position: [] };
-  for (let q = 0; q < size; q++) {
-    const entries = diffusionAt(scenario, homogeneous, [], coordinates.map((column) => column[q]));
+  for (let q = 0; q < velocity[0].length; q++) {
+    const entries = diffusionAt(scenario, homogeneous, [], velocity.map((column) => column[q]));
     entries.forEach((value, k) => (columns[k][q] = value));
   }
   return columns;

@@ -1,7 +1,10 @@
+import { boxLength } from '../state/box.ts';
 import { alternateWeights, carriedIntegrals, floorOf, momentMesh, particleNodes, type CarriedIntegrals } from './carried-density.ts';
 import { axesOf, sizeOf, type DensityMesh } from './density-mesh.ts';
 import { coarseWeights, meshNodes, type DensityNodes } from './density-nodes.ts';
 import { functionals, noise, type Functionals } from './functionals.ts';
+import { hermiteSpaceOf } from './hermite-density.ts';
+import { fitLogDensity, type LogDensityFit } from './log-density-fit.ts';
 import { halfWeights, mollifierNodes } from './mollifier-nodes.ts';
 import { resolvingMesh, smoothedDensity, smoothedParticles } from './smoothed-density.ts';
 import { openRun, rowAt, type ParticleRun, type StoredRun } from './stored-run.ts';
@@ -29,6 +32,8 @@ export interface SnapshotView {
   readonly floor: number;
   /** Of f at the particles, where they carry it: what needs no density in between. */
   readonly carried?: CarriedIntegrals;
+  /** log f fitted to what the particles carry, where that can be had: whoever wants its second derivatives. Worked out once. */
+  readonly fitted?: () => LogDensityFit | undefined;
 }
 
 /** What statements are measured on: a run, its diagnostics by rows, and views of its density at the snapshots. */
@@ -77,16 +82,25 @@ function viewOf(run: StoredRun, index: number): SnapshotView {
 function carriedView(run: ParticleRun, index: number): Omit<SnapshotView, 'time' | 'index' | 'row'> {
   const particles = run.particles(index);
   const carried = carriedIntegrals(particles);
+  const space = hermiteSpaceOf(run, run.snapshotTimes[index]);
+  const fitted = once(() => space && fitLogDensity(particles, run.equilibrium(), space, boxLength(run.scenario) ?? []));
   const integrals = (mesh: DensityMesh, nodes = meshNodes(mesh)): Functionals =>
     functionals(nodes, undefined, Math.max(noise, floorOf(mesh)));
   const mesh = momentMesh(run, index, mostPoints);
   if (!mesh) {
     const nodes = particleNodes(particles);
-    return { mesh, nodes, floor: 0, carried, full: functionals(nodes, undefined, 0), half: functionals(nodes, alternateWeights(nodes), 0) };
+    const [full, half] = [functionals(nodes, undefined, 0), functionals(nodes, alternateWeights(nodes), 0)];
+    return { mesh, nodes, floor: 0, carried, fitted, full, half };
   }
   const nodes = meshNodes(mesh);
   const fewer = momentMesh(run, index, mostPoints, 2)!;
-  return { mesh, nodes, floor: Math.max(noise, floorOf(mesh)), carried, full: integrals(mesh, nodes), half: integrals(fewer) };
+  return { mesh, nodes, floor: Math.max(noise, floorOf(mesh)), carried, fitted, full: integrals(mesh, nodes), half: integrals(fewer) };
+}
+
+/** Worked out the first time it is asked for. */
+function once<T>(work: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: work() }).value;
 }
 
 /** The smoothed density on a mesh over the label, where the blob is a product of Gaussians. */

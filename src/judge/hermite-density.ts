@@ -1,5 +1,6 @@
 import type { Scenario, Table } from '../contracts.ts';
 import type { Equilibrium } from '../state/moments.ts';
+import { degreesTo, fourierValues, hermiteValues, products, wavesTo } from './hermite-functions.ts';
 import type { ParticleSnapshot } from './stored-run.ts';
 import { sameTime } from './stored-run.ts';
 
@@ -40,9 +41,8 @@ export function hermiteSeries(
 ): (mesh: MeshAxes) => Float64Array {
   const scale = Math.sqrt(temperature);
   const [dx, dv] = [particles.position.length, particles.velocity.length];
-  const each = (count: number, most: number): number[] => Array.from({ length: count }, () => most);
-  const waves = tuples(each(dx, 2 * space.modes), (list) => list.reduce((sum, n) => sum + Math.ceil(n / 2), 0) <= space.modes);
-  const degrees = tuples(each(dv, space.degree), (list) => list.reduce((sum, n) => sum + n, 0) <= space.degree);
+  const waves = wavesTo(dx, space.modes);
+  const degrees = degreesTo(dv, space.degree);
   const fourier = (x: number, d: number): Float64Array => fourierValues((2 * Math.PI * x) / length[d], space.modes);
   const hermite = (v: number, d: number): Float64Array => hermiteValues((v - meanVelocity[d]) / scale, space.degree);
   const moments = new Float64Array(waves.length * degrees.length);
@@ -70,28 +70,6 @@ export function hermiteSeries(
     return density;
   };
 }
-
-/** 1, sqrt2 cos y, sqrt2 sin y, sqrt2 cos 2y, ... */
-const fourierValues = (y: number, modes: number): Float64Array =>
-  Float64Array.from({ length: 2 * modes + 1 }, (_, n) =>
-    n === 0 ? 1 : Math.SQRT2 * (n % 2 === 1 ? Math.cos(((n + 1) / 2) * y) : Math.sin((n / 2) * y)));
-
-function hermiteValues(c: number, degree: number): Float64Array {
-  const values = new Float64Array(degree + 1);
-  values[0] = 1;
-  for (let n = 0; n < degree; n++) values[n + 1] = (c * values[n] - (n > 0 ? Math.sqrt(n) * values[n - 1] : 0)) / Math.sqrt(n + 1);
-  return values;
-}
-
-/** All lists of numbers 0 ... highest[d] that are `wanted`; one empty list without axes. */
-function tuples(highest: readonly number[], wanted: (list: readonly number[]) => boolean): number[][] {
-  let lists: number[][] = [[]];
-  for (const most of highest) lists = lists.flatMap((list) => Array.from({ length: most + 1 }, (_, n) => [...list, n]));
-  return lists.filter(wanted);
-}
-
-const products = (lists: readonly (readonly number[])[], values: readonly Float64Array[]): Float64Array =>
-  Float64Array.from(lists, (list) => list.reduce((product, n, d) => product * values[d][n], 1));
 
 /** The points of a tensor mesh, last axis fastest. */
 function points(axes: readonly Float64Array[]): number[][] {

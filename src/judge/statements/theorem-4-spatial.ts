@@ -11,8 +11,9 @@ const theorem4Spatial: Statement = {
     'For constant kappa the spatial Fisher information I_x = int |grad_x f|^2 / f never increases. Measured: the ' +
     'largest relative rise between any two outputs (relative to I_x, or to a thousandth of I_v where I_x is smaller). ' +
     'The series holds Lemma 8 as well: dissipation = -dI_x/dt as the lemma has it, lemma8 = I_x(t) - I_x(0) + int ' +
-    'dissipation. Tolerance: what two quadratures of the density (particles: smoothed, by Galerkin score that of its ' +
-    'moments) at the snapshots do not confirm of that rise, and, of a rise they do confirm, how far the run is off ' +
+    'dissipation (particles that carry log f: both of a fit to it, with fit_residual, what it leaves out, beside them). ' +
+    'Tolerance: what two quadratures of the density (particles: smoothed, by Galerkin score that of its moments) ' +
+    'at the snapshots do not confirm of that rise, and, of a rise they do confirm, how far the run is off ' +
     'I_x of the exact initial data; a rise between the two is undecided. ' +
     fittedInformations,
   formula: '\\frac{d}{dt} \\iint \\frac{{|\\nabla_x f|}^2}{f} \\,dx\\,dv \\le 0',
