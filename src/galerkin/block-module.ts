@@ -1,4 +1,4 @@
-import { assemble } from '../parallel/assemble.ts';
+import { moduleOf } from '../parallel/assemble.ts';
 import { enableFeatures } from '../parallel/features.ts';
 import { compileLibrary, madeBy } from '../parallel/native/compiler.ts';
 import { NativeUnavailable } from '../parallel/native/unavailable.ts';
@@ -25,7 +25,7 @@ export async function chooseBlockKernels(reproducible: boolean, wide = false): P
   if (!features.simd) return { fused: false, why: 'plain loops: no WebAssembly SIMD here' };
   const refused: string[] = [];
   for (const fused of features.fused && !reproducible ? [true, false] : [false]) {
-    const code = await WebAssembly.compile(await assemble(blockText(fused, blockLength, wide)));
+    const code = await moduleOf(blockText(fused, blockLength, wide));
     const difference = disagreement(code, wide);
     if (!differs(difference)) return { code, fused, why: ['checked against the plain loops', ...refused].join('; ') };
     refused.push(`${fused ? 'fused' : 'plain'} block kernels not used: they differ by ${difference.toExponential(1)}`);

@@ -1,4 +1,4 @@
-import { assemble } from '../parallel/assemble.ts';
+import { moduleOf } from '../parallel/assemble.ts';
 import { fftText } from './fft-text.ts';
 import { particleText, type ParticleShape } from './particle-text.ts';
 
@@ -9,18 +9,8 @@ export interface MeshModules {
   readonly particles: WebAssembly.Module;
 }
 
-const compiled = new Map<string, Promise<MeshModules>>();
-
-/** Assembles and compiles the kernels of a shape, `wide` for large memories; cached, for wabt takes 50 ms to load. */
-export function meshModules(shape: ParticleShape, wide = false): Promise<MeshModules> {
-  const key = JSON.stringify({ shape, wide });
-  let modules = compiled.get(key);
-  if (!modules) {
-    modules = Promise.all([compile(fftText(wide)), compile(particleText(shape, wide))])
-      .then(([fourier, particles]) => ({ key, fourier, particles }));
-    compiled.set(key, modules);
-  }
-  return modules;
+/** The compiled kernels of a shape, `wide` for large memories. */
+export async function meshModules(shape: ParticleShape, wide = false): Promise<MeshModules> {
+  const [fourier, particles] = await Promise.all([moduleOf(fftText(wide)), moduleOf(particleText(shape, wide))]);
+  return { key: JSON.stringify({ shape, wide }), fourier, particles };
 }
-
-const compile = async (text: string): Promise<WebAssembly.Module> => WebAssembly.compile(await assemble(text));

@@ -2,7 +2,7 @@ import type { KernelSpec, TileKernels } from '../contracts.ts';
 import { pairKinds } from '../physics/pair-passes.ts';
 import { Refusal } from '../refusal.ts';
 import { sharedMemory } from '../state/arena.ts';
-import { assemble } from './assemble.ts';
+import { moduleOf } from './assemble.ts';
 import type { Writing } from './emit/kernel.ts';
 import { moduleText } from './emit/module.ts';
 import { compileOptimised, enableFeatures, type Features } from './features.ts';
@@ -63,7 +63,9 @@ export async function compileKernels(
   if (!features.simd) throw new SimdUnavailable();
   const build = typeof how === 'string' ? buildFor(how, features) : how;
   const { text, constants, workLength, parameters } = moduleText(spec, writing(build), kinds);
-  const module = compileOptimised(await assemble(text), build.joined, (made) => callOnNothing(made, build.wide ?? false));
+  const { joined, wide = false } = build;
+  const module = await moduleOf(text, joined ? 'joined' : 'optimised', (bytes) =>
+    compileOptimised(bytes, joined, (made) => callOnNothing(made, wide)));
   return { ...build, spec, kinds, module, text, constants, workLength: workLength + checkRoom(spec, kinds), parameters };
 }
 

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Scenario } from '../../src/contracts.ts';
+import { gatherEvidence } from '../../src/judge/evidence.ts';
+import type { Verdict } from '../../src/judge/statement.ts';
+import { judgeEvidence, statements } from '../../src/judge/verify.ts';
 import { runGrid, type GridRunOptions } from '../../src/run/grid-run.ts';
 import { runScenario } from '../../src/run/run.ts';
 import { resolveScenario } from '../../src/scenario/scenario.ts';
@@ -35,6 +38,10 @@ export function dampingScenario(change: Record<string, unknown> = {}): Scenario 
 
 export const particleRun = (scenario: Scenario, out: string) =>
   runScenario(scenario, { out, force: false, threads: 0, backend: 'auto', reproducible: false });
+
+/** The verdicts of some statements alone. */
+export const verdictsOf = (folder: string, ...ids: readonly string[]): readonly Verdict[] =>
+  judgeEvidence(gatherEvidence(folder), statements.filter(({ id }) => ids.includes(id))).map(({ verdict }) => verdict);
 
 export const gridRun = (scenario: Scenario, out: string, options: Partial<GridRunOptions> = {}) =>
   runGrid(scenario, { out, force: false, ...options });

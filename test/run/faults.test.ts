@@ -21,15 +21,15 @@ const stackTrace = /^\s+at /m;
 
 test('SIGKILL at random moments: every run recovers and goes on to the bytes of one that was never killed', async () => {
   const random = randomIntegers(11);
-  // The run takes at least 200 ms from its first two checkpoints on.
-  const { whole, kills } = await killAndGoOn(folder, Array.from({ length: 6 }, () => random(150)));
+  // The run takes at least 100 ms from its first two checkpoints on. A hundred kills are in test/validate.
+  const { whole, kills } = await killAndGoOn(folder, Array.from({ length: 3 }, () => random(75)));
   for (const kill of kills) {
     expect(kill).toMatchObject({ digests: whole, messages: '' });
     // Whatever there is of checkpoints can be read, and there is no second one without a last one.
     expect([['valid', 'valid'], ['valid', 'missing'], ['missing', 'missing']]).toContainEqual(kill.kept);
   }
-  expect(kills.filter(({ killed }) => killed).length).toBeGreaterThan(3);
-  expect(kills.filter(({ from }) => from === 'checkpoint').length).toBeGreaterThanOrEqual(3);
+  expect(kills.filter(({ killed }) => killed).length).toBeGreaterThan(1);
+  expect(kills.filter(({ from }) => from === 'checkpoint').length).toBeGreaterThanOrEqual(2);
   expect(kills.some(({ spoilt }) => spoilt)).toBe(true);
 }, 240_000);
 

@@ -20,11 +20,11 @@ const withoutLocks = (said: string): string => said
   .replaceAll(/^note: removed the lock of a run that was killed: process \d+ .*\n/gm, '')
   .replaceAll(/^note: .*not a checkpoint of this program; going on from the checkpoint before it, .*\n/gm, '');
 
-/** 60 steps, each with outputs and a checkpoint: a kill lands in the middle of some write as often as between two. */
+/** 30 steps, each with outputs and a checkpoint: a kill lands in the middle of some write as often as between two. */
 const short = dampingScenario({
   particles: { velocity: { count: [6, 6] } },
   mollifier: { width: { position: [1.05], velocity: 0.95 } },
-  time: { scheme: 'rkc', step: 0.01, end: 0.6 },
+  time: { scheme: 'rkc', step: 0.01, end: 0.3 },
   output: { diagnostics: { every: 0.01 }, snapshots: { every: 0.02 }, checkpoint: { every: 0.01 } },
 });
 
