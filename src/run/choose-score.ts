@@ -13,10 +13,10 @@ import { boxLength } from '../state/box.ts';
 import type { BuiltCollisions, EngineParts } from './engine-parts.ts';
 import { firstDensity } from './first-density.ts';
 import { kernelMesh } from './kernel-mesh.ts';
-import { isBetter, measuredBlob } from './measured-blob.ts';
+import { isBetter, mayBeBetter, measuredBlob } from './measured-blob.ts';
 import { counted } from './pair-count.ts';
 import { compileFor } from './pair-kernels.ts';
-import { chooseGalerkin, createGalerkin, rememberedGalerkin } from './galerkin-engine.ts';
+import { chooseGalerkin, createGalerkin, momentModes, rememberedGalerkin } from './galerkin-engine.ts';
 import { chooseSums } from './sums.ts';
 
 /** Doubles of scratch of each thread: the tables of the largest product basis of the run, and of the others beside it. */
@@ -61,7 +61,8 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
   const passes = new Passes(threadedTeam(threads, arena, block.code, scratchDoubles(scenario), own), arena);
   const estimate = memory ? undefined : await firstDensity(parts);
   const found = memory ? undefined : await chooseGalerkin(scenario, spec, particles, passes, { count: options.standsFor, estimate });
-  const blob = found && !asked && !estimate ? await measuredBlob(parts, found.exact, found.tried) : undefined;
+  const inQuestion = found && !asked && !estimate && mayBeBetter(found.chosen);
+  const blob = inQuestion ? await measuredBlob(parts, found.exact, found.tried) : undefined;
   if (found && blob && isBetter(blob.error, found.chosen)) return blob.built;
   const choice = memory ? rememberedGalerkin(scenario, memory) : found && { ...found, blobError: blob?.error };
   if (!choice) {
@@ -70,7 +71,10 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
       advice: 'use more particles, a smaller score.degree or score.modes, initial data with a density, or score: particle-sum',
     });
   }
-  const { compiled, computation } = await compileFor(spec, arena, options, ['collisions']);
+  const modes = momentModes(scenario, spec, choice.frame);
+  // Moments need no pairs: their kernels are not made.
+  const made = modes ? undefined : await compileFor(spec, arena, options, ['collisions']);
+  const compiled = made?.compiled;
   const ranks = particles.share?.ranks;
   const direct = counted(threadedSums(spec, compiled, threads, arena, ranks), parts.pairs);
   const most = particles.most ?? particles.capacity;
@@ -87,7 +91,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     watch: parts.watch,
   });
   const collisions = createGalerkin(
-    { ...parts, spec, passes, pairs: sums.collisions, beforeStep: (iteration) => sums.beforeStep(iteration) },
+    { ...parts, spec, passes, modes, pairs: sums.collisions, beforeStep: (iteration) => sums.beforeStep(iteration) },
     choice,
   );
   return {
@@ -96,7 +100,7 @@ export async function chooseScore(parts: EngineParts): Promise<BuiltCollisions |
     computation: {
       backend: options.backend === 'native' ? 'native' : block.code ? 'simd' : 'loops',
       mode: block.fused ? 'fused' : 'reproducible',
-      kernels: `pairs: ${computation.kernels}; functions: ${block.why}`,
+      kernels: `pairs: ${made?.computation.kernels ?? 'none'}; functions: ${block.why}`,
     },
   };
 }

@@ -90,6 +90,10 @@ function modesOf(spec: KernelSpec, frame: Frame): KappaModes | undefined {
   return frame.axes.every(({ kind }) => kind === 'fourier') ? kappaModes(frame, spec.kappa) : undefined;
 }
 
+/** The modes of kappa by which collisions of gamma = 0 go over moments, without pairs; undefined where they go over pairs or a mesh. */
+export const momentModes = ({ sums }: Scenario, spec: KernelSpec, frame: Frame): KappaModes | undefined =>
+  (spec.gamma === 0 && sums.method !== 'direct' && sums.moments ? modesOf(spec, frame) : undefined);
+
 /**
  * Measures the spaces that the scenario allows against the exact score at t = 0 and takes the first that is good enough, or
  * the best. Undefined when no space can be used: the initial density is not known, or the particles are too few.
@@ -153,6 +157,8 @@ export interface GalerkinEngineParts {
   readonly particles: Particles;
   readonly passes: Passes;
   readonly arena: Arena;
+  /** Modes of kappa where collisions go over moments. */
+  readonly modes: KappaModes | undefined;
   /** Pair sums, for what has no moments. */
   readonly pairs: CollisionSums;
   readonly beforeStep: (iteration: number) => void;
@@ -161,11 +167,10 @@ export interface GalerkinEngineParts {
 
 /** The Galerkin collisions of a new run by `choice`, or of a resumed one by what they remember. */
 export function createGalerkin(parts: GalerkinEngineParts, choice: KnownChoice): GalerkinCollisions {
-  const { scenario, spec, particles, passes, arena, pairs, beforeStep, watch } = parts;
+  const { scenario, spec, particles, passes, arena, modes, pairs, beforeStep, watch } = parts;
   const { frame, settings } = choice;
   const logDensity = arena.vector(particles.capacity);
   logDensity.set(choice.logDensity);
-  const modes = spec.gamma === 0 && scenario.sums.method !== 'direct' && scenario.sums.moments ? modesOf(spec, frame) : undefined;
   return new GalerkinCollisions({
     scenario, particles, passes, frame, settings, logDensity, beforeStep, watch,
     scheme: named(schemes, scenario.time.scheme),

@@ -40,9 +40,12 @@ export async function blobWhereOneIs(parts: EngineParts): Promise<Awaited<Return
   }
 }
 
+/** Whether any blob could be: where not, its kernels need not be made, which takes a third of a second. */
+export const mayBeBetter = (space: Candidate): boolean => space.error > enough;
+
 /**
  * Whether a blob of that error is to be taken: the space that was chosen is not good enough, and its error squared is larger. For
  * the error of a best fit is orthogonal to the space: a moment feels nothing of it where its test field lies in the space,
  * and else the product of two distances from it, while the moments of a blob feel the blob's error itself.
  */
-export const isBetter = (blobError: number, space: Candidate): boolean => space.error > enough && blobError < space.error ** 2;
+export const isBetter = (blobError: number, space: Candidate): boolean => mayBeBetter(space) && blobError < space.error ** 2;

@@ -3,6 +3,7 @@ import { GalerkinCollisions } from '../../src/galerkin/galerkin-collisions.ts';
 import { candidates, enough, exactScore, measure, mostFunctions, preferred, scoreError } from '../../src/galerkin/selection.ts';
 import { fieldsOf, settingsOf } from '../../src/galerkin/settings.ts';
 import { Refusal } from '../../src/refusal.ts';
+import { mayBeBetter } from '../../src/run/measured-blob.ts';
 import { initialParticles } from '../../src/run/simulate.ts';
 import { Arena } from '../../src/state/arena.ts';
 import { initialDensity } from '../../src/state/initial-density.ts';
@@ -147,6 +148,13 @@ describe('score: auto', () => {
     mollifier: { width: { position: [1], velocity: 0.25 } },
   };
 
+  /** Two beams that overlap. */
+  const near = {
+    particles: { position: { count: [6] }, velocity: { count: [18, 16], halfWidth: [4.5, 4] }, stagger: false },
+    initial: { components: [1, -1].map((u) => ({ velocity: [u, 0], temperature: [0.6, 0.6], space: { kind: 'uniform' } })) },
+    mollifier: { width: { position: [1], velocity: 0.5 } },
+  };
+
   test('measures the blob beside the spaces, and takes it where it is better than the square of their errors', async () => {
     const { collisions } = await engineOf(dampingScenario({ ...beams, score: 'auto' }), loops);
     const { tried, blobError } = collisions.report() as { tried: { error: number }[]; blobError: number };
@@ -158,11 +166,7 @@ describe('score: auto', () => {
   });
 
   test('stays with the fitted score on beams that it does not follow well, where a blob is a little better', async () => {
-    const initial = { components: [1, -1].map((u) => ({ velocity: [u, 0], temperature: [0.6, 0.6], space: { kind: 'uniform' } })) };
-    const particles = { position: { count: [6] }, velocity: { count: [18, 16], halfWidth: [4.5, 4] } };
-    const { collisions } = await engineOf(
-      dampingScenario({ initial, particles, mollifier: { width: { position: [1], velocity: 0.5 } }, score: 'auto' }), loops,
-    );
+    const { collisions } = await engineOf(dampingScenario({ ...near, score: 'auto' }), loops);
     const { tried, blobError } = collisions.report() as { tried: { error: number }[]; blobError: number };
     expect(blobError).toBeLessThan(Math.min(...tried.map(({ error }) => error)));
     expect(collisions.solver).toBe('galerkin');
@@ -176,9 +180,16 @@ describe('score: auto', () => {
     expect(collisions.report().blobError).toBeUndefined();
   });
 
+  test('does not measure the blob where a space is good enough: it would not be taken', async () => {
+    const { collisions } = await engineOf(dampingScenario({ ...lattice, score: 'auto' }), loops);
+    const { tried, blobError } = collisions.report() as { tried: { error: number }[]; blobError?: number };
+    expect(Math.min(...tried.map(({ error }) => error))).toBeLessThan(enough);
+    expect(blobError).toBeUndefined();
+    expect(mayBeBetter({ degree: 3, modes: 1, functions: 9, error: 1.01 * enough })).toBe(true);
+  });
+
   test('its error of the blob is that of the particle-sum score against the exact one', async () => {
-    const rows: Overrides = { particles: { ...(lattice.particles as object), stagger: false } };
-    for (const [data, solver] of [[beams, 'blob'], [rows, 'galerkin']] as const) {
+    for (const [data, solver] of [[beams, 'blob'], [near, 'galerkin']] as const) {
       const { collisions } = await engineOf(dampingScenario({ ...data, score: 'auto' }), loops);
       expect(collisions.solver).toBe(solver);
       const scenario = dampingScenario(data);
