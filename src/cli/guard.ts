@@ -1,7 +1,6 @@
 import { asFileError } from '../io/file-error.ts';
 import { Refusal } from '../refusal.ts';
-import type { Terminal } from './command.ts';
-import { exitCodes, UsageError } from './command.ts';
+import { exitCodes, UsageError, type Terminal } from './command.ts';
 import { printable } from './printable.ts';
 
 /** Runs `work` and returns its exit code, or what an error makes of it: refusals speak for themselves, the rest is a bug. */

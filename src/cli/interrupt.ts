@@ -1,5 +1,4 @@
-import type { Terminal } from './command.ts';
-import { exitCodes } from './command.ts';
+import { exitCodes, type Terminal } from './command.ts';
 
 /** What signals have asked for. */
 export interface Interruption {

@@ -1,8 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { Options } from 'yargs';
 import type { Scenario } from '../contracts.ts';
-import { UsageError } from './command.ts';
-import type { Arguments } from './command.ts';
+import { UsageError, type Arguments } from './command.ts';
 
 /** Positionals and options that several commands share, and how their values are read. */
 

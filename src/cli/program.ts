@@ -3,8 +3,7 @@ import type { Argv } from 'yargs';
 import { packageVersion } from '../io/package-root.ts';
 import { members } from '../members.ts';
 import { didYouMean } from '../scenario/nearest.ts';
-import { UsageError, exitCodes } from './command.ts';
-import type { Arguments, Command, Terminal } from './command.ts';
+import { UsageError, exitCodes, type Arguments, type Command, type Terminal } from './command.ts';
 import { explain } from './guard.ts';
 import { printable } from './printable.ts';
 

@@ -1,7 +1,6 @@
 import type { Ranks } from '../contracts.ts';
 import { openRanks } from '../ranks/open.ts';
-import type { Terminal } from './command.ts';
-import { exitCodes } from './command.ts';
+import { exitCodes, type Terminal } from './command.ts';
 import { explain } from './guard.ts';
 
 /** Nothing that many ranks say is a line that rewrites itself: a launcher may give the first one a terminal, and mixes them. */

@@ -1,5 +1,6 @@
-import { Field, Float32, Float64, Int32, makeData, Message, RecordBatch, RecordBatchFileWriter, Schema, Struct } from 'apache-arrow';
-import type { DataType } from 'apache-arrow';
+import {
+  Field, Float32, Float64, Int32, makeData, Message, RecordBatch, RecordBatchFileWriter, Schema, Struct, type DataType,
+} from 'apache-arrow';
 import type { ColumnSpec, ColumnType } from '../contracts.ts';
 import { checksumKey, checksumOf, checksumPlace, digitsOf, noChecksum } from './checksum.ts';
 import { bytesOf } from './disk.ts';

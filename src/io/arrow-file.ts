@@ -1,7 +1,6 @@
 import type { ColumnSpec, Table } from '../contracts.ts';
 import type { StoredColumn, StoredType } from './arrow-metadata.ts';
-import { requireIntact, requireSoundEnd, scanOpenTable, stateOf, withFile } from './arrow-scan.ts';
-import type { ArrowScan, StoredBatch } from './arrow-scan.ts';
+import { requireIntact, requireSoundEnd, scanOpenTable, stateOf, withFile, type ArrowScan, type StoredBatch } from './arrow-scan.ts';
 import { bytesOf, readFully } from './disk.ts';
 import { FileError } from './file-error.ts';
 

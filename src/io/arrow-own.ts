@@ -1,7 +1,6 @@
 import { ArrowEncoder } from './arrow-encoder.ts';
 import { specOf } from './arrow-reader.ts';
-import { withFile } from './arrow-scan.ts';
-import type { ArrowScan } from './arrow-scan.ts';
+import { withFile, type ArrowScan } from './arrow-scan.ts';
 import { readFully } from './disk.ts';
 
 /** The encoder that wrote a file, its head behind it; undefined when the file's head is not as we would write it. */

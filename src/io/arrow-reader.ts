@@ -1,5 +1,6 @@
-import { damagedInFile, describeFile, readFile, readFileBatches } from './arrow-file.ts';
-import type { BatchRead, ReadOptions, StoredTable } from './arrow-file.ts';
+import {
+  damagedInFile, describeFile, readFile, readFileBatches, type BatchRead, type ReadOptions, type StoredTable,
+} from './arrow-file.ts';
 import { FileError } from './file-error.ts';
 import type { Stretch } from './manifest.ts';
 import { stretchesOf } from './stretches.ts';

@@ -1,8 +1,7 @@
 import { ftruncateSync, openSync } from 'node:fs';
 import type { ColumnSpec } from '../contracts.ts';
 import { ownEncoder } from './arrow-own.ts';
-import { blockOf, requireIntact, scanTable, withFile } from './arrow-scan.ts';
-import type { ArrowScan } from './arrow-scan.ts';
+import { blockOf, requireIntact, scanTable, withFile, type ArrowScan } from './arrow-scan.ts';
 import { ArrowTableWriter } from './arrow-writer.ts';
 import { writeFully } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';

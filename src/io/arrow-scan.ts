@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { decodeFooterSchema, decodeMessage } from './arrow-metadata.ts';
+import {
+  decodeFooterSchema, decodeMessage, type BatchHeader, type MessageHeader, type StoredSchema, type StoredType,
+} from './arrow-metadata.ts';
 import type { Block } from './arrow-encoder.ts';
 import { checksumOf, checksumsAnnounced, digitsOf, noChecksum } from './checksum.ts';
-import type { BatchHeader, MessageHeader, StoredSchema, StoredType } from './arrow-metadata.ts';
 import { readFully, requireLittleEndian } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
 

@@ -1,5 +1,6 @@
-import { codeVersion, manifest, readManifest, sessionsOf, writeManifest } from './manifest.ts';
-import type { Manifest, ManifestInput, Session } from './manifest.ts';
+import {
+  codeVersion, manifest, readManifest, sessionsOf, writeManifest, type Manifest, type ManifestInput, type Session,
+} from './manifest.ts';
 import { FolderLock, lockFolder } from './lock.ts';
 
 /** What a session says of itself once it knows what it will do. */

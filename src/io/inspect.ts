@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
-import { damagedBatches, describeTable, readBatches } from './arrow-reader.ts';
-import type { StoredTable } from './arrow-reader.ts';
+import { damagedBatches, describeTable, readBatches, type StoredTable } from './arrow-reader.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { runDescription } from './columns.ts';
 import { FileError, onFile } from './file-error.ts';

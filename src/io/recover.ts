@@ -6,8 +6,7 @@ import { discard, draftOf, readFully, writeFully } from './disk.ts';
 import { FileError, onFile } from './file-error.ts';
 import { noteKilled } from './folder-session.ts';
 import { lockFolder } from './lock.ts';
-import { checkpoints, requireRunFolder, runFiles, runPath } from './run-folder.ts';
-import type { RunFile } from './run-folder.ts';
+import { checkpoints, requireRunFolder, runFiles, runPath, type RunFile } from './run-folder.ts';
 
 export interface Recovery {
   readonly batches: number;

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readManifest } from './manifest.ts';
-import type { Manifest, Stretch } from './manifest.ts';
+import { readManifest, type Manifest, type Stretch } from './manifest.ts';
 import { runFiles } from './run-folder.ts';
 
 /** Name of the file of one rank in a stretch of the snapshots; that of a lone process, or of the first rank, comes first. */

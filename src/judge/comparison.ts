@@ -38,8 +38,6 @@ export interface GroupError {
   /** The column, or the norm of a density. */
   readonly of: string;
   readonly time: number;
-  /** It is of profiles.arrow, not of the diagnostics or of f. */
-  readonly ofProfiles?: true;
 }
 
 export interface Comparison {

@@ -1,8 +1,7 @@
 import type { Scenario, Table } from '../contracts.ts';
 import type { Equilibrium } from '../state/moments.ts';
 import { degreesTo, fourierValues, hermiteValues, products, wavesTo } from './hermite-functions.ts';
-import type { ParticleSnapshot } from './stored-run.ts';
-import { sameTime } from './stored-run.ts';
+import { sameTime, type ParticleSnapshot } from './stored-run.ts';
 
 /** The space of a run's Galerkin score at a time, in whose functions its density is smooth. */
 export interface HermiteSpace {

@@ -8,6 +8,7 @@ import { boxLength } from '../state/box.ts';
 import { wrapped } from './difference.ts';
 import { momentsAt } from './linear-moments.ts';
 import type { Sources } from './diffusion.ts';
+import { densityModeColumns } from './moment-columns.ts';
 
 type Row = Record<string, number>;
 
@@ -55,19 +56,13 @@ function totals({ mass, mean, temperature }: LinearResponse, { modes, time }: Li
   const row: Row = { mass, energy: 0.5 * mass * mean.reduce((sum, u) => sum + u * u + temperature, 0) };
   mean.forEach((u, i) => (row[`momentum_${axisNames[i]}`] = mass * u));
   mean.forEach((_, i) => (row[`temperature_${axisNames[i]}${axisNames[i]}`] = temperature + (i === 0 ? stress : -stress / (dv - 1))));
-  const densityOf = (waves: number): Row => densityMode(modes.find(({ mode }) => mode === waves), waves, mean[0] * time);
-  if (modes.length > 1) Object.assign(row, ...[1, 2, 3].map(densityOf));
-  return row;
-}
-
-/** Modulus and phase of a density mode at rest, not in the frame that has moved by `moved`. */
-function densityMode(found: LinearMode | undefined, waves: number, moved: number): Row {
-  const { re, im } = found?.moments.density ?? { re: 0, im: 0 };
-  const ending = waves === 1 ? 'x' : `${waves}_x`;
-  return {
-    [`density_mode_${ending}`]: Math.hypot(re, im),
-    [`density_phase_${ending}`]: wrapped(Math.atan2(im, re) - (found?.wave ?? 0) * moved),
-  };
+  if (modes.length < 2) return row;
+  // At rest, not in the frame that has moved with the mean velocity.
+  return Object.assign(row, densityModeColumns(1, (waves) => {
+    const found = modes.find(({ mode }) => mode === waves);
+    const { re, im } = found?.moments.density ?? { re: 0, im: 0 };
+    return { modulus: Math.hypot(re, im), phase: wrapped(Math.atan2(im, re) - (found?.wave ?? 0) * (mean[0] * time)) };
+  }));
 }
 
 function columnsOf({ mode, moments }: LinearMode): Row {

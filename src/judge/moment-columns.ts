@@ -1,4 +1,5 @@
 import type { Scenario } from '../contracts.ts';
+import { recordedWaves, waveName } from '../diagnostics/wave-names.ts';
 import { axisNames } from '../math/axes.ts';
 import { initialSpread, type InitialSpread } from '../reference/initial-spread.ts';
 import type { Moments } from '../reference/moments.ts';
@@ -68,6 +69,21 @@ export function momentColumns({ mass, meanV, covVV, meanX, covXX, covXV }: Momen
   meanX?.forEach((x, d) => (row[`mean_${axisNames[d]}`] = x));
   covXX?.forEach((line, d) => line.forEach((value, e) => e >= d && (row[`covariance_${axisNames[d]}_${axisNames[e]}`] = value)));
   covXV?.forEach((line, d) => line.forEach((value, i) => (row[`covariance_${axisNames[d]}_v${axisNames[i]}`] = value)));
+  return row;
+}
+
+/** Modulus and phase of the density modes as diagnostics columns: of the recorded waves along each of `dx` axes. */
+export function densityModeColumns(
+  dx: number, modeOf: (waves: number, axis: number) => { readonly modulus: number; readonly phase: number },
+): Record<string, number> {
+  const row: Record<string, number> = {};
+  for (const waves of recordedWaves) {
+    for (let axis = 0; axis < dx; axis++) {
+      const { modulus, phase } = modeOf(waves, axis);
+      row[`${waveName('density_mode', waves)}_${axisNames[axis]}`] = modulus;
+      row[`${waveName('density_phase', waves)}_${axisNames[axis]}`] = phase;
+    }
+  }
   return row;
 }
 

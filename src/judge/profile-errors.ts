@@ -110,6 +110,6 @@ export function profileGroups(profiles: readonly ProfileTime[]): GroupError[] {
   if (profiles.length === 0) return [];
   return symbolsOf(profiles[0].errors).map((symbol) => {
     const worst = profiles.reduce((most, one) => (most.errors[symbol].max >= one.errors[symbol].max ? most : one));
-    return { group: `profiles ${symbol}`, worst: worst.errors[symbol].max, of: 'max', time: worst.time, ofProfiles: true as const };
+    return { group: `profiles ${symbol}`, worst: worst.errors[symbol].max, of: 'max', time: worst.time };
   });
 }

@@ -8,7 +8,7 @@ import { evolveMoments } from '../reference/moments.ts';
 import { Refusal } from '../refusal.ts';
 import type { Sources } from './diffusion.ts';
 import { linearColumns } from './linear-columns.ts';
-import { initialMoments, momentColumns } from './moment-columns.ts';
+import { densityModeColumns, initialMoments, momentColumns } from './moment-columns.ts';
 
 /** An exact or independent answer at the asked times. */
 export interface Reference {
@@ -86,17 +86,12 @@ export function modesColumns(scenario: Scenario, times: readonly number[], optio
   // The reference knows kernels by name; this one is 1, whatever it is called.
   const outputs = modesReference({ ...scenario, equation: { ...equation, kappa: { kind: 'constant' } } }, times, options);
   const rows = outputs.map(({ diagnostics, densityModes }) => {
-    const row: Record<string, number> = { ...diagnostics };
-    for (const waves of [1, 2, 3]) {
-      const ending = waves === 1 ? '' : `_${waves}`;
-      vectorNames('', scenario.equation.dimensions.x).forEach((axis, d) => {
-        const found = densityModes.find(({ mode }) => mode.every((k, e) => k === (e === d ? waves : 0)));
-        const { re, im } = found?.value ?? { re: 0, im: 0 };
-        row[`density_mode${ending}${axis}`] = Math.hypot(re, im) / diagnostics.mass;
-        row[`density_phase${ending}${axis}`] = Math.atan2(im, re);
-      });
-    }
-    return row;
+    const modes = densityModeColumns(equation.dimensions.x, (waves, d) => {
+      const found = densityModes.find(({ mode }) => mode.every((k, e) => k === (e === d ? waves : 0)));
+      const { re, im } = found?.value ?? { re: 0, im: 0 };
+      return { modulus: Math.hypot(re, im) / diagnostics.mass, phase: Math.atan2(im, re) };
+    });
+    return { ...diagnostics, ...modes };
   });
   return {
     name: 'modes', rows, density: (n, x, v) => outputs[n].density(x, v),

@@ -1,7 +1,6 @@
 import { numbers } from '../math/algebra.ts';
 import { shown } from '../math/shown.ts';
-import { readFormula, usesDisplacement } from './formula.ts';
-import type { Formula } from './formula.ts';
+import { readFormula, usesDisplacement, type Formula } from './formula.ts';
 
 /** Rounding in f(x) - f(-x), relative to f. */
 const evenness = 1e-12;

@@ -2,8 +2,7 @@ import jsep from 'jsep';
 import type { Parameters } from '../contracts.ts';
 import { fieldNumbers } from '../math/fields.ts';
 import { Refusal } from '../refusal.ts';
-import { isConstant, readFormulaAt } from './formula.ts';
-import type { Formula } from './formula.ts';
+import { isConstant, readFormulaAt, type Formula } from './formula.ts';
 
 /** An expression that is not a formula. `index` counts characters from 0. */
 export class FormulaError extends Refusal {

@@ -5,17 +5,18 @@ import { drawnTimes, forMarks } from './profiles.ts';
 
 /**
  * The chart of the density in space at times of the first run's snapshots: of the runs that have it, and the exact one, where it is
- * known and there is one axis of x. None where the first run has no density in space.
+ * handed in and knows profiles along one axis. None where the first run has no density in space.
  */
 export function densityInSpace(
   [own, ...others]: readonly (SpaceDensity | undefined)[], [, ...names]: readonly string[], exact?: ExactSolution,
 ): SpaceProfile[] {
   if (!own) return [];
-  const isKnown = exact?.profile !== undefined && own.axes === 1;
-  const curves = drawnTimes(own.times, isKnown || others.some((one) => one !== undefined)).flatMap(([time, k]): ProfileCurve[] => [
+  const known = exact?.profile && exact;
+  const isAlone = !known && others.every((one) => one === undefined);
+  const curves = drawnTimes(own.times, !isAlone).flatMap(([time, k]): ProfileCurve[] => [
     { time, x: own.x, y: own.values[k] },
     ...others.flatMap((density, m) => (density ? curvesAt(density, time, { run: m + 1, name: names[m] }) : [])),
-    ...(isKnown ? exactCurve(exact, time, own.x) : []),
+    ...(known ? exactCurve(known, time, own.x) : []),
   ]);
   const note = `\u03c1 along ${own.label} at times of the snapshots: of ${own.source}.`;
   return [{ id: 'density', title: 'Density in space', note, symbol: '\u03c1', along: own.label, curves }];

@@ -43,8 +43,7 @@ export function gridPictures(path: string, scenario: Scenario, share = 1): Pictu
   };
   return {
     phaseSpace: { source, planes: planes.map(([a, b], k) => encoded(frames[k], axis(a), axis(b))) },
-    density: dx > 0
-      ? spaceDensity(frames[0], planes[0].map(({ label }) => ({ centres: known[label].centres })), { axes: dx, source }) : undefined,
+    density: dx > 0 ? spaceDensity(frames[0], planes[0].map(({ label }) => ({ centres: known[label].centres })), source) : undefined,
   };
 }
 

@@ -126,8 +126,6 @@ export interface PhaseSpace {
 
 /** Density rho(x) at the times of the snapshots, all other coordinates integrated over. */
 export interface SpaceDensity {
-  /** How many axes of x there are. */
-  readonly axes: number;
   /** What the density is that of, in words. */
   readonly source: string;
   readonly label: string;

@@ -70,7 +70,7 @@ export function pictures(path: string, scenario: Scenario, diagnostics: Table, s
     phaseSpace: {
       source, planes: planes.map(([a, b], k) => encoded(frames[k], axisOf(a, sizes[k]), axisOf(b, sizes[k]))),
     },
-    density: dx > 0 ? spaceDensity(frames[0], meshes[0], { axes: dx, source }) : undefined,
+    density: dx > 0 ? spaceDensity(frames[0], meshes[0], source) : undefined,
   };
 }
 
@@ -126,7 +126,7 @@ function massShare({ columns }: Table, time: number, weight: Float64Array): numb
 /** Frames in (x, v_x) summed over v_x. */
 export function spaceDensity(
   frames: readonly Frame[], [{ centres: x }, { centres: v }]: readonly Pick<MeshAxis, 'centres'>[],
-  about: Pick<SpaceDensity, 'axes' | 'source'>,
+  source: string,
 ): SpaceDensity {
   const spacing = v.length > 1 ? v[1] - v[0] : 1;
   const sum = (values: Float64Array, k: number): number => {
@@ -135,7 +135,7 @@ export function spaceDensity(
     return total * spacing;
   };
   return {
-    ...about, label: 'x', x: Array.from(x), times: frames.map(({ time }) => time),
+    source, label: 'x', x: Array.from(x), times: frames.map(({ time }) => time),
     values: frames.map(({ values }) => Array.from(x, (_, k) => Number(sum(values, k).toPrecision(6)))),
   };
 }

@@ -3,8 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Scenario } from '../contracts.ts';
 import { chartsOf } from '../diagnostics/catalogue.ts';
 import { onFile } from '../io/file-error.ts';
-import { readManifest } from '../io/manifest.ts';
-import type { Manifest } from '../io/manifest.ts';
+import { readManifest, type Manifest } from '../io/manifest.ts';
 import { reportMark } from '../io/report-mark.ts';
 import { runStatus } from '../io/run-status.ts';
 import { runPath } from '../io/run-folder.ts';
@@ -63,9 +62,10 @@ export function reportData(run: ReportedRun, { compared = [], exact = true, onSt
   const densities = drawn.map((pictures) => pictures?.density);
   const solution = exact ? exactSolution(run.scenario, time, timesOverSpace(run, densities[0])) : undefined;
   if (solution) runs.push(solution.series);
+  const alongOne = run.scenario.equation.dimensions.x === 1 ? solution : undefined;
   return {
     charts: chartsOf(run.scenario.equation.dimensions, run.carried), fisherFloor: fisherFloor(run.scenario),
-    runs, profiles: [...densityInSpace(densities, names, solution), ...profilesOf([run, ...compared], names, solution)],
+    runs, profiles: [...densityInSpace(densities, names, alongOne), ...profilesOf([run, ...compared], names, solution)],
     phaseSpaces: drawn.flatMap((pictures, k) => (pictures ? [{ ...pictures.phaseSpace, name: names[k] }] : [])),
   };
 }

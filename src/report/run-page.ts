@@ -1,8 +1,7 @@
 import { entropyJumps } from '../diagnostics/entropy-jumps.ts';
 import type { Manifest, Session } from '../io/manifest.ts';
 import { scientific } from '../math/shown.ts';
-import type { Part } from './html.ts';
-import { pageHtml, sectionPart, tableHtml } from './html.ts';
+import { pageHtml, sectionPart, tableHtml, type Part } from './html.ts';
 import type { ReportData, Section } from './nouns.ts';
 import { escaped, shortNumber } from './page/numbers.js';
 import { sectionsOf } from './page/series.js';

@@ -1,5 +1,4 @@
-import type { Part } from './html.ts';
-import { chartCard } from './html.ts';
+import { chartCard, type Part } from './html.ts';
 import type { Chart, Verdict } from './nouns.ts';
 import { escaped, htmlText, shortNumber } from './page/numbers.js';
 import { proseHtml } from './prose.ts';

@@ -1,7 +1,5 @@
-import { ScenarioError } from './error.ts';
-import type { ScenarioPath } from './error.ts';
-import { parseSource } from './source.ts';
-import type { ScenarioSource } from './source.ts';
+import { ScenarioError, type ScenarioPath } from './error.ts';
+import { parseSource, type ScenarioSource } from './source.ts';
 
 interface Override {
   readonly path: ScenarioPath;

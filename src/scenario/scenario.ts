@@ -2,19 +2,15 @@ import { dirname } from 'node:path';
 import { Document, isScalar, visit } from 'yaml';
 import { z } from 'zod';
 import type { Scenario } from '../contracts.ts';
-import { mostProblems, ScenarioError } from './error.ts';
-import type { ScenarioPath } from './error.ts';
-import { flattenIssues } from './issues.ts';
-import type { Complaint } from './issues.ts';
+import { mostProblems, ScenarioError, type ScenarioPath } from './error.ts';
+import { flattenIssues, type Complaint } from './issues.ts';
 import { applyOverrides } from './overrides.ts';
 import { withOwnKappas } from './own-kappas.ts';
-import { completeScenario } from './resolve.ts';
-import type { ScenarioContext } from './resolve.ts';
+import { completeScenario, type ScenarioContext } from './resolve.ts';
 import { checkRules } from './rules.ts';
 import { scenarioSchema } from './schema.ts';
 import { runName, scenarioFile } from './shipped.ts';
-import { readSource } from './source.ts';
-import type { ScenarioSource } from './source.ts';
+import { readSource, type ScenarioSource } from './source.ts';
 
 /**
  * Reads a scenario file, or the shipped scenario of that name, applies `--set path=value` overrides and resolves it.

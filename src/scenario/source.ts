@@ -4,8 +4,7 @@ import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, vi
 import type { Alias, Document, Node, Pair, YAMLError } from 'yaml';
 import { nearest } from './nearest.ts';
 import { shippedScenarios } from './shipped.ts';
-import { ScenarioError } from './error.ts';
-import type { ScenarioPath, ScenarioProblem } from './error.ts';
+import { ScenarioError, type ScenarioPath, type ScenarioProblem } from './error.ts';
 
 /** A place in the user's input. */
 export type Place = Pick<ScenarioProblem, 'file' | 'line' | 'column'>;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Scenario } from '../contracts.ts';
 import { makeFolder } from '../io/disk.ts';
 import { compareRuns } from '../judge/compare.ts';
+import { groupErrors } from '../judge/comparison-groups.ts';
 import type { GroupError } from '../judge/comparison.ts';
 import { openRun } from '../judge/stored-run.ts';
 import { Refusal } from '../refusal.ts';
@@ -107,10 +108,11 @@ function judged(out: string, { name, finer }: Refinement, statuses: ReadonlyMap<
   });
   if (bad.length > 0) return { name, finer, failed: bad.join('; '), groups: [] };
   const run = openRun(join(out, 'run'));
-  const [coarse, fine] = ['coarser', 'finer'].map((kind) => compareRuns(run, openRun(join(out, `${name}-${kind}`))).summary);
+  // Of the profiles n, u, T and q the density and the diagnostics are the integrals: judged by these.
+  const [coarse, fine] = ['coarser', 'finer'].map((kind) => 
+    groupErrors(compareRuns(run, openRun(join(out, `${name}-${kind}`))).times));
   const worst = (groups: readonly GroupError[], name: string): number | undefined => groups.find(({ group }) => group === name)?.worst;
-  // Of profiles n, u, T and q the density and the diagnostics are the integrals: judged by these.
-  const groups = coarse.filter(({ ofProfiles }) => !ofProfiles).flatMap(({ group, worst: a }) => {
+  const groups = coarse.flatMap(({ group, worst: a }) => {
     const b = worst(fine, group);
     return b === undefined ? [] : [{ group, coarse: a, fine: b, error: limitError(a, b) }];
   });

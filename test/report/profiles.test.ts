@@ -85,7 +85,7 @@ test('in two dimensions of x they are drawn along each, averaged over the other,
 test('the density in space has the exact one as marks, where it is known', () => {
   const scenario = waveScenario();
   const x = Array.from({ length: 64 }, (_, k) => ((k + 0.5) * Math.PI) / 32);
-  const density = { axes: 1, source: 'the test', label: 'x', x, times: [0, 0.5, 1], values: [x, x, x] };
+  const density = { source: 'the test', label: 'x', x, times: [0, 0.5, 1], values: [x, x, x] };
   expect(densityInSpace([undefined], ['wave'])).toEqual([]);
   const [chart] = densityInSpace([density, density], ['wave', 'other'], exactSolution(scenario, [0, 1], [0, 0.5, 1]));
   expect(chart.curves.map(({ exact, run }) => run ?? exact ?? 0)).toEqual([0, 1, true, 0, 1, true, 0, 1, true]);

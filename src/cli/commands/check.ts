@@ -1,6 +1,5 @@
 import type { EngineOptions } from '../../run/engine.ts';
-import type { Command } from '../command.ts';
-import { exitCodes } from '../command.ts';
+import { exitCodes, type Command } from '../command.ts';
 import { checkText } from '../check-text.ts';
 import {
   backendOption, isSet, jsonOption, reproducibleOption, scenarioFrom, scenarioPositional, setOption, textOf, threadsOf, threadsOption,

@@ -1,5 +1,4 @@
-import type { Command } from '../command.ts';
-import { exitCodes } from '../command.ts';
+import { exitCodes, type Command } from '../command.ts';
 import { runPositional, textOf } from '../options.ts';
 
 const cite: Command = {

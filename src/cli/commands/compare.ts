@@ -1,5 +1,4 @@
-import type { Command } from '../command.ts';
-import { exitCodes, UsageError } from '../command.ts';
+import { exitCodes, UsageError, type Command } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
 import { isSet, jsonOption, runPositional, textOf } from '../options.ts';
 

@@ -1,7 +1,6 @@
 import { basename, extname, join } from 'node:path';
 import type { EngineOptions } from '../../run/engine.ts';
-import type { Command } from '../command.ts';
-import { exitCodes, UsageError } from '../command.ts';
+import { exitCodes, UsageError, type Command } from '../command.ts';
 import {
   backendOption, isSet, jsonOption, listOf, numberOf, quietOption, reproducibleOption, scenarioPositional, setOption, textOf, threadsOf,
   threadsOption,

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { exportFormats, type ExportFormat } from '../../io/export-formats.ts';
-import type { Command } from '../command.ts';
-import { UsageError, exitCodes } from '../command.ts';
+import { UsageError, exitCodes, type Command } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
 import { forceOption, isSet, jsonOption, runPositional, textOf } from '../options.ts';
 

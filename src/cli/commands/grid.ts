@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import type { Command } from '../command.ts';
-import { exitCodes, UsageError } from '../command.ts';
+import { exitCodes, UsageError, type Command, type Arguments } from '../command.ts';
 import {
   forceOption, isSet, jsonOption, numberOf, quietOption, scenarioFrom, scenarioPositional, setOption, textOf, threadsOf, threadsOption,
 } from '../options.ts';
 import { shown } from '../../math/shown.ts';
-import type { Arguments } from '../command.ts';
 
 function countOf(args: Arguments, name: string): number | undefined {
   const value = numberOf(args, name);

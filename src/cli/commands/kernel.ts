@@ -1,5 +1,4 @@
-import type { Command } from '../command.ts';
-import { exitCodes } from '../command.ts';
+import { exitCodes, type Command } from '../command.ts';
 import { isSet, reproducibleOption, scenarioFrom, scenarioPositional, setOption, textOf } from '../options.ts';
 
 const kernel: Command = {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Command } from '../command.ts';
-import { exitCodes } from '../command.ts';
+import { exitCodes, type Command } from '../command.ts';
 import { isSet, jsonOption } from '../options.ts';
 import { packageRoot } from '../../io/package-root.ts';
 

@@ -1,7 +1,6 @@
 import type { FolderRecovery, Recovery } from '../../io/recover.ts';
-import type { Command } from '../command.ts';
+import { exitCodes, type Command } from '../command.ts';
 import { startAgain } from '../../io/run-folder.ts';
-import { exitCodes } from '../command.ts';
 import { isSet, jsonOption, runPositional, textOf } from '../options.ts';
 
 function tableLine(recovery: Recovery | Error | 'empty'): string {

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { FigureFormat } from '../../report/figures.ts';
-import type { Command } from '../command.ts';
-import { exitCodes } from '../command.ts';
+import { exitCodes, type Command } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
 import { isSet, jsonOption, listOf, quietOption, runPositional, textOf } from '../options.ts';
 import { stages } from '../stages.ts';

@@ -1,5 +1,4 @@
-import type { Command } from '../command.ts';
-import { UsageError } from '../command.ts';
+import { UsageError, type Command } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
 import { jsonOption, numberOf, quietOption, runPositional, textOf, threadsOf, threadsOption, wallTimeOption } from '../options.ts';
 import { withRanks } from '../with-ranks.ts';

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { EngineOptions } from '../../run/engine.ts';
-import type { Command } from '../command.ts';
-import { UsageError } from '../command.ts';
+import { UsageError, type Command } from '../command.ts';
 import {
   backendOption, forceOption, isSet, jsonOption, outOption, quietOption, reproducibleOption, scenarioFrom, scenarioPositional, setOption,
   textOf, threadsOf, threadsOption, wallTimeOption,

@@ -3,20 +3,9 @@ import type { EngineOptions } from '../../run/engine.ts';
 import { studyFile } from '../../io/run-folder.ts';
 import { Refusal } from '../../refusal.ts';
 import type { StudyRun } from '../../study/study.ts';
-import type { Arguments, Command, Terminal } from '../command.ts';
-import { exitCodes, UsageError } from '../command.ts';
+import { exitCodes, UsageError, type Arguments, type Command, type Terminal } from '../command.ts';
 import {
-  backendOption,
-  isSet,
-  jsonOption,
-  listOf,
-  numberOf,
-  quietOption,
-  reproducibleOption,
-  setOption,
-  textOf,
-  threadsOf,
-  threadsOption,
+  backendOption, isSet, jsonOption, listOf, numberOf, quietOption, reproducibleOption, setOption, textOf, threadsOf, threadsOption,
 } from '../options.ts';
 import { outOfTime } from '../wall-time.ts';
 

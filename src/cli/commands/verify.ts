@@ -1,5 +1,4 @@
-import type { Command } from '../command.ts';
-import { exitCodes } from '../command.ts';
+import { exitCodes, type Command } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
 import { isSet, jsonOption, textOf } from '../options.ts';
 

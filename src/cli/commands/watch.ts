@@ -1,5 +1,4 @@
-import type { Command } from '../command.ts';
-import { exitCodes, UsageError } from '../command.ts';
+import { exitCodes, UsageError, type Command } from '../command.ts';
 import { explain } from '../guard.ts';
 import { isSet, listOf, numberOf, runPositional, textOf } from '../options.ts';
 import { verdictsOf } from '../verdicts-of.ts';

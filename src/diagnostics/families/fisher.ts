@@ -1,6 +1,5 @@
-import type { Diagnostic, DiagnosticChart, DiagnosticCurve, Family, Observed } from '../diagnostic.ts';
+import { columnsOf, type Diagnostic, type DiagnosticChart, type DiagnosticCurve, type Family, type Observed } from '../diagnostic.ts';
 import { fisher, fisherMixed, relaxedTime } from '../fisher.ts';
-import { columnsOf } from '../diagnostic.ts';
 import { mass } from '../../state/moments.ts';
 import temperature from './temperature.ts';
 

@@ -3,9 +3,9 @@ import { axisNames } from '../../math/axes.ts';
 import { compensatedSum } from '../../math/sum.ts';
 import { boxLength } from '../../state/box.ts';
 import { columnsOf, type Diagnostic, type DiagnosticCurve, type Dimensions, type Family, type Observed } from '../diagnostic.ts';
+import { recordedWaves, waveName } from '../wave-names.ts';
 
-/** Waves along an axis of a periodic box whose density modes are recorded, and what they are called. */
-const recorded = [{ waves: 1, ordinal: 'first' }, { waves: 2, ordinal: 'second' }, { waves: 3, ordinal: 'third' }] as const;
+const ordinals = { 1: 'first', 2: 'second', 3: 'third' } as const;
 
 /** A density mode over the mass: sum_i w_i exp(-2 pi i n x / length) / sum_i w_i = modulus exp(i phase). */
 interface Mode {
@@ -27,7 +27,7 @@ function densityMode({ weight, count, share }: Particles, x: Column, k: number):
 function densityModes(observed: Observed): readonly (readonly Mode[])[] {
   const { scenario, particles } = observed;
   const length = boxLength(scenario);
-  const modes = known.get(observed) ?? recorded.map(({ waves }) => particles.position.map((x, d) =>
+  const modes = known.get(observed) ?? recordedWaves.map((waves) => particles.position.map((x, d) =>
     (length ? densityMode(particles, x, (2 * Math.PI * waves) / length[d]) : none)));
   known.set(observed, modes);
   return modes;
@@ -39,19 +39,19 @@ const common = { components: 'x', about: 'solution', missing: (scenario) => boxL
   Partial<Diagnostic>;
 
 const first = 'density_mode';
-const nameOf = (stem: string, waves: number): string => (waves === 1 ? stem : `${stem}_${waves}`);
 
-const moduli = recorded.map(({ waves, ordinal }, k): Diagnostic => ({
-  ...common, name: nameOf(first, waves), dimension: '1', order: 170 + 2 * k, group: 'modes',
-  description: `modulus of the ${ordinal} Fourier mode of the space density over the mass; NaN in free space`,
+const moduli = recordedWaves.map((waves, k): Diagnostic => ({
+  ...common, name: waveName(first, waves), dimension: '1', order: 170 + 2 * k, group: 'modes',
+  description: `modulus of the ${ordinals[waves]} Fourier mode of the space density over the mass; NaN in free space`,
   ...(waves > 1 && { scale: { as: first } }),
   value: (observed) => densityModes(observed)[k].map(({ modulus }) => modulus),
 }));
 
-const phases = recorded.map(({ waves, ordinal }, k): Diagnostic => ({
-  ...common, name: nameOf('density_phase', waves), dimension: '1', order: 171 + 2 * k, group: 'modes',
-  description: `phase of the ${ordinal} mode, density ~ cos(2 pi ${waves > 1 ? `${waves} ` : ''}x/length + phase); of no wave, noise`,
-  angleOf: nameOf(first, waves),
+const phases = recordedWaves.map((waves, k): Diagnostic => ({
+  ...common, name: waveName('density_phase', waves), dimension: '1', order: 171 + 2 * k, group: 'modes',
+  description: `phase of the ${ordinals[waves]} mode, density ~ cos(2 pi ${waves > 1 ? `${waves} ` : ''}x/length + phase); ` +
+    'of no wave, noise',
+  angleOf: waveName(first, waves),
   value: (observed) => densityModes(observed)[k].map(({ phase }) => phase),
 }));
 

@@ -1,6 +1,5 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { describeTable, readBatches } from '../arrow-reader.ts';
-import type { BatchRead } from '../arrow-reader.ts';
+import { describeTable, readBatches, type BatchRead } from '../arrow-reader.ts';
 
 /** Record batches shorter than this share a row group; row groups of one row would make a file of nothing but heads. */
 const rowsAtLeast = 65_536;
