@@ -25,10 +25,8 @@ const beams = (v: number): string => {
   return `initial.components=[${beam([1, ...rest])}, ${beam([-1, ...rest])}]`;
 };
 const ones = (v: number): number[] => Array.from({ length: v }, () => 1);
-const wave3 = [
-  'equation.dimensions.v=3', 'initial.components.0.velocity=[0, 0, 0]', 'initial.components.0.temperature=[1, 1, 1]',
-  'particles.velocity.count=[8, 8, 8]',
-];
+const in3 = ['equation.dimensions.v=3', 'particles.velocity.count=[8, 8, 8]'];
+const wave3 = [...in3, 'initial.components.0.velocity=[0, 0, 0]', 'initial.components.0.temperature=[1, 1, 1]'];
 const gaussian = 'equation.kappa={ kind: gaussian, width: 0.8 }';
 const bracket = 'equation.kappa={ kind: japanese-bracket, lambda: 2 }';
 const soft = ['equation.gamma=-2', 'equation.softening=0.1'];
@@ -68,5 +66,13 @@ export const problems: readonly Problem[] = [
     name: '1X-3V, γ = −2, Gaussian κ 0.8, wave of amplitude 0.01',
     set: [...wave3, 'equation.gamma=-2', gaussian, 'initial.components.0.space.amplitude=[0.01]'],
     halfWidth: thermal(3, 4.5), velocities: [8, 8, 8], grids: [size(4, 12), size(8, 16)], judge: 'linear',
+  },
+  {
+    name: '1X-3V, γ = 0, Gaussian κ 0.8, two beams', set: [...in3, gaussian, beams(3)], halfWidth: wide(3), velocities: [10, 8, 8],
+    grids: [size(8, 12), size(8, 16), size(16, 24)], judge: size(24, 32),
+  },
+  {
+    name: '1X-3V, γ = −2, bracket κ, two beams', set: [...in3, ...soft, bracket, beams(3)], halfWidth: wide(3), velocities: [10, 8, 8],
+    grids: [size(4, 12), size(8, 16)], judge: size(16, 32),
   },
 ];

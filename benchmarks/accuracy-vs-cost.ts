@@ -21,14 +21,16 @@ import { processorSeconds } from './measure.ts';
  * Error against processor seconds and memory: the Galerkin score, this program's blob, the classical blob, Monte Carlo particles
  * and the grid solver, each at several resolutions, on the problems of accuracy-problems.ts. Each case is a process of its
  * own, one thread, so that its peak memory is its own.
- * `node dist/benchmarks/accuracy-vs-cost.js [--quick] [--only TEXT] [--json FILE] [--svg FILE] [--print]`; --json keeps what was
- * measured, and goes on where it was; --print measures nothing and prints what the file has.
+ * `node dist/benchmarks/accuracy-vs-cost.js [--quick] [--only TEXT] [--case TEXT] [--json FILE] [--svg FILE] [--print] [--list]`;
+ * --json keeps what was measured, and goes on where it was; --print measures nothing and prints what the file has; --list prints a
+ * command for each judge and each case. --only: of problems with TEXT in their names; --case: the one whose 'method, resolution' is
+ * TEXT, or the judge alone.
  */
 
 const times = [0.5, 1];
 const columns = ['time', 'density_mode_x', 'temperature_xx', 'entropy', 'fisher_v'];
 
-async function measure({ set, grid }: AccuracyCase): Promise<AccuracyRun> {
+async function measure({ set, grid, method }: AccuracyCase): Promise<AccuracyRun> {
   const scenario = wave(...set);
   const out = mkdtempSync(join(tmpdir(), 'fuzzy-landau-accuracy-'));
   let points = 0;
@@ -46,6 +48,7 @@ async function measure({ set, grid }: AccuracyCase): Promise<AccuracyRun> {
       }
     });
     const { columns: found, rows } = openRun(out).diagnostics;
+    if (method === 'Galerkin' && !found.score_residual) throw new Error('score: auto took a blob here');
     return {
       points, processorSeconds: seconds, wallSeconds: (performance.now() - start) / 1000,
       peakMegabytes: process.resourceUsage().maxRSS / 1024, ...(stopped && { stopped }),
@@ -69,7 +72,7 @@ function errorsOf(found: Rows, exact: Rows): Record<string, number> {
 
 function inChild(which: AccuracyCase): AccuracyRun {
   process.stderr.write(`${which.problem}  ${which.method}  ${which.resolution}\n`);
-  const text = execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), '--case', JSON.stringify(which)], {
+  const text = execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), '--child', JSON.stringify(which)], {
     encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'],
   });
   return JSON.parse(text) as AccuracyRun;
@@ -94,12 +97,21 @@ function exactRows({ judge, set }: (typeof problems)[number]): Rows {
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, case: { type: 'string' },
+    child: { type: 'string' }, list: { type: 'boolean', default: false },
     json: { type: 'string' }, svg: { type: 'string' }, print: { type: 'boolean', default: false },
   },
 });
 
-if (values.case !== undefined) {
-  process.stdout.write(JSON.stringify(await measure(JSON.parse(values.case) as AccuracyCase)));
+const inQuestion = problems.filter(({ name }) => name.includes(values.only));
+const titleOf = ({ method, resolution }: Pick<AccuracyCase, 'method' | 'resolution'>): string => `${method}, ${resolution}`;
+
+if (values.child !== undefined) {
+  process.stdout.write(JSON.stringify(await measure(JSON.parse(values.child) as AccuracyCase)));
+} else if (values.list) {
+  for (const problem of inQuestion) {
+    const titles = [...(judgeOf(problem) ? ['judge'] : []), ...casesOf(problem, values.quick).map(titleOf)];
+    for (const title of titles) process.stdout.write(`--only '${problem.name}' --case '${title}'\n`);
+  }
 } else {
   const processor = `one thread on ${cpus().length} cores of an ${cpus()[0].model.trim()}`;
   const machine = `version ${packageVersion()}, Node ${process.versions.node}, ${processor}`;
@@ -109,10 +121,11 @@ if (values.case !== undefined) {
   const keep = (): void => {
     if (values.json) writeFileSync(values.json, `${JSON.stringify(known, null, 2)}\n`);
   };
-  for (const problem of values.print ? [] : problems.filter(({ name }) => name.includes(values.only))) {
+  for (const problem of values.print ? [] : inQuestion) {
     const judge = judgeOf(problem);
     known.judges[problem.name] ??= judge ? inChild(judge).rows : exactRows(problem);
-    for (const which of casesOf(problem, values.quick)) {
+    keep();
+    for (const which of casesOf(problem, values.quick).filter((one) => values.case === undefined || titleOf(one) === values.case)) {
       const { set: _, grid: __, ...name } = which;
       const same = ({ problem: p, method, resolution }: AccuracyResult): boolean =>
         p === name.problem && method === name.method && resolution === name.resolution;
