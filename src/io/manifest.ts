@@ -59,31 +59,35 @@ export interface Session extends CodeVersion, Computation {
   readonly timing?: Timing;
 }
 
-export interface ManifestInput extends Computation {
+/** What the maker of a manifest says, and a manifest then says. What is absent is not written. */
+interface Told {
   /** Particle runs: why these kernels compute. */
   readonly kernels?: string;
   readonly scenario: string;
+  /** What the tables and the checkpoint of this run, and of no other, say; absent where there is none. */
+  readonly fingerprint?: string;
+  /** `running`, `done`, `stopped: ...`. */
+  readonly status: string;
   readonly threads: number;
+  /** Numbers worth knowing: particles, steps, rows, ... */
+  readonly counts: Readonly<Record<string, number>>;
+  /** What the results may be off by, where the solver says so. */
+  readonly errorEstimate?: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+  /** What the collisions say of themselves: a Galerkin score its space, the spaces tried at t = 0, its sums and remaps. */
+  readonly collisions?: Readonly<Record<string, unknown>>;
+  /** Processes that share the particles, when they are several; `threads` are those of each. */
+  readonly ranks?: number;
+  /** The files of the snapshots, where they are not one. */
+  readonly snapshots?: readonly Stretch[];
+  readonly timing?: Timing;
+}
+
+export interface ManifestInput extends Computation, Told {
   /** When the session began, and how long it has taken. */
   readonly started: Date;
   readonly wallSeconds: number;
   /** The sessions before this one, oldest first; none when absent. */
   readonly earlier?: readonly Session[];
-  /** What the tables and the checkpoint of this run, and of no other, say; absent where there is none. */
-  readonly fingerprint?: string;
-  /** `running`, `done`, `stopped: ...`. */
-  readonly status: string;
-  /** Numbers worth knowing: particles, steps, rows, ... */
-  readonly counts: Readonly<Record<string, number>>;
-  /** What the results may be off by, where the solver says so. */
-  readonly errorEstimate?: ErrorFigures;
-  /** What the collisions say of themselves: a Galerkin score its space, the spaces tried at t = 0, its sums and remaps. */
-  readonly collisions?: Readonly<Record<string, unknown>>;
-  /** Processes that share the particles, when they are several. */
-  readonly ranks?: number;
-  /** The files of the snapshots, where they are not one. */
-  readonly snapshots?: readonly Stretch[];
-  readonly timing?: Timing;
 }
 
 /**
@@ -95,30 +99,14 @@ export interface Stretch {
   readonly files: readonly string[];
 }
 
-type ErrorFigures = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
-
-/** `manifest.json`. Code, computation, status, threads and machine are those of the last session. */
-export interface Manifest extends Provenance {
-  readonly kernels?: string;
-  readonly scenario: string;
-  readonly fingerprint?: string;
-  readonly status: string;
-  readonly threads: number;
+/** `manifest.json`. Code, computation, status, threads, ranks, timing and machine are those of the last session. */
+export interface Manifest extends Provenance, Told {
   /** When the first session began. */
   readonly started: string;
   /** Of all sessions together. */
   readonly wallSeconds: number;
-  readonly counts: Readonly<Record<string, number>>;
   /** Every session, oldest first; absent in manifests of older versions. */
   readonly sessions?: readonly Session[];
-  readonly errorEstimate?: ErrorFigures;
-  readonly collisions?: Readonly<Record<string, unknown>>;
-  /** Processes that shared the particles in the last session, when they were several; `threads` are those of each. */
-  readonly ranks?: number;
-  /** The files of the snapshots, where they are not one. */
-  readonly snapshots?: readonly Stretch[];
-  /** Of the last session. */
-  readonly timing?: Timing;
   readonly machine: {
     readonly node: string;
     readonly platform: string;
@@ -140,32 +128,19 @@ export function codeVersion(): CodeVersion {
 export const provenance = ({ backend, mode }: Computation): Provenance =>
   ({ software: 'fuzzy-landau', ...codeVersion(), backend, mode });
 
-export function manifest(input: ManifestInput): Manifest {
-  const { kernels, scenario, fingerprint, status, threads, backend, mode, counts, errorEstimate, collisions, earlier = [] } = input;
-  const { ranks, snapshots } = input;
+export function manifest({ started, wallSeconds, earlier = [], ...told }: ManifestInput): Manifest {
+  const { kernels, scenario, fingerprint, status, threads, counts, errorEstimate, collisions, ranks, snapshots, timing } = told;
+  const { backend, mode } = told;
   const processors = cpus();
   const session: Session = {
-    started: input.started.toISOString(), wallSeconds: input.wallSeconds, threads, status,
-    host: hostname(), node: process.version, ...codeVersion(), backend, mode, ...(input.ranks !== undefined && { ranks: input.ranks }),
-    ...(input.timing && { timing: input.timing }),
+    started: started.toISOString(), wallSeconds, threads, status, host: hostname(), node: process.version, ...codeVersion(), backend, mode,
+    ranks, timing,
   };
   const sessions = [...earlier, session];
   return {
-    ...provenance(input),
-    ...(kernels === undefined ? {} : { kernels }),
-    scenario,
-    ...(fingerprint !== undefined && { fingerprint }),
-    status,
-    threads,
-    started: sessions[0].started,
-    wallSeconds: sessions.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0),
-    counts,
-    sessions,
-    ...(errorEstimate && { errorEstimate }),
-    ...(collisions && { collisions }),
-    ...(ranks !== undefined && { ranks }),
-    ...(snapshots && { snapshots }),
-    ...(input.timing && { timing: input.timing }),
+    ...provenance(told), kernels, scenario, fingerprint, status, threads, started: sessions[0].started,
+    wallSeconds: sessions.reduce((sum, one) => sum + one.wallSeconds, 0), counts, sessions, errorEstimate, collisions, ranks, snapshots,
+    timing,
     machine: {
       node: process.version,
       platform: platform(),
