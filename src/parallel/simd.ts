@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts';
 import { sharedMemory } from '../state/arena.ts';
 import { moduleOf } from './assemble.ts';
 import type { Writing } from './emit/kernel.ts';
-import { moduleText } from './emit/module.ts';
+import { moduleText, type KernelModule } from './emit/module.ts';
 import { compileOptimised, enableFeatures, type Features } from './features.ts';
 import { checkKernels, checkRoom } from './self-check.ts';
 import { tilesOf } from './addressed-tiles.ts';
@@ -20,15 +20,12 @@ export interface Build {
 }
 
 /** A run's kernels, compiled once; structured-clonable, so that every worker gets the same module. */
-export interface CompiledKernels extends Build {
+export interface CompiledKernels extends Build, KernelModule {
   readonly spec: KernelSpec;
   readonly kinds: readonly string[];
   readonly module: WebAssembly.Module;
-  readonly text: string;
-  readonly constants: readonly number[];
   /** Doubles that each thread must set aside in the shared memory: for the kernels, then for their check. */
   readonly workLength: number;
-  readonly parameters: Readonly<Record<string, readonly string[]>>;
 }
 
 /** There are no SIMD kernels that could be used here; the plain loops can. */
@@ -62,11 +59,11 @@ export async function compileKernels(
   const features = enableFeatures();
   if (!features.simd) throw new SimdUnavailable();
   const build = typeof how === 'string' ? buildFor(how, features) : how;
-  const { text, constants, workLength, parameters } = moduleText(spec, writing(build), kinds);
+  const written = moduleText(spec, writing(build), kinds);
   const { joined, wide = false } = build;
-  const module = await moduleOf(text, joined ? 'joined' : 'optimised', (bytes) =>
+  const module = await moduleOf(written.text, joined ? 'joined' : 'optimised', (bytes) =>
     compileOptimised(bytes, joined, (made) => callOnNothing(made, wide)));
-  return { ...build, spec, kinds, module, text, constants, workLength: workLength + checkRoom(spec, kinds), parameters };
+  return { ...build, ...written, spec, kinds, module, workLength: written.workLength + checkRoom(spec, kinds) };
 }
 
 /** Memories for calls that touch none; one of a width for the process, for each reserves all its addresses. */

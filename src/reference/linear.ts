@@ -46,13 +46,7 @@ interface Solution {
   readonly uniform: number;
 }
 
-export interface LinearResponse extends Solution {
-  readonly mass: number;
-  readonly mean: readonly number[];
-  readonly temperature: number;
-  /** nu = s rho khat(0) T^(gamma/2) and khat(K)/khat(0) of each mode: all that the answer knows of kappa. */
-  readonly rate: number;
-  readonly ratios: readonly number[];
+export interface LinearResponse extends Solution, Pick<LinearProblem, 'mass' | 'mean' | 'temperature' | 'rate' | 'ratios'> {
   /** True for constant kappa and a perturbation without uniform part: then every mode is linear at any amplitude. */
   readonly exact: boolean;
   readonly degree: number;

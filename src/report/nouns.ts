@@ -1,7 +1,7 @@
 /** Nouns of the report: plain data, so that the page can carry them as JSON. This file holds no code. */
 
 import type { DiagnosticChart, DiagnosticCurve } from '../diagnostics/diagnostic.ts';
-import type { StatementChart } from '../judge/statement.ts';
+import type { StatementChart, Verdict as Judged } from '../judge/statement.ts';
 
 export type { DiagnosticChart, DiagnosticCurve };
 
@@ -158,22 +158,14 @@ export interface ProfileCurve {
 }
 
 /** What the judge said about one statement of the paper. */
-export interface Verdict {
-  readonly id: string;
-  readonly statement: string;
-  readonly source: string;
-  readonly assumptionsMet: boolean;
-  readonly verdict: string;
+export interface Verdict extends Omit<Judged, 'because'> {
   /** Of the statement's record. */
   readonly formula?: string;
   readonly drawn?: StatementChart;
-  readonly worstViolation: number | null;
-  readonly tolerance: number | null;
   /** Why it is violated or undecided, where that is known. */
   readonly because?: string | null;
   /** Assumptions of the statement that the run does not meet. */
   readonly unmet: readonly string[];
-  readonly series: readonly ({ readonly time: number } & Readonly<Record<string, number>>)[];
 }
 
 /** Everything the page of a run is drawn from. */

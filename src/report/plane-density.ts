@@ -1,12 +1,8 @@
+import type { ParticleSnapshot } from '../judge/stored-run.ts';
 import type { Coordinate } from './planes.ts';
 
 /** Particles of a snapshot, the weights those of the whole run. */
-export interface Snapshot {
-  readonly time: number;
-  readonly position: readonly Float64Array[];
-  readonly velocity: readonly Float64Array[];
-  readonly weight: Float64Array;
-}
+export type Snapshot = Pick<ParticleSnapshot, 'time' | 'position' | 'velocity' | 'weight'>;
 
 /** How f of a plane is had from particles. */
 export interface DensityOfPlane {

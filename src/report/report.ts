@@ -64,8 +64,9 @@ export async function pageOfRun(
 /** Of a measurement what is drawn of it. */
 function drawnOf({ drawn }: Verdict, point: Verdict['series'][number]): Verdict['series'][number] {
   const { above = {}, below = {} } = typeof drawn?.bound === 'object' ? drawn.bound : {};
-  const names = ['value', ...Object.keys(drawn?.quantities ?? {}), ...Object.values(above), ...Object.values(below)];
-  return { time: point.time, ...Object.fromEntries(names.filter((name) => name in point).map((name) => [name, point[name]])) };
+  const names = [...Object.keys(drawn?.quantities ?? {}), ...Object.values(above), ...Object.values(below)];
+  const { time, value } = point;
+  return { time, value, ...Object.fromEntries(names.filter((name) => name in point).map((name) => [name, point[name]])) };
 }
 
 function written(page: string, html: string, figures: readonly string[]): ReportResult {

@@ -1,7 +1,7 @@
 import type { CollisionSums, KernelSpec, Memory, Particles, Ranks, Scenario } from '../contracts.ts';
 import { schemes } from '../dynamics/catalogue.ts';
 import type { Frame } from '../galerkin/basis.ts';
-import { GalerkinCollisions } from '../galerkin/galerkin-collisions.ts';
+import { GalerkinCollisions, type GalerkinParts } from '../galerkin/galerkin-collisions.ts';
 import { constantModes, kappaModes, type KappaModes } from '../galerkin/kappa-modes.ts';
 import type { Lattice } from '../galerkin/lattice.ts';
 import type { Passes } from '../galerkin/passes.ts';
@@ -18,12 +18,9 @@ import { boxLength } from '../state/box.ts';
 import { initialDensity } from '../state/initial-density.ts';
 import { equilibriumOf, mass } from '../state/moments.ts';
 import { latticeAxes, latticeCells, remaps } from '../state/sampling.ts';
-import type { Stopwatch } from '../stopwatch.ts';
 
 /** What was tried at t = 0 and what was taken. */
-export interface GalerkinChoice {
-  readonly frame: Frame;
-  readonly settings: GalerkinSettings;
+export interface GalerkinChoice extends Pick<GalerkinParts, 'frame' | 'settings' | 'blobError' | 'estimatedBy'> {
   readonly tried: readonly Candidate[];
   /** The one of `tried` that was taken. */
   readonly chosen: Candidate;
@@ -31,10 +28,6 @@ export interface GalerkinChoice {
   readonly logDensity: Float64Array;
   /** grad_v log f0 there. */
   readonly exact: readonly Float64Array[];
-  /** Error of the blob's score, where it was measured. */
-  readonly blobError?: number;
-  /** What log f0 is from, where it is not known. */
-  readonly estimatedBy?: string;
 }
 
 /** What the collisions are made from; a resumed run has tried nothing. */
@@ -151,18 +144,13 @@ function latticeOf(scenario: Scenario, arena: Arena, ranks: Ranks | undefined): 
   return { nodes, trim: scenario.particles.trim, spacing };
 }
 
-export interface GalerkinEngineParts {
-  readonly scenario: Scenario;
+export interface GalerkinEngineParts extends Pick<GalerkinParts, 'scenario' | 'particles' | 'passes' | 'beforeStep' | 'watch'> {
   readonly spec: KernelSpec;
-  readonly particles: Particles;
-  readonly passes: Passes;
   readonly arena: Arena;
   /** Modes of kappa where collisions go over moments. */
   readonly modes: KappaModes | undefined;
   /** Pair sums, for what has no moments. */
   readonly pairs: CollisionSums;
-  readonly beforeStep: (iteration: number) => void;
-  readonly watch: Stopwatch;
 }
 
 /** The Galerkin collisions of a new run by `choice`, or of a resumed one by what they remember. */
