@@ -74,10 +74,13 @@ function galerkinRows({
   blobError,
   firstDensity,
 }: NonNullable<RunSummary['collisions']>): [string, string][] {
-  const all = tried as readonly { degree: number; modes: number; functions: number; error: number | null }[];
+  const all = tried as readonly { degree: number; modes: number; functions: number; error: number | null; drives?: boolean }[];
   const told = ({ error }: (typeof all)[number]): string =>
     error !== null && Number.isFinite(error) ? error.toExponential(1) : 'none, functions dependent';
-  const errors = all.map((one) => `${told(one)} with degree ${one.degree}, modes ${one.modes}, ${one.functions} functions`).join('; ');
+  const driven = (one: (typeof all)[number]): string => (one.drives ? ' that drive the tails out' : '');
+  const errors = all
+    .map((one) => `${told(one)} with degree ${one.degree}, modes ${one.modes}, ${one.functions} functions${driven(one)}`)
+    .join('; ');
   const rows: [string, string][] = [['score', `galerkin, degree ${degree}, modes ${modes}, ${functions} functions`]];
   if (errors) rows.push(['  error at t = 0', errors + byBlob(blobError)]);
   if (typeof firstDensity === 'string') rows.push(['  log f at t = 0', `${firstDensity}: the initial density is not known`]);

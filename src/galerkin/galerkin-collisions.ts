@@ -29,7 +29,7 @@ import type { Passes } from './passes.ts';
 import { Preconditioner } from './preconditioner.ts';
 import { remap } from './remap.ts';
 import { fieldsOf, type GalerkinSettings } from './settings.ts';
-import { lost, requireSound } from './soundness.ts';
+import { lost, requireSound, requireTails } from './soundness.ts';
 import { spatialScore } from './spatial-score.ts';
 
 export interface GalerkinParts {
@@ -131,7 +131,10 @@ export class GalerkinCollisions implements Collisions {
     return this.parts.settings.degree;
   }
 
+  /** Before every step: particles that are driven out take the mesh of the kernel with them, long before they would be observed. */
   prepare(iteration: number): void {
+    const { particles, logDensity } = this.parts;
+    this.peak = requireTails(particles, logDensity, this.peak);
     this.parts.beforeStep(iteration);
   }
 

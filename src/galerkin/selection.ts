@@ -1,5 +1,6 @@
 import type { Column, Particles, Scenario } from '../contracts.ts';
 import { blockSums } from '../math/sum.ts';
+import { largest } from '../ranks/share.ts';
 import type { InitialDensity } from '../state/initial.ts';
 import type { Frame } from './basis.ts';
 import { CoordinateFlow } from './flow.ts';
@@ -14,6 +15,8 @@ export interface Candidate {
   readonly functions: number;
   /** Weighted root mean square error of g over that of g; NaN when the functions are dependent on the particles. */
   readonly error: number;
+  /** Its score is so much steeper than the exact one in the tails that it would drive them out. */
+  readonly drives?: boolean;
 }
 
 /**
@@ -31,6 +34,14 @@ export const mostFunctions = ({ particles }: Scenario, count: number, unknown = 
 
 /** Step times decay rate that every explicit scheme follows (Euler's limit). */
 const stable = 2;
+
+/** A tail, by its score: this many times the root mean square, 2.8 thermal speeds of a Maxwellian in 2V. */
+const tail = 2;
+/**
+ * A score so many times the exact one is too steep there: runs with up to 9 times it keep their tails, with 16 and more they lost
+ * them (two humps, two beams, a bump on the tail).
+ */
+const tooSteep = 10;
 
 /**
  * Degrees and modes to try, in the order of preference. In x the degree follows the number of Hermite functions that
@@ -74,7 +85,29 @@ export async function measure(
   await flow.score(flow.origin, y);
   const score = passes.columns('score', exact.length, particles.capacity);
   await flow.evaluate(flow.toCoefficients(y), score);
-  return { ...candidate, error: scoreError(particles, score, exact) };
+  return { ...candidate, error: scoreError(particles, score, exact), ...(drivesTails(particles, score, exact) && { drives: true }) };
+}
+
+/**
+ * Whether a score is far steeper than the exact one at a particle of the tails. Integrals do not see it, for little weight is there,
+ * but particles flow down the gradient of log f: such a one is driven outwards, where a polynomial is steeper still. It is the sign of
+ * the highest coefficient that tells; one too flat, or even turned round, only holds the tail back.
+ */
+export function drivesTails(
+  { weight, count, share }: Pick<Particles, 'weight' | 'count' | 'share'>, score: readonly Column[], exact: readonly Column[],
+): boolean {
+  const product = (a: readonly Column[], i: number): number => exact.reduce((sum, { [i]: g }, d) => sum + g * a[d][i], 0);
+  const [mass, square] = blockSums(count, 2, (i, sums) => {
+    sums[0] += weight[i];
+    sums[1] += weight[i] * product(exact, i);
+  }, share);
+  const far = (tail * tail * square) / mass;
+  let steepest = 0;
+  for (let i = 0; i < count; i++) {
+    const own = product(exact, i);
+    if (own > far) steepest = Math.max(steepest, product(score, i) / own);
+  }
+  return largest(steepest, share) > tooSteep;
 }
 
 /** sqrt(sum w |g - exact|^2 / sum w |exact|^2). */
@@ -107,8 +140,12 @@ export function exactScore(
   return { logDensity, score };
 }
 
-/** The first candidate whose error is small enough, else the best one; undefined when none can be used. */
+/** Whether a candidate is taken at once: its error is small enough, and its tails stay. */
+export const goodEnough = ({ error, drives }: Candidate): boolean => error <= enough && !drives;
+
+/** The first candidate that is good enough, else the best one that leaves the tails, else the best; undefined when none can be used. */
 export function preferred(tried: readonly Candidate[]): Candidate | undefined {
   const usable = tried.filter(({ error }) => Number.isFinite(error));
-  return usable.find(({ error }) => error <= enough) ?? usable.toSorted((a, b) => a.error - b.error)[0];
+  const best = (some: readonly Candidate[]): Candidate | undefined => some.toSorted((a, b) => a.error - b.error)[0];
+  return usable.find(goodEnough) ?? best(usable.filter(({ drives }) => !drives)) ?? best(usable);
 }

@@ -29,13 +29,19 @@ const entropyExcess = 1e-2;
  */
 export function requireSound({ frame, particles, logDensity, entropy, residual, peak }: Signs): number {
   if (residual > lostResidual) throw lost(`integration by parts one degree up is off by ${residual.toPrecision(2)}`);
-  const highest = largest(logDensity.subarray(0, particles.count).reduce((a, b) => Math.max(a, b), -Infinity), particles.share);
-  const first = peak ?? highest;
-  if (highest > first + peakExcess) throw lost(`f has grown to ${Math.exp(highest).toExponential(1)} at a particle of the tail`);
+  const first = requireTails(particles, logDensity, peak);
   const most = equilibriumEntropy(particles, frame);
   if (entropy > most + entropyExcess) {
     throw lost(`the entropy ${entropy.toPrecision(6)} is above that of equilibrium, ${most.toPrecision(6)}`);
   }
+  return first;
+}
+
+/** Returns the largest log f of the first look. Throws a Refusal when f has grown far beyond that: a tail folds. */
+export function requireTails({ count, share }: Pick<Particles, 'count' | 'share'>, logDensity: Column, peak: number | undefined): number {
+  const highest = largest(logDensity.subarray(0, count).reduce((a, b) => Math.max(a, b), -Infinity), share);
+  const first = peak ?? highest;
+  if (highest > first + peakExcess) throw lost(`f has grown to ${Math.exp(highest).toExponential(1)} at a particle of the tail`);
   return first;
 }
 

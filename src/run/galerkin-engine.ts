@@ -6,7 +6,7 @@ import { constantModes, kappaModes, type KappaModes } from '../galerkin/kappa-mo
 import type { Lattice } from '../galerkin/lattice.ts';
 import type { Passes } from '../galerkin/passes.ts';
 import { pairRates, polynomialRates } from '../galerkin/rates.ts';
-import { candidates, enough, exactScore, measure, mostFunctions, preferred, type Candidate } from '../galerkin/selection.ts';
+import { candidates, exactScore, goodEnough, measure, mostFunctions, preferred, type Candidate } from '../galerkin/selection.ts';
 import { fieldsOf, settingsOf, type GalerkinSettings } from '../galerkin/settings.ts';
 import { gammaFunction } from '../math/gamma-function.ts';
 import { exactSum, shareUnit } from '../math/sum.ts';
@@ -117,7 +117,7 @@ export async function chooseGalerkin(
     const candidate = await measure(frame, settings, particles, passes, exact);
     tried.push(candidate);
     settingsTried.set(candidate, settings);
-    if (estimate ? Number.isFinite(candidate.error) : candidate.error <= enough) break;
+    if (estimate ? Number.isFinite(candidate.error) : goodEnough(candidate)) break;
   }
   const chosen = preferred(tried);
   if (!chosen) return undefined;

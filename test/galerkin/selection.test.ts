@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { GalerkinCollisions } from '../../src/galerkin/galerkin-collisions.ts';
-import { candidates, enough, exactScore, measure, mostFunctions, preferred, scoreError } from '../../src/galerkin/selection.ts';
+import {
+  candidates,
+  enough,
+  drivesTails,
+  exactScore,
+  measure,
+  mostFunctions,
+  preferred,
+  scoreError,
+} from '../../src/galerkin/selection.ts';
 import { fieldsOf, settingsOf } from '../../src/galerkin/settings.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { mayBeBetter } from '../../src/run/measured-blob.ts';
@@ -95,6 +104,41 @@ describe('the choice of a space', () => {
     expect(preferred([of(6, 0.02), of(5, NaN), of(3, 0.01)])?.degree).toBe(3);
     expect(preferred([of(6, NaN)])).toBeUndefined();
     expect(preferred([])).toBeUndefined();
+  });
+
+  test('leaves out what drives the tails out, as long as there is another', () => {
+    const driving = (degree: number, error: number) => ({ ...of(degree, error), drives: true });
+    expect(preferred([driving(8, enough / 2), of(6, 0.2), of(5, 0.1)])?.degree).toBe(5);
+    expect(preferred([driving(8, 0.02), driving(6, 0.01), of(5, NaN)])?.degree).toBe(6);
+  });
+
+  test('a score drives the tails out where it is ten times too steep, far out only, and not when it is turned round', () => {
+    // 1V, weights of a Maxwellian: the exact score is -v, its root mean square 1, the tail begins at |v| = 2.
+    const v = Float64Array.of(-3, -1, -0.1, 0.1, 1, 3);
+    const weight = v.map((x) => Math.exp((-x * x) / 2));
+    const at = (factors: readonly number[]): boolean =>
+      drivesTails({ weight, count: 6 }, [v.map((x, i) => -factors[i] * x)], [v.map((x) => -x)]);
+    expect(at([1, 1, 1, 1, 1, 1])).toBe(false);
+    expect(at([1, 1, 1, 1, 1, 11])).toBe(true);
+    expect(at([9, 1, 1, 1, 1, 9])).toBe(false);
+    expect(at([-20, 1, 1, 1, 1, -20])).toBe(false);
+    expect(at([1, 20, 20, 20, 20, 1])).toBe(false);
+  });
+
+  test('two cold beams along a wave: degree 8 would drive out the tails of a lattice to 1e-8, degree 6 not', async () => {
+    const beam = (speed: number): object =>
+      ({ mass: 0.5, velocity: [speed, 0], temperature: [0.5, 0.5], space: { kind: 'cosine', amplitude: [0.4], mode: [1] } });
+    const scenario = dampingScenario({
+      particles: { position: { count: [8] }, velocity: { count: 20, halfWidth: 5.5 }, trim: 1e-8 },
+      initial: { kind: 'maxwellians', components: [beam(1), beam(-1)] },
+    });
+    const particles = initialParticles(scenario, new Arena());
+    const frame = { axes: [{ kind: 'fourier' as const, length: 2 * Math.PI }], centre: [0, 0], scale: [1, 1] };
+    const { score } = exactScore(initialDensity(scenario), particles);
+    const drives = async (degree: number): Promise<boolean | undefined> =>
+      (await measure(frame, settingsOf(scenario, degree, 1), particles, passesOver(), score)).drives;
+    expect(await drives(8)).toBe(true);
+    expect(await drives(6)).toBeUndefined();
   });
 
   test('prefers more degrees where more are streamed into before they are damped, and never too even ones where nothing streams', () => {
