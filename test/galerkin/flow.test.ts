@@ -190,15 +190,16 @@ test('rates are the w-orthogonal projection of the particles\' rates: every fiel
   const y = flow.vector(), rate = flow.vector();
   await flow.collide(flow.origin, y, rate);
   const c = flow.toCoefficients(rate).slice();
+  const fields = Array.from({ length: particles.count }, (_, i) => {
+    const { x, v } = pointOf(particles, i);
+    return Array.from({ length: space.size }, (__, a) => fieldAt(space, a, x, v).value);
+  });
+  const rates = fields.map((values) => values[0].map((_, j) => values.reduce((sum, value, b) => sum + c[b] * value[j], 0)));
   for (let a = 0; a < space.size; a++) {
     let [projected, original, size] = [0, 0, 0];
     for (let i = 0; i < particles.count; i++) {
-      const { x, v } = pointOf(particles, i);
-      const { value } = fieldAt(space, a, x, v);
-      const r = v.map((_, j) =>
-        Array.from({ length: space.size }, (__, b) => c[b] * fieldAt(space, b, x, v).value[j]).reduce((s, t) => s + t),
-      );
-      projected += particles.weight[i] * dot(r, value);
+      const value = fields[i][a];
+      projected += particles.weight[i] * dot(rates[i], value);
       original += 0.7 * particles.weight[i] * dot(given.map((column) => column[i]), value);
       size += particles.weight[i] * Math.hypot(...value);
     }
@@ -263,13 +264,13 @@ describe('the preconditioner', () => {
           const gram = weight * dot(p, q.value);
           let trace = 0;
           for (let i = 0; i < dv; i++) for (let j = 0; j < dv; j++) trace += fields[a].jacobian[i][j] * q.jacobian[j][i];
-          for (const [M, value] of [[N, gram], [A, weight * dot(diffused, q.value)], [K, gram / T + weight * trace]] as const) {
-            M[a][b] += value;
-            if (b < a) M[b][a] += value;
-          }
+          N[a][b] += gram;
+          A[a][b] += weight * dot(diffused, q.value);
+          K[a][b] += gram / T + weight * trace;
         }
       }
     }
+    for (const M of matrices) for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) M[b][a] = M[a][b];
     const times = (M: readonly Float64Array[], x: ArrayLike<number>): Float64Array => Float64Array.from(M, (row) => dot(row, x));
     const solve = (M: readonly Float64Array[], b: Float64Array): Float64Array => {
       const rows = M.map((row, i) => [...row, b[i]]);

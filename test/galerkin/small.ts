@@ -141,7 +141,11 @@ export function randomNumbers(length: number, seed = 7): Float64Array {
   return Float64Array.from({ length }, () => 2 * next()[0] - 1);
 }
 
-export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, value, k) => sum + value * b[k], 0);
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
+  return sum;
+}
 
 export const columnsOf = (count: number, capacity: number, seed = 5): Column[] =>
   Array.from({ length: count }, (_, d) => randomNumbers(capacity, seed + d));
