@@ -124,6 +124,8 @@ export interface Substep {
   readonly keeps: { readonly energy: boolean; readonly entropy: boolean };
   /** Moves the particles. */
   advance(interval: Interval): Promise<SubstepReport>;
+  /** Moves them by this term and free transport together, unsplit; absent where the term cannot. */
+  whole?(interval: Interval): Promise<SubstepReport>;
 }
 
 /** Where the split step is. */

@@ -135,7 +135,7 @@ export type ScoreForm =
 
 export interface TimeControl {
   readonly scheme: string;
-  readonly splitting: 'lie' | 'strang';
+  readonly splitting: 'lie' | 'strang' | 'none';
   readonly step: number | { readonly adaptive: number; readonly max: number };
   readonly end: number;
   /** Collision sub-steps in one transport step; transport is exact and needs none. */

@@ -7,6 +7,9 @@ export interface Tableau {
   readonly weights: readonly number[];
 }
 
+/** The classical method of fourth order (W. Kutta, Z. Math. Phys. 46 (1901) 435). */
+export const classical: Tableau = { stages: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]], weights: [1 / 6, 1 / 3, 1 / 3, 1 / 6] };
+
 /**
  * An explicit Runge-Kutta method for the collision flow: k_i = rate(v + step sum_j a_ij k_j), v <- v + step sum_i b_i k_i.
  * The production is the same quadrature of the entropy's exact growth, step sum_i b_i D_i with

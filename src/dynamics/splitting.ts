@@ -1,4 +1,5 @@
 import type { Interval, Scenario, Substep, SubstepReport } from '../contracts.ts';
+import { Refusal } from '../refusal.ts';
 import { nothing, together } from './substep-report.ts';
 
 /** A split step: which substep goes over which fraction of it, in this order. The fractions of each sum to 1. */
@@ -19,7 +20,17 @@ const strang: Rule = (substeps) => {
   return [...halves, ...middle, ...halves.toReversed()];
 };
 
-export const splittings: Readonly<Record<Scenario['time']['splitting'], Rule>> = { lie, strang };
+/** No splitting: the collisions take transport along. Throws a Refusal where they cannot. */
+const none: Rule = (substeps) => {
+  const { name, place, keeps, whole } = substeps.find((substep) => substep.place === 0)!;
+  if (!whole) {
+    const advice = 'use score: galerkin, or time.splitting: strang';
+    throw new Refusal('input', 'time.splitting: none is for the Galerkin score, and this run is by blob', { advice });
+  }
+  return [[{ name, place, keeps, advance: whole }, 1]];
+};
+
+export const splittings: Readonly<Record<Scenario['time']['splitting'], Rule>> = { lie, strang, none };
 
 /** Does one split step. It ends at once where a substep fails, or the error passes `tolerance`. */
 export async function splitStep(splitting: Splitting, { from, to, length }: Interval, tolerance: number): Promise<SubstepReport> {

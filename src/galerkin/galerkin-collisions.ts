@@ -19,6 +19,7 @@ import { nothing, together } from '../dynamics/substep-report.ts';
 import { compensatedSum } from '../math/sum.ts';
 import { isDue } from '../math/schedule.ts';
 import { shown } from '../math/shown.ts';
+import { Refusal } from '../refusal.ts';
 import { timed, type Stopwatch } from '../stopwatch.ts';
 import type { Frame } from './basis.ts';
 import { CentredStep } from './centred-step.ts';
@@ -31,6 +32,7 @@ import { remap } from './remap.ts';
 import { fieldsOf, type GalerkinSettings } from './settings.ts';
 import { lost, requireSound, requireTails } from './soundness.ts';
 import { spatialScore } from './spatial-score.ts';
+import { stable, WholeStep } from './whole-step.ts';
 
 export interface GalerkinParts {
   readonly scenario: Scenario;
@@ -76,6 +78,7 @@ export class GalerkinCollisions implements Collisions {
   private readonly parts: GalerkinParts;
   private flow!: CoordinateFlow;
   private steps!: CentredStep;
+  private wholeSteps!: WholeStep;
   private readonly density: Column;
   private readonly score: readonly Column[];
   private readonly spatial: readonly Column[];
@@ -106,6 +109,7 @@ export class GalerkinCollisions implements Collisions {
     this.score = passes.columns('score', dv, capacity);
     this.spatial = passes.columns('rate', Math.max(dx, dv), capacity).slice(0, dx);
     this.modes = settings.modes;
+    requireStable(parts);
     this.build();
   }
 
@@ -120,6 +124,7 @@ export class GalerkinCollisions implements Collisions {
     const { step, solver } = scenario.time;
     const stepper = typeof step === 'number' ? scheme.create(this.flow, solver) : estimatingStepper(scheme, this.flow, solver);
     this.steps = new CentredStep(this.flow, scheme, stepper);
+    this.wholeSteps = new WholeStep(this.flow, particles, passes);
   }
 
   get jump(): number {
@@ -146,6 +151,9 @@ export class GalerkinCollisions implements Collisions {
     }
     return report;
   }
+
+  /** Transport and collisions in one, by `whole-step.ts`. */
+  readonly whole = ({ length }: Interval): Promise<SubstepReport> => this.wholeSteps.advance(length, this.parts.logDensity);
 
   async observe(): Promise<Observation> {
     const { flow, density, parts: { particles, logDensity, frame } } = this;
@@ -273,4 +281,13 @@ export class GalerkinCollisions implements Collisions {
       ...(blobError !== undefined && { blobError }), ...(estimatedBy !== undefined && { firstDensity: `of ${estimatedBy}` }),
     };
   }
+}
+
+/** Throws a Refusal where steps without a splitting are longer than the highest function, m (m + d - 1) times the relaxation, allows. */
+function requireStable({ scenario: { time }, settings: { degree }, relaxation, frame }: GalerkinParts): void {
+  if (time.splitting !== 'none' || typeof time.step !== 'number') return;
+  const longest = stable / (relaxation * (degree + 1) * (degree + frame.scale.length));
+  if (time.step <= longest) return;
+  const problem = `steps of ${time.step} without a splitting are unstable with degree ${degree}: at most ${longest.toPrecision(2)} are not`;
+  throw new Refusal('input', problem, { advice: 'shorten time.step, or use time.splitting: strang with an implicit scheme' });
 }

@@ -167,6 +167,7 @@ export class Simulation {
     progress.overSteps = afterStep(collisions.solver, progress.overSteps, { scenario, particles, before, length: step, report });
     progress.produced += report.production;
     progress.time = next;
+    this.engine.clock.positions = next;
     progress.iteration++;
     progress.step = step;
     const kept = substeps.every(({ keeps }) => keeps.energy);

@@ -24,7 +24,9 @@ export type Rule = (scenario: Scenario, report: Report) => void;
 
 /** Rules between values of a complete scenario. Each reports what it finds wrong. */
 export function checkRules(scenario: Scenario, report: Report): void {
-  const rules = [kappaFits, initialFits, formulasFit, particlesFit, widthsFit, scoreFits, timeFits, outputsFit, centresFit, columnsExist];
+  const rules = [
+    kappaFits, initialFits, formulasFit, particlesFit, widthsFit, scoreFits, timeFits, unsplitFits, outputsFit, centresFit, columnsExist,
+  ];
   for (const rule of rules) rule(scenario, report);
 }
 
@@ -111,6 +113,18 @@ const timeFits: Rule = ({ equation, time, sums }, report) => {
   if (sums.method === 'mesh' && equation.dimensions.x > 1) {
     report(['sums', 'method'], `mesh sums are for dimensions.x 0 or 1, found ${equation.dimensions.x}; use direct or random-batch`);
   }
+};
+
+/** What steps without a splitting do not do. */
+const unsplitFits: Rule = ({ equation, score, time }, report) => {
+  if (time.splitting !== 'none') return;
+  const refuse = (what: string, found: unknown): void => report(['time', 'splitting'], `none is for ${what}, found ${found}; use strang`);
+  if (time.scheme !== 'rk4') refuse('time.scheme: rk4', time.scheme);
+  if (typeof time.step !== 'number') refuse('a fixed time.step', 'an adaptive one');
+  if (time.substeps.collisions > 1) refuse('one collision step in each', time.substeps.collisions);
+  if (typeof score === 'string' && score !== 'auto') refuse('score: auto or galerkin', score);
+  if (equation.dimensions.x === 0) refuse('runs with x', 'dimensions.x: 0');
+  if (equation.regularisation) refuse('free transport', 'equation.regularisation');
 };
 
 const atLeast = (end: number): string => `expected at least time.end / ${mostSteps.toExponential(0)} (${end / mostSteps})`;

@@ -190,7 +190,8 @@ const mollifier = mapping({
 
 const time = mapping({
   scheme: choice('Time scheme of the collisions', schemes.map(({ name }) => name)).default('discrete-gradient'),
-  splitting: choice('Splitting of transport and collisions', ['lie', 'strang']).default('strang'),
+  splitting: choice('Splitting of transport and collisions; none: rk4 moves x and v together (Galerkin score)', ['lie', 'strang', 'none'])
+    .default('strang'),
   step: either('a number, or { adaptive: tolerance, max: step }', [
     number('Time step', positive),
     mapping({

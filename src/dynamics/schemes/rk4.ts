@@ -1,5 +1,5 @@
 import type { SchemeKind } from '../../contracts.ts';
-import { explicitStepper } from '../runge-kutta.ts';
+import { classical, explicitStepper } from '../runge-kutta.ts';
 
 export default {
   name: 'rk4',
@@ -8,9 +8,5 @@ export default {
   order: 4,
   keeps: { energy: false, entropyLaw: false },
   estimatesError: false,
-  create: (flow) =>
-    explicitStepper(flow, {
-      stages: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]],
-      weights: [1 / 6, 1 / 3, 1 / 3, 1 / 6],
-    }),
+  create: (flow) => explicitStepper(flow, classical),
 } satisfies SchemeKind;
