@@ -8,6 +8,8 @@ const calls: Readonly<Record<string, (...values: number[]) => number>> = {
   sin: Math.sin, cos: Math.cos, tanh: Math.tanh, step: (a) => (a < 0 ? 0 : 1),
 };
 
+const constant = (value: number): Expression => () => value;
+
 /**
  * Reads a scenario's formula, by recursive descent: sums of products of powers of numbers, names, calls and brackets, - below ^ and
  * ^ from the right. `variables`: names in the order of the values; `constants`: numbers that have names. The scenario's own reader
@@ -52,14 +54,15 @@ export function readExpression(text: string, variables: readonly string[], const
   const atom = (): Expression => {
     const token = tokens[at++];
     if (token === '(') return list()[0];
-    if (/^[\d.]/.test(token ?? '')) return () => Number(token);
+    if (/^[\d.]/.test(token ?? '')) return constant(Number(token));
     if (Object.hasOwn(calls, token ?? '') && taken('(') !== undefined) {
       const [call, given] = [calls[token], list()];
-      return (values) => call(...given.map((argument) => argument(values)));
+      const [first, ...others] = given;
+      return others.length === 0 ? (values) => call(first(values)) : (values) => call(...given.map((argument) => argument(values)));
     }
     const index = variables.indexOf(token);
     if (index >= 0) return (values) => values[index];
-    if (Object.hasOwn(named, token ?? '')) return () => named[token];
+    if (Object.hasOwn(named, token ?? '')) return constant(named[token]);
     return fail();
   };
   const read = sum();
