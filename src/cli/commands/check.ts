@@ -5,7 +5,7 @@ import {
   backendOption, isSet, jsonOption, reproducibleOption, scenarioFrom, scenarioPositional, setOption, textOf, threadsOf, threadsOption,
 } from '../options.ts';
 
-const check: Command = {
+export default {
   name: 'check',
   summary: 'What a run will take: particles, memory, steps, time, and which score and sums it will choose; writes nothing',
   example: 'check damping-1x2v --set particles.position.count=64',
@@ -20,5 +20,4 @@ const check: Command = {
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(found, null, 2)}\n` : checkText(found));
     return exitCodes.done;
   },
-};
-export default check;
+} satisfies Command;

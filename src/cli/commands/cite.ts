@@ -1,7 +1,7 @@
 import { exitCodes, type Command } from '../command.ts';
 import { runPositional, textOf } from '../options.ts';
 
-const cite: Command = {
+export default {
   name: 'cite',
   summary: 'BibTeX of the program and of the methods that a run used',
   example: 'cite runs/damping-1x2v',
@@ -13,5 +13,4 @@ const cite: Command = {
     terminal.out(citations(openRun(textOf(args, 'DIR')!)));
     return exitCodes.done;
   },
-};
-export default cite;
+} satisfies Command;

@@ -2,7 +2,7 @@ import { exitCodes, UsageError, type Command } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
 import { isSet, jsonOption, runPositional, textOf } from '../options.ts';
 
-const compare: Command = {
+export default {
   name: 'compare',
   summary: 'Errors of a run against an exact reference or another run, at every output time',
   example: 'compare runs/damping-1x2v --reference modes',
@@ -41,5 +41,4 @@ const compare: Command = {
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(result, null, 2)}\n` : comparisonText(result, isSet(args, 'all')));
     return exitCodes.done;
   },
-};
-export default compare;
+} satisfies Command;

@@ -6,7 +6,7 @@ import {
   threadsOption,
 } from '../options.ts';
 
-const converged: Command = {
+export default {
   name: 'converged',
   summary: 'Is a run converged? Runs coarser and finer twins of a scenario and estimates the error of its own results',
   example: 'converged damping-1x2v',
@@ -37,5 +37,4 @@ const converged: Command = {
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(result, null, 2)}\n` : convergedText(result));
     return result.verdict === 'interrupted' ? code() : exitCodes.done;
   },
-};
-export default converged;
+} satisfies Command;

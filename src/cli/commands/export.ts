@@ -4,7 +4,7 @@ import { UsageError, exitCodes, type Command } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
 import { forceOption, isSet, jsonOption, runPositional, textOf } from '../options.ts';
 
-const exportCommand: Command = {
+export default {
   name: 'export',
   summary: 'Write the tables of a run as CSV, Parquet or openPMD-like JSON',
   example: 'export runs/damping-1x2v --to csv',
@@ -25,5 +25,4 @@ const exportCommand: Command = {
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(paths, null, 2)}\n` : `${paths.join('\n')}\n`);
     return exitCodes.done;
   },
-};
-export default exportCommand;
+} satisfies Command;

@@ -24,7 +24,7 @@ function axesOf(args: Arguments, name: string, whole: boolean): number | readonl
   return values.length === 1 ? values[0] : values;
 }
 
-const grid: Command = {
+export default {
   name: 'grid',
   summary: 'Solve a scenario on the independent grid solver (at most one periodic x axis, 2 or 3 v axes)',
   example: 'grid damping-1x2v --out runs/damping-grid --velocity-points 32',
@@ -78,5 +78,4 @@ const grid: Command = {
       return error.exitCode;
     }
   },
-};
-export default grid;
+} satisfies Command;

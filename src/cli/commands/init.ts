@@ -1,7 +1,7 @@
 import { exitCodes, type Command } from '../command.ts';
 import { isSet, textOf } from '../options.ts';
 
-const init: Command = {
+export default {
   name: 'init',
   summary: 'Copy a shipped scenario to a file of your own, to change and run it',
   example: 'init damping-1x2v my-wave.yaml',
@@ -19,5 +19,4 @@ const init: Command = {
     terminal.err(`run it with: fuzzy-landau run ${file}\n`);
     return exitCodes.done;
   },
-};
-export default init;
+} satisfies Command;

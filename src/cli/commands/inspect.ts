@@ -1,7 +1,7 @@
 import { exitCodes, type Command } from '../command.ts';
 import { isSet, jsonOption, textOf } from '../options.ts';
 
-const inspect: Command = {
+export default {
   name: 'inspect',
   summary: 'What a run folder, Arrow file or checkpoint holds, in a screenful',
   example: 'inspect runs/damping-1x2v',
@@ -14,5 +14,4 @@ const inspect: Command = {
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(inspectData(path), null, 2)}\n` : `${inspectPath(path)}\n`);
     return exitCodes.done;
   },
-};
-export default inspect;
+} satisfies Command;

@@ -1,7 +1,7 @@
 import { exitCodes, type Command } from '../command.ts';
 import { isSet, reproducibleOption, scenarioFrom, scenarioPositional, setOption, textOf } from '../options.ts';
 
-const kernel: Command = {
+export default {
   name: 'kernel',
   summary: 'Print the generated pair kernels of a scenario (WebAssembly text or C)',
   example: 'kernel damping-1x2v',
@@ -20,5 +20,4 @@ const kernel: Command = {
     terminal.out(text.endsWith('\n') ? text : `${text}\n`);
     return exitCodes.done;
   },
-};
-export default kernel;
+} satisfies Command;

@@ -8,7 +8,7 @@ interface Entry {
   readonly summary: string;
 }
 
-const list: Command = {
+export default {
   name: 'list',
   summary: 'Scenarios, kernels, mollifiers and schemes, one line each',
   example: 'list --json',
@@ -41,5 +41,4 @@ const list: Command = {
     }
     return exitCodes.done;
   },
-};
-export default list;
+} satisfies Command;

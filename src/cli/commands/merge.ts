@@ -1,7 +1,7 @@
 import { exitCodes, type Command } from '../command.ts';
 import { isSet, jsonOption, runPositional, textOf } from '../options.ts';
 
-const merge: Command = {
+export default {
   name: 'merge',
   summary: 'Put the files of a run by many processes together, in place',
   example: 'merge runs/damping-1x2v',
@@ -17,5 +17,4 @@ const merge: Command = {
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(merged, null, 2)}\n` : `${told}\n`);
     return exitCodes.done;
   },
-};
-export default merge;
+} satisfies Command;

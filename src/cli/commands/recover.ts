@@ -21,7 +21,7 @@ function checkpointLine({ checkpoint, previous }: FolderRecovery, folder: string
 
 const plain = (value: object | string): object | string => (value instanceof Error ? { error: value.message } : value);
 
-const recover: Command = {
+export default {
   name: 'recover',
   summary: 'Repair the Arrow files of a killed run in place',
   example: 'recover runs/damping-1x2v',
@@ -45,5 +45,4 @@ const recover: Command = {
       ? exitCodes.badInput
       : exitCodes.done;
   },
-};
-export default recover;
+} satisfies Command;

@@ -6,7 +6,7 @@ import { isSet, jsonOption, listOf, quietOption, runPositional, textOf } from '.
 import { stages } from '../stages.ts';
 import { verdictsOf } from '../verdicts-of.ts';
 
-const report: Command = {
+export default {
   name: 'report',
   summary: 'One self-contained HTML page with plots, next to the data',
   example: 'report runs/damping-1x2v --open',
@@ -56,5 +56,4 @@ const report: Command = {
     if (isSet(args, 'open')) await (await import('../open-page.ts')).openPage(resolve(result.page));
     return exitCodes.done;
   },
-};
-export default report;
+} satisfies Command;

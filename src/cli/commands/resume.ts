@@ -3,7 +3,7 @@ import { sayRemarks } from '../remarks.ts';
 import { jsonOption, numberOf, quietOption, runPositional, textOf, threadsOf, threadsOption, wallTimeOption } from '../options.ts';
 import { withRanks } from '../with-ranks.ts';
 
-const resume: Command = {
+export default {
   name: 'resume',
   summary: 'Go on from the last checkpoint, bit for bit as if never stopped',
   example: 'resume runs/damping-1x2v --until 2.5',
@@ -23,5 +23,4 @@ const resume: Command = {
     // The backend is the checkpoint's: another one would not give the same bits.
     return runSession(folder, args, terminal, (session) => resumeRun(folder, { threads, until, backend: 'auto', ranks, ...session }));
   }),
-};
-export default resume;
+} satisfies Command;

@@ -7,7 +7,7 @@ import {
 } from '../options.ts';
 import { withRanks } from '../with-ranks.ts';
 
-const run: Command = {
+export default {
   name: 'run',
   summary: 'Run a scenario into a run folder',
   example: 'run damping-1x2v --out runs/short --set time.end=0.5',
@@ -34,5 +34,4 @@ const run: Command = {
         out, force, threads, backend, reproducible: isSet(args, 'reproducible'), ranks, ...session,
       }));
   }),
-};
-export default run;
+} satisfies Command;

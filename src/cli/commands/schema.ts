@@ -1,6 +1,6 @@
 import { exitCodes, type Command } from '../command.ts';
 
-const schema: Command = {
+export default {
   name: 'schema',
   summary: "The scenario's JSON Schema",
   example: 'schema',
@@ -11,5 +11,4 @@ const schema: Command = {
     terminal.out(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
     return exitCodes.done;
   },
-};
-export default schema;
+} satisfies Command;

@@ -9,7 +9,7 @@ import {
 } from '../options.ts';
 import { outOfTime } from '../wall-time.ts';
 
-const study: Command = {
+export default {
   name: 'study',
   summary: 'A parameter sweep: every combination of values in a run folder of its own, and one summary table',
   example: 'study localised-1x2v --vary equation.kappa.width=0.4,0.8',
@@ -80,8 +80,7 @@ const study: Command = {
     // Every run is in the table; a script should still notice that some did not reach their end.
     return runs.every(({ status }) => status === 'done') ? exitCodes.done : exitCodes.stopped;
   },
-};
-export default study;
+} satisfies Command;
 
 /** Task and number of tasks, both or neither. Throws a UsageError. */
 function shareOf(args: Arguments): { task: number; tasks: number } | undefined {

@@ -2,7 +2,7 @@ import { exitCodes, type Command } from '../command.ts';
 import { sayRemarks } from '../remarks.ts';
 import { isSet, jsonOption, textOf } from '../options.ts';
 
-const verify: Command = {
+export default {
   name: 'verify',
   summary: "The paper's statements measured on a run: holds, violated, undecided, or outside the assumptions",
   example: 'verify runs/damping-1x2v --strict',
@@ -19,5 +19,4 @@ const verify: Command = {
     terminal.out(isSet(args, 'json') ? `${JSON.stringify(judgements.map(({ verdict }) => verdict), null, 2)}\n` : verdictsText(judgements));
     return isSet(args, 'strict') && violated ? exitCodes.stopped : exitCodes.done;
   },
-};
-export default verify;
+} satisfies Command;

@@ -8,7 +8,7 @@ const askedToStop = (): Promise<void> => new Promise((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
 });
 
-const watch: Command = {
+export default {
   name: 'watch',
   summary: 'The report of a run while it goes on, in the browser: a page of this machine alone, until Ctrl-C',
   example: 'watch runs/damping-1x2v --open',
@@ -46,5 +46,4 @@ const watch: Command = {
     }
     return exitCodes.done;
   },
-};
-export default watch;
+} satisfies Command;

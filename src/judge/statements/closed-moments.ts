@@ -10,7 +10,7 @@ import { sameTime } from '../stored-run.ts';
 /** The accuracy that the particles are held to; grids are better by far where they are resolved. */
 const promised = 1e-3;
 
-const closedMoments: Statement = {
+export default {
   id: 'closed-moments',
   order: 16,
   statement:
@@ -38,8 +38,7 @@ const closedMoments: Statement = {
     const because = `${off}: collisions relax it at a wrong rate, which ${cure} would mend`;
     return { worstViolation: worst.value, tolerance: promised, series, because };
   },
-};
-export default closedMoments;
+} satisfies Statement;
 
 interface MomentsAt {
   readonly time: number;

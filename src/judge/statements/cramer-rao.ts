@@ -12,7 +12,7 @@ import { paper, type Measurement, type SeriesPoint, type Statement } from '../st
 /** Integrals leave out what lies below 1e-10 of the largest density, some 1e-9 of a Gaussian's. */
 const cut = 1e-8;
 
-const cramerRao: Statement = {
+export default {
   id: 'cramer-rao',
   order: 17,
   statement:
@@ -40,8 +40,7 @@ const cramerRao: Statement = {
     });
     return judged(evidence, worst, series);
   },
-};
-export default cramerRao;
+} satisfies Statement;
 
 function floorOf({ run, column }: Evidence): number {
   const d = run.scenario.equation.dimensions.v;

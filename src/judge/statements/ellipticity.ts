@@ -8,7 +8,7 @@ import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 const targets = 64;
 const occupied = 1e-6;
 
-const ellipticity: Statement = {
+export default {
   id: 'ellipticity',
   order: 7,
   statement:
@@ -34,8 +34,7 @@ const ellipticity: Statement = {
     const growth = series.slice(1).reduce((worst, { upper }, k) => Math.max(worst, upper / series[k].upper - 2), 0);
     return { worstViolation: Math.max(degenerate, growth), tolerance: 0, series };
   },
-};
-export default ellipticity;
+} satisfies Statement;
 
 function constantsAt({ run }: Evidence, { nodes, full, index, time }: SnapshotView): SeriesPoint {
   const { scenario } = run;

@@ -3,7 +3,7 @@ import { conservationTolerance } from '../drift.ts';
 import { paperKernel } from '../assumptions.ts';
 import { paper, type Statement } from '../statement.ts';
 
-const energy: Statement = {
+export default {
   id: 'energy',
   order: 3,
   statement:
@@ -22,5 +22,4 @@ const energy: Statement = {
     const worstViolation = series.reduce((worst, { value }) => (value <= worst ? worst : value), 0);
     return { worstViolation, series, tolerance: conservationTolerance(evidence, 2) };
   },
-};
-export default energy;
+} satisfies Statement;

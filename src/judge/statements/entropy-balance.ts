@@ -6,7 +6,7 @@ import { entropyReason } from '../entropy-reason.ts';
 import { ofOutputs } from '../sparse-outputs.ts';
 import { quadratureError, runningIntegral } from '../time-integral.ts';
 
-const entropyBalance: Statement = {
+export default {
   id: 'entropy-balance',
   order: 5,
   statement:
@@ -33,5 +33,4 @@ const entropyBalance: Statement = {
     const because = entropyReason(evidence.run);
     return ofOutputs(evidence, { worstViolation, tolerance, series, because }, rule[rule.length - 1].best / mass);
   },
-};
-export default entropyBalance;
+} satisfies Statement;

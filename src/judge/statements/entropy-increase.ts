@@ -3,7 +3,7 @@ import { entropyReason } from '../entropy-reason.ts';
 import { rounding } from '../monotone.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 
-const entropyIncrease: Statement = {
+export default {
   id: 'entropy-increase',
   order: 4,
   statement:
@@ -39,5 +39,4 @@ const entropyIncrease: Statement = {
     const bounded = series.map((point) => ({ ...point, floor: point.value + (point.fall - tolerance) * mass }));
     return { worstViolation: worst, tolerance, series: bounded, because: entropyReason(evidence.run) };
   },
-};
-export default entropyIncrease;
+} satisfies Statement;

@@ -16,7 +16,7 @@ import { quadratureError, runningIntegral } from '../time-integral.ts';
  *   differs from that at the outputs by what it changes in half a step at most. Splittings of second order are better by a
  *   factor that only smaller steps tell: J between the two is undecided.
  */
-const genericAction: Statement = {
+export default {
   id: 'generic-action',
   order: 14,
   statement:
@@ -55,5 +55,4 @@ const genericAction: Statement = {
     }
     return ofOutputs(evidence, measured, rule[rule.length - 1].best / mass);
   },
-};
-export default genericAction;
+} satisfies Statement;

@@ -5,7 +5,7 @@ import type { Evidence, SnapshotView } from '../evidence.ts';
 import { paperKernel, wholeSnapshots } from '../assumptions.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 
-const hydrodynamicBounds: Statement = {
+export default {
   id: 'hydrodynamic-bounds',
   order: 8,
   statement:
@@ -20,8 +20,7 @@ const hydrodynamicBounds: Statement = {
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) =>
     boundedOfViews(evidence, evidence.views().map((view) => profile(evidence, view)), ['value', 'energy', 'entropy']),
-};
-export default hydrodynamicBounds;
+} satisfies Statement;
 
 /** Maxima of the profiles: sums over v on points of x, each node shared linearly between its neighbours. Without x, the totals. */
 function profile({ run }: Evidence, { time, nodes, mesh }: SnapshotView): SeriesPoint {

@@ -1,7 +1,7 @@
 import { fitKernel, fractionWhereZero, kernelRange } from '../kernel-fit.ts';
 import { paper, type Statement } from '../statement.ts';
 
-const kernelBounds: Statement = {
+export default {
   id: 'kernel-bounds',
   order: 15,
   statement:
@@ -40,5 +40,4 @@ const kernelBounds: Statement = {
       series: [{ time: 0, value: lambda, kappa1: lower, kappa2: upper, c1: first, c2: second, range }],
     };
   },
-};
-export default kernelBounds;
+} satisfies Statement;

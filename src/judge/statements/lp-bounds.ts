@@ -3,7 +3,7 @@ import { paperKernel, wholeSnapshots } from '../assumptions.ts';
 import type { SnapshotView } from '../evidence.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 
-const lpBounds: Statement = {
+export default {
   id: 'lp-bounds',
   order: 9,
   statement:
@@ -15,8 +15,7 @@ const lpBounds: Statement = {
   source: `${paper}, Lemma 6`,
   assumptions: (run) => [paperKernel(run), wholeSnapshots(run)],
   measure: (evidence) => boundedOfViews(evidence, evidence.views().map(normsOf), ['value', 'l2']),
-};
-export default lpBounds;
+} satisfies Statement;
 
 /** Of the density at the particles where they carry it; l2Half, or what the density from moments says instead, tells the error. */
 function normsOf({ time, full, half, carried, mesh }: SnapshotView): SeriesPoint {

@@ -1,7 +1,7 @@
 import { drift } from '../drift.ts';
 import { paper, type Statement } from '../statement.ts';
 
-const mass: Statement = {
+export default {
   id: 'mass',
   order: 1,
   statement: 'The mass is conserved. Measured: |M(t) - M(0)| / M(0) at every output; tolerance: rounding.',
@@ -10,5 +10,4 @@ const mass: Statement = {
   source: `${paper}, section 1`,
   assumptions: () => [],
   measure: (evidence) => ({ ...drift(evidence, ['mass'], evidence.column('mass')[0]), tolerance: 1e-12 }),
-};
-export default mass;
+} satisfies Statement;

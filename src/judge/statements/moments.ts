@@ -11,7 +11,7 @@ import { paper, type SeriesPoint, type Statement } from '../statement.ts';
  * Softened below -2: psi P <= softening^(gamma/2 + 1) |v| |v*|, rate 8 s kappa_max softening^(gamma/2 + 1) M V.
  * In x only transport acts: (int |x|^2 f)^(1/2) grows at most like t V^(1/2) (Minkowski).
  */
-const moments: Statement = {
+export default {
   id: 'moments',
   order: 6,
   statement:
@@ -42,8 +42,7 @@ const moments: Statement = {
     const tolerance = series.reduce((apart, { value, smoothed }) => Math.max(apart, Math.abs(smoothed - value) / value), 1e-12);
     return { worstViolation: worst, tolerance, series };
   },
-};
-export default moments;
+} satisfies Statement;
 
 interface MomentsAt {
   readonly value: number;

@@ -2,7 +2,7 @@ import { vectorNames } from '../../math/axes.ts';
 import { conservationTolerance, drift } from '../drift.ts';
 import { paper, type Statement } from '../statement.ts';
 
-const momentum: Statement = {
+export default {
   id: 'momentum',
   order: 2,
   statement:
@@ -17,5 +17,4 @@ const momentum: Statement = {
     const names = vectorNames('momentum', evidence.run.scenario.equation.dimensions.v);
     return { ...drift(evidence, names, thermal), tolerance: conservationTolerance(evidence, 1) };
   },
-};
-export default momentum;
+} satisfies Statement;

@@ -3,7 +3,7 @@ import { paperKernel, wholeSnapshots } from '../assumptions.ts';
 import { secondSquare, secondSquareAtParticles } from '../second-derivatives.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 
-const sobolev: Statement = {
+export default {
   id: 'sobolev',
   order: 10,
   statement:
@@ -31,5 +31,4 @@ const sobolev: Statement = {
     });
     return boundedOfViews(evidence, series, series.every(({ h2 }) => h2 !== undefined) ? ['value', 'l2', 'h2'] : ['value', 'l2']);
   },
-};
-export default sobolev;
+} satisfies Statement;

@@ -3,7 +3,7 @@ import { constantKappa, gammaIn, hasPosition, paperKernel, wholeSnapshots } from
 import { fittedInformations, scoreResidual, unconfirmed } from '../lower-bounds.ts';
 import { paper, type SeriesPoint, type Statement } from '../statement.ts';
 
-const theorem4Full: Statement = {
+export default {
   id: 'theorem-4-full',
   order: 12,
   statement:
@@ -32,5 +32,4 @@ const theorem4Full: Statement = {
     const ofDensity = bounded(series.filter(({ integral }) => integral !== undefined), ['integral']);
     return { ...ofRows, worstViolation: Math.max(ofRows.worstViolation, ofDensity.worstViolation) };
   },
-};
-export default theorem4Full;
+} satisfies Statement;

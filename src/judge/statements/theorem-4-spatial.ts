@@ -4,7 +4,7 @@ import { nonIncreasing } from '../monotone.ts';
 import { fittedInformations, scoreResidual } from '../lower-bounds.ts';
 import { paper, type Statement } from '../statement.ts';
 
-const theorem4Spatial: Statement = {
+export default {
   id: 'theorem-4-spatial',
   order: 11,
   statement:
@@ -35,5 +35,4 @@ const theorem4Spatial: Statement = {
       ...lemma.get(row),
     }));
   },
-};
-export default theorem4Spatial;
+} satisfies Statement;

@@ -6,7 +6,7 @@ import { largestRise, nonIncreasing } from '../monotone.ts';
 import { fittedInformations, scoreResidual } from '../lower-bounds.ts';
 import { paper, type Statement } from '../statement.ts';
 
-const theorem5Mixed: Statement = {
+export default {
   id: 'theorem-5-mixed',
   order: 13,
   statement:
@@ -30,8 +30,7 @@ const theorem5Mixed: Statement = {
     const found = measured.worstViolation > measured.tolerance;
     return found ? { ...measured, because: exactRise(evidence) } : measured;
   },
-};
-export default theorem5Mixed;
+} satisfies Statement;
 
 /** What the exact solution does, where the modes reference has it in seconds (its integrals over three velocities take minutes). */
 function exactRise({ run, times }: Evidence): string | undefined {

@@ -3,7 +3,7 @@ import type { KappaKind } from '../../contracts.ts';
 /** Argument of the exponential below which the bump is taken as zero: exp(-40) = 4e-18. */
 const lowest = -40;
 
-const bump: KappaKind = {
+export default {
   name: 'bump',
   summary: 'kappa(r) = exp(1 - 1/(1 - r^2/radius^2)) inside the radius, 0 outside (smooth, compact support)',
   source: 'open question of Gualdani et al. 2025: kappa of compact support',
@@ -15,5 +15,4 @@ const bump: KappaKind = {
     const inside = algebra.exp(algebra.sub(one, algebra.div(one, algebra.max(gap, edge))));
     return algebra.whereLess(edge, gap, inside, algebra.constant(0));
   },
-};
-export default bump;
+} satisfies KappaKind;

@@ -2,7 +2,7 @@ import type { KappaKind } from '../../contracts.ts';
 import { readFormula } from '../formula.ts';
 import { parseFormula, radialVocabulary } from '../formula-parser.ts';
 
-const formula: KappaKind = {
+export default {
   name: 'formula',
   summary: 'kappa(r) from an expression in r = |x|: + - * / ^, exp, log, sqrt, abs, min, max, pow, pi, e, numbers with names beside it',
   source: 'written by the user; checked to be finite, even and >= 0',
@@ -12,5 +12,4 @@ const formula: KappaKind = {
     const r = () => (root ??= algebra.sqrt(rSquared));
     return readFormula(parseFormula(String(expression), radialVocabulary(parameters)), algebra, { rSquared, r, x: r });
   },
-};
-export default formula;
+} satisfies KappaKind;
