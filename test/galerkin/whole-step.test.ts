@@ -1,7 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { referenceFor } from '../../src/judge/references.ts';
+import { openRun } from '../../src/judge/stored-run.ts';
 import { Refusal } from '../../src/refusal.ts';
+import { resumeRun, runScenario } from '../../src/run/run.ts';
+import { temporaryFolder } from '../judge/runs.ts';
 import { dampingScenario, engineOf, runTo, simulationOf, type Overrides } from '../small-scenario.ts';
+
+const folders = temporaryFolder();
+afterAll(() => folders.remove());
 
 /** A wave on a lattice by a score of degree 3, without a splitting unless told otherwise; the rates are 20 at most. */
 const wave = (time: Overrides, over: Overrides = {}) => dampingScenario({
@@ -54,6 +60,20 @@ describe('steps without a splitting', () => {
     expect(last.entropy).toBeGreaterThan(first.entropy);
     expect(Math.abs(last.energy / first.energy - 1)).toBeLessThan(1e-14);
     for (let i = 0; i < particles.count; i++) expect(particles.position[0][i]).toBeLessThan(2 * Math.PI);
+  });
+
+  test('go on from a checkpoint with the same bits, remaps among them', async () => {
+    const output = { diagnostics: { every: 0.1 }, snapshots: { every: 0.2 }, checkpoint: { every: 0.1 } };
+    const particles = { position: { count: [8] }, velocity: { count: [12, 12], halfWidth: 4.5 }, trim: 1e-7, remap: { every: 0.2 } };
+    const scenario = wave({}, { output, particles });
+    const options = { force: false, threads: 0, backend: 'auto', reproducible: false } as const;
+    await runScenario(scenario, { ...options, out: folders.path('whole') });
+    let asked = 0;
+    await runScenario(scenario, { ...options, out: folders.path('parts'), interrupted: () => ++asked > 5 });
+    expect(openRun(folders.path('parts')).diagnostics.rows).toBeLessThan(5);
+    await resumeRun(folders.path('parts'), { threads: 0 });
+    const [whole, parts] = ['whole', 'parts'].map((name) => openRun(folders.path(name)).diagnostics.columns);
+    for (const name of ['density_mode_x', 'entropy', 'fisher_v', 'temperature_xx']) expect(parts[name], name).toEqual(whole[name]);
   });
 
   test('that are longer than the highest function allows are refused, with the longest that is not', async () => {
