@@ -38,10 +38,10 @@ const stable = 2;
 /** A tail, by its score: this many times the root mean square, 2.8 thermal speeds of a Maxwellian in 2V. */
 const tail = 2;
 /**
- * A score so many times the exact one is too steep there: runs with up to 9 times it keep their tails, with 16 and more they lost
- * them (two humps, two beams, a bump on the tail).
+ * A score so many times the exact one is too steep there. Homogeneous runs with up to 9 times it keep their tails, with 16 they lost
+ * them; where f streams as well, those with 9 lost them and with 4 did not (beams, humps, a bump on the tail).
  */
-const tooSteep = 10;
+const tooSteep = { homogeneous: 10, streaming: 5 };
 
 /**
  * Degrees and modes to try, in the order of preference. In x the degree follows the number of Hermite functions that
@@ -94,7 +94,9 @@ export async function measure(
  * the highest coefficient that tells; one too flat, or even turned round, only holds the tail back.
  */
 export function drivesTails(
-  { weight, count, share }: Pick<Particles, 'weight' | 'count' | 'share'>, score: readonly Column[], exact: readonly Column[],
+  { position, weight, count, share }: Pick<Particles, 'position' | 'weight' | 'count' | 'share'>,
+  score: readonly Column[],
+  exact: readonly Column[],
 ): boolean {
   const product = (a: readonly Column[], i: number): number => exact.reduce((sum, { [i]: g }, d) => sum + g * a[d][i], 0);
   const [mass, square] = blockSums(count, 2, (i, sums) => {
@@ -107,7 +109,7 @@ export function drivesTails(
     const own = product(exact, i);
     if (own > far) steepest = Math.max(steepest, product(score, i) / own);
   }
-  return largest(steepest, share) > tooSteep;
+  return largest(steepest, share) > tooSteep[position.length > 0 ? 'streaming' : 'homogeneous'];
 }
 
 /** sqrt(sum w |g - exact|^2 / sum w |exact|^2). */

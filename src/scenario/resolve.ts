@@ -4,6 +4,7 @@ import type {
 } from '../contracts.ts';
 import { durationSeconds } from './duration.ts';
 import type { ScenarioPath } from './error.ts';
+import { byFunctions, usualTrim } from './usual-trim.ts';
 import type { WrittenScenario } from './schema.ts';
 import { streamWidth } from './stream-width.ts';
 
@@ -199,24 +200,12 @@ function completePosition({ report, dx, position, free }: Reading, lattice: Latt
   };
 }
 
-/** The score may be fitted by functions, polynomials in v, which can throw particles of next to no weight out of any tail. */
-const byFunctions = ({ score }: WrittenScenario): boolean => score === 'auto' || typeof score === 'object' || score === 'galerkin';
-
 /**
  * Particles of equal velocity at different positions have different scores, and N(u) (g - g') grows like |u|^(gamma + 2): a
  * lattice with one set of velocities for all positions has no collision rate below gamma = -2, unless that is softened.
  */
 const equalVelocitiesAreSingular = ({ equation: { dimensions, gamma, softening } }: WrittenScenario): boolean =>
   dimensions.x > 0 && gamma < -2 && softening === 0;
-
-/**
- * Blobs need no trim. Of functions, homogeneous data ask for high degrees, which throw out what lies beyond some 5.3 thermal speeds (1e-6);
- * a wave has its entropy to 1e-6 with the tail (1e-8, 6.1 thermal speeds), until a remap leaves it out.
- */
-function usualTrim(written: WrittenScenario): number {
-  if (!byFunctions(written)) return 0;
-  return written.equation.dimensions.x === 0 ? 1e-6 : 1e-8;
-}
 
 /**
  * A lattice with one set of positions for all velocities sees modes of kappa and of f beyond its own as low ones; shifted from

@@ -138,7 +138,8 @@ const particles = variants('sampling', [
       centre: perAxis(number('Centre of the sampled box in velocity')).default(0),
     }),
     trim: number(
-      'Particles lighter than this times the heaviest are left out (default with score auto or galerkin: 1e-8, in 0X 1e-6; else 0)',
+      'Particles lighter than this times the heaviest are left out (default with score auto or galerkin: 1e-8; 1e-6 in 0X and for beams, ' +
+        'two Maxwellians more than two thermal speeds apart; else 0)',
       { minimum: 0, maximum: 0.5 },
     ).optional(),
     remap: either('auto, never or { every: time }', [

@@ -117,7 +117,7 @@ describe('the choice of a space', () => {
     const v = Float64Array.of(-3, -1, -0.1, 0.1, 1, 3);
     const weight = v.map((x) => Math.exp((-x * x) / 2));
     const at = (factors: readonly number[]): boolean =>
-      drivesTails({ weight, count: 6 }, [v.map((x, i) => -factors[i] * x)], [v.map((x) => -x)]);
+      drivesTails({ position: [], weight, count: 6 }, [v.map((x, i) => -factors[i] * x)], [v.map((x) => -x)]);
     expect(at([1, 1, 1, 1, 1, 1])).toBe(false);
     expect(at([1, 1, 1, 1, 1, 11])).toBe(true);
     expect(at([9, 1, 1, 1, 1, 9])).toBe(false);

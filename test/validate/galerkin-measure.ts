@@ -3,7 +3,7 @@ import { modesReference } from '../../src/reference/modes.ts';
 import { evolveMoments } from '../../src/reference/moments.ts';
 import { simulate } from '../../src/run/simulate.ts';
 import type { Column, Particles, Scenario } from '../../src/contracts.ts';
-import { densityMode, type Row } from '../reference/measure.ts';
+import type { Row } from '../reference/measure.ts';
 import { simulationOf } from '../small-scenario.ts';
 import { energy } from '../../src/state/moments.ts';
 
@@ -59,7 +59,7 @@ async function gridRows(scenario: Scenario, times: readonly number[], options: G
   const rows: Row[] = [];
   let start: number | undefined;
   for await (const state of gridSolve(scenario, { threads: 2, ...options })) {
-    const mode = scenario.equation.dimensions.x > 0 ? densityMode(state) : 1;
+    const mode = state.diagnostics.density_mode_x ?? 1;
     start ??= mode;
     if (times.some((time) => Math.abs(time - state.time) < 1e-9)) rows.push(withMode(state.diagnostics, mode, start));
   }

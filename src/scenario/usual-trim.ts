@@ -1,0 +1,26 @@
+import type { WrittenScenario } from './schema.ts';
+
+/** The score may be fitted by functions, polynomials in v, which can throw particles of next to no weight out of any tail. */
+export const byFunctions = ({ score }: Pick<WrittenScenario, 'score'>): boolean =>
+  score === 'auto' || typeof score === 'object' || score === 'galerkin';
+
+/**
+ * Blobs need no trim. Of functions, high degrees and those that follow f badly throw out what lies beyond some 5.3 thermal speeds (1e-6):
+ * homogeneous data ask for the former, beams along a wave get the latter. A wave of one hump has its entropy to 1e-6 with the tail
+ * (1e-8, 6.1 thermal speeds), until a remap leaves it out.
+ */
+export function usualTrim(written: WrittenScenario): number {
+  if (!byFunctions(written)) return 0;
+  return written.equation.dimensions.x === 0 || hasBeams(written) ? 1e-6 : 1e-8;
+}
+
+/** Whether two of the Maxwellians are more than two thermal speeds apart, so that their sum has two humps. */
+function hasBeams({ initial, equation: { dimensions } }: WrittenScenario): boolean {
+  if (initial.kind !== 'maxwellians') return false;
+  const axes = Array.from({ length: dimensions.v }, (_, d) => d);
+  const onAxis = (value: number | readonly number[], d: number): number => (typeof value === 'number' ? value : value[d]);
+  return initial.components.some((a) => initial.components.some((b) => {
+    const apart = Math.hypot(...axes.map((d) => onAxis(a.velocity, d) - onAxis(b.velocity, d)));
+    return apart > 2 * Math.sqrt(Math.max(...axes.flatMap((d) => [onAxis(a.temperature, d), onAxis(b.temperature, d)])));
+  }));
+}
