@@ -5,6 +5,8 @@ import { addScaled } from './vectors.ts';
 const noise = 4 * Number.EPSILON;
 /** Approximate sums can be noisier than that; alpha is frozen after so many updates in any case. */
 const maximumUpdates = 60;
+/** Moves of so much of the thermal speed: their third power, even a thousand times, is below the noise of an entropy. */
+const negligible = 1e-6;
 
 /** An entropy on a space, whose scores are gradients in its metric. */
 export interface EntropyOnSpace {
@@ -18,14 +20,17 @@ export interface EntropyOnSpace {
  * sum m gbar . dv = -(S_1 - S_0) exactly. With rates made from gbar the entropy of a step rises by its production.
  *
  * The numerator is of third order in dv and sinks into the rounding of the two entropies when the step or the rates
- * are small. Two measures keep that rounding out of the solver. Where the numerator itself is noise the correction
- * fades out: the law then holds to rounding without it. And alpha is frozen, for the rest of the solve, as soon as an
+ * are small. Three measures keep that rounding out of the solver. Where the numerator itself is noise the correction
+ * fades out: the law then holds to rounding without it. Near equilibrium, where dv is so small that there is nothing but
+ * noise, and more of it than the score, there is no correction. And alpha is frozen, for the rest of the solve, as soon as an
  * iteration changes the numerator by less than the noise: from then on the map is smooth, and saves an entropy pass.
  */
 export class GonzalezCorrection {
   private readonly flow: EntropyOnSpace;
   private readonly plain: Float64Array;
   private before = 0;
+  /** A |dv|^2 below which there is no correction. */
+  private least = 0;
   private alpha = 0;
   private updates = 0;
   private frozen = false;
@@ -35,9 +40,10 @@ export class GonzalezCorrection {
     this.plain = new Float64Array(flow.space.length);
   }
 
-  /** Notes S_0 at the velocity the step starts from. */
-  async begin(start: Float64Array): Promise<void> {
+  /** Notes S_0 at the velocity the step starts from, whose thermal norm is `thermal`. */
+  async begin(start: Float64Array, thermal: number): Promise<void> {
     this.before = await this.flow.entropy(start);
+    this.least = (negligible * thermal) ** 2;
     this.alpha = 0;
     this.thaw();
   }
@@ -74,7 +80,7 @@ export class GonzalezCorrection {
   ): Promise<{ alpha: number; moved: boolean }> {
     const { space } = this.flow;
     const square = space.dot(change, change);
-    if (!(square > 0)) return { alpha: 0, moved: false };
+    if (!(square > this.least)) return { alpha: 0, moved: this.alpha !== 0 };
     const after = await this.flow.entropy(point);
     const defect = after - this.before + space.dot(score, change);
     const floor = noise * Math.max(Math.abs(after), Math.abs(this.before));

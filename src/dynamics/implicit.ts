@@ -61,7 +61,7 @@ export class ImplicitStepper implements Stepper {
     history.extrapolate(0.5 * step, guessPoints, change);
     addScaled(point, velocity, step, change);
     const norm = thermalNorm(space, velocity);
-    await this.correction?.begin(velocity);
+    await this.correction?.begin(velocity, norm);
     const map: FixedPointMap = async (from, to) => {
       middle(this.center, velocity, from);
       await flow.score(this.center, score);
@@ -79,7 +79,7 @@ export class ImplicitStepper implements Stepper {
     if (!converged && !first) {
       // The past may point too far: once more from where the step starts.
       point.set(velocity);
-      await this.correction?.begin(velocity);
+      await this.correction?.begin(velocity, norm);
       const again = await this.solve(map, this.options.tolerance * norm);
       converged = again.converged;
       iterations += again.iterations;
