@@ -45,8 +45,8 @@ and local-wave-3x3v, where they are what the scenario's header says; what has no
 
 ${[head, head.map(() => '---'), ...rows.map(cellsOf)].map(line).join('\n')}
 
-The first version that had the score, 0.2.0, was better at k = 2 and 3 in the mode (3.1e-5, 5.2e-5) and in fisher_v of the Gaussian kernel of
-width 0.8 (9.9e-5), for the tails that a remap leaves out now; and in fisher_v and entropy of the two beams (5.0e-3, 1.1e-3), by a degree
-that drives other beams' tails out ([limits](galerkin.md#limits)). The sharp humps have 42² velocities here, 40² then: so many does
-degree 14 ask for.
+The first version that had the score, 0.2.0, was better at k = 2 and 3 in the mode (3.1e-5, 5.2e-5) and in fisher_v of the Gaussian
+kernel of width 0.8 (9.9e-5), for the tails that a remap leaves out now; and in fisher_v and entropy of the two beams (5.0e-3, 1.1e-3),
+by a degree that drives other beams' tails out ([limits](galerkin.md#limits)). The sharp humps have 42² velocities here, 40² then: so
+many does degree 14 ask for.
 `);

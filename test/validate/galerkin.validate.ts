@@ -25,7 +25,8 @@ function note(row: AccuracyRow): void {
  * local-wave-3x3v are their headers'. The
  * references are spectrally exact (modes, linear response) or converge below 1e-6 (grid; reference.validate.ts).
  */
-describe.each(accuracyCases)('$name', ({ name, scenario, judged = scenario, judge, times, bounds, missed = {}, also = [], lost = 1e-2 }) => {
+describe.each(accuracyCases)('$name', (accuracy) => {
+  const { name, scenario, judged = scenario, judge, times, bounds, missed = {}, also = [], lost = 1e-2 } = accuracy;
   it(`errors: at most ${Object.entries({ 'all that is measured': lost, ...bounds })
     .map(([quantity, bound]) => `${bound} in ${quantity}`)
     .join(', ')}`, async () => {
