@@ -31,7 +31,6 @@ the smoothed density on a mesh, ⟨v v⟩, ⟨x v⟩ and ⟨x x⟩ are all secon
 promises: the bounds of \`test/scenario-claims.ts\`, which the tests watch on short runs and \`npm run validate\` on whole ones. A grid has
 an error too, which these differences contain.
 
-Figures of 0.3.0-dev were measured while that version was made, to two digits, and not again since: those runs take minutes.
 The figures are in \`benchmarks/scenario-errors.json\`; \`npx tsx benchmarks/scenario-errors.ts NAME\` measures a scenario again and writes
 this page.
 
