@@ -5,7 +5,7 @@ import { addScaled } from './vectors.ts';
 const noise = 4 * Number.EPSILON;
 /** Approximate sums can be noisier than that; alpha is frozen after so many updates in any case. */
 const maximumUpdates = 60;
-/** Moves of so much of the thermal speed: their third power, even a thousand times, is below the noise of an entropy. */
+/** Moves of so much of the thermal speed: their third power, even some hundred times, is below the noise of an entropy. */
 const negligible = 1e-6;
 
 /** An entropy on a space, whose scores are gradients in its metric. */

@@ -1,10 +1,9 @@
 import type { Column, Memory, SchemeKind, Stepper, SubstepReport } from '../contracts.ts';
 import { kineticEnergy, restoreEnergy } from '../dynamics/energy.ts';
 import { nothing, single } from '../dynamics/substep-report.ts';
-import type { CoordinateFlow, Determinants } from './flow.ts';
+import type { CoordinateFlow } from './flow.ts';
+import { resolved } from './log-density.ts';
 
-/** A step whose change of variables leaves this is rejected and halved: the functions do not resolve it. */
-const allowed: Determinants = { least: 0.1, greatest: 10 };
 const driftMemory = 'drift';
 
 /**
@@ -41,7 +40,7 @@ export class CentredStep {
     if (!report.converged) return report;
     // The rescaling is a field of the space, so that the determinant counts it.
     if (!scheme.keeps.energy) restoreEnergy(flow.space, y, kineticEnergy(flow.space, flow.start));
-    const { moved, least } = await flow.displace(y, logDensity, allowed);
+    const { moved, least } = await flow.displace(y, logDensity, resolved);
     if (!moved) return { ...report, converged: false, leastDeterminant: least };
     this.drift = this.driftTo(y, length);
     this.remembered = this.converted(this.stepper.memory?.() ?? {}, (from, to) => to.set(flow.toCoefficients(from)));

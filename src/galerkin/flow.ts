@@ -8,6 +8,7 @@ import {
   components, divergences, gramMatrix, innerProducts, jacobianCoefficients, jacobianProducts, velocityDerivatives, type Derivatives,
   type FieldSpace,
 } from './fields.ts';
+import { carry, isWithin, type Determinants } from './log-density.ts';
 import { extent, joinParts, reduce, type Passes } from './passes.ts';
 import type { Preconditioner } from './preconditioner.ts';
 import { productTables, type Products } from './products.ts';
@@ -16,12 +17,6 @@ import { partCount } from './work.ts';
 /** rate_i <- -sum_j w_j kappa N (g_i - g_j) at given velocities, by any sums; `phase`: cosines and sines of positions, where at hand. */
 export type CollisionRates =
   (velocity: readonly Column[], score: readonly Column[], rate: readonly Column[], phase?: Points['phase']) => Promise<void>;
-
-/** Least and greatest determinant of a change of variables. */
-export interface Determinants {
-  readonly least: number;
-  readonly greatest: number;
-}
 
 export interface FlowParts {
   readonly space: FieldSpace;
@@ -235,24 +230,16 @@ export class CoordinateFlow implements CollisionFlow {
    * determinant leaves what is allowed. Returns the least and the greatest of the whole way.
    */
   async displace(y: Float64Array, logDensity: Column, allowed: Determinants): Promise<Determinants & { readonly moved: boolean }> {
-    const { particles: { velocity: own, count, capacity, share }, passes, space } = this.parts;
+    const { particles, passes, space } = this.parts;
+    const { velocity: own, count, capacity } = particles;
     const [before, change] = passes.columns('score', space.dimensions, capacity);
-    const within = ({ least, greatest }: Determinants): boolean => least >= allowed.least && greatest <= allowed.greatest;
     const atStart = await this.determinants(this.start, false, before);
     const atEnd = await this.determinants(y, false, change);
-    if (!within(atStart) || !within(atEnd)) return { ...atEnd, moved: false };
+    if (!isWithin(atStart, allowed) || !isWithin(atEnd, allowed)) return { ...atEnd, moved: false };
     const velocity = passes.columns('velocity', space.dimensions, capacity);
     await this.evaluate(this.toCoefficients(y, this.origin), velocity, this.label);
     own.forEach((column, d) => column.set(velocity[d].subarray(0, count)));
-    let least = Infinity, greatest = -Infinity;
-    for (let i = 0; i < count; i++) {
-      const grown = change[i] - before[i];
-      logDensity[i] -= grown;
-      least = Math.min(least, grown);
-      greatest = Math.max(greatest, grown);
-    }
-    [least, greatest] = [-largest(-least, share), largest(greatest, share)];
-    return { least: Math.exp(least), greatest: Math.exp(greatest), moved: true };
+    return { ...carry(logDensity, particles, (i) => change[i] - before[i]), moved: true };
   }
 
   vector(): Float64Array {

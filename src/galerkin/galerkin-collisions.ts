@@ -19,7 +19,6 @@ import { nothing, together } from '../dynamics/substep-report.ts';
 import { compensatedSum } from '../math/sum.ts';
 import { isDue } from '../math/schedule.ts';
 import { shown } from '../math/shown.ts';
-import { Refusal } from '../refusal.ts';
 import { timed, type Stopwatch } from '../stopwatch.ts';
 import type { Frame } from './basis.ts';
 import { CentredStep } from './centred-step.ts';
@@ -32,7 +31,7 @@ import { remap } from './remap.ts';
 import { fieldsOf, type GalerkinSettings } from './settings.ts';
 import { lost, requireSound, requireTails } from './soundness.ts';
 import { spatialScore } from './spatial-score.ts';
-import { stable, WholeStep } from './whole-step.ts';
+import { requireStable, WholeStep } from './whole-step.ts';
 
 export interface GalerkinParts {
   readonly scenario: Scenario;
@@ -96,7 +95,7 @@ export class GalerkinCollisions implements Collisions {
   private remaps = 0;
 
   constructor(parts: GalerkinParts) {
-    const { particles, passes, scheme, settings, logDensity } = parts;
+    const { scenario, particles, passes, scheme, settings, frame, relaxation, logDensity } = parts;
     this.parts = parts;
     this.order = scheme.order;
     this.settlings = { every: typeof settings.remap === 'object' ? settings.remap.every : Infinity };
@@ -109,7 +108,7 @@ export class GalerkinCollisions implements Collisions {
     this.score = passes.columns('score', dv, capacity);
     this.spatial = passes.columns('rate', Math.max(dx, dv), capacity).slice(0, dx);
     this.modes = settings.modes;
-    requireStable(parts);
+    requireStable(scenario.time, settings.degree, frame.scale.length, relaxation);
     this.build();
   }
 
@@ -281,13 +280,4 @@ export class GalerkinCollisions implements Collisions {
       ...(blobError !== undefined && { blobError }), ...(estimatedBy !== undefined && { firstDensity: `of ${estimatedBy}` }),
     };
   }
-}
-
-/** Throws a Refusal where steps without a splitting are longer than the highest function, m (m + d - 1) times the relaxation, allows. */
-function requireStable({ scenario: { time }, settings: { degree }, relaxation, frame }: GalerkinParts): void {
-  if (time.splitting !== 'none' || typeof time.step !== 'number') return;
-  const longest = stable / (relaxation * (degree + 1) * (degree + frame.scale.length));
-  if (time.step <= longest) return;
-  const problem = `steps of ${time.step} without a splitting are unstable with degree ${degree}: at most ${longest.toPrecision(2)} are not`;
-  throw new Refusal('input', problem, { advice: 'shorten time.step, or use time.splitting: strang with an implicit scheme' });
 }

@@ -1,18 +1,29 @@
-import type { Column, Particles, SubstepReport } from '../contracts.ts';
+import type { Column, Particles, SubstepReport, TimeControl } from '../contracts.ts';
 import { kineticEnergy, restoreEnergy } from '../dynamics/energy.ts';
 import { classical } from '../dynamics/runge-kutta.ts';
 import { velocitySpace } from '../dynamics/space.ts';
 import { nothing } from '../dynamics/substep-report.ts';
-import { largest } from '../ranks/share.ts';
+import { Refusal } from '../refusal.ts';
 import { wrap } from '../state/particles.ts';
 import { components, jacobianCoefficients, velocityDerivatives } from './fields.ts';
 import type { CoordinateFlow } from './flow.ts';
+import { carry, isWithin, resolved } from './log-density.ts';
 import { extent, type Passes } from './passes.ts';
 
-/** A step over which f changes by more at a particle is rejected and halved, as one of a splitting. */
-const allowed = { least: 0.1, greatest: 10 };
 /** Step times decay rate that the classical method follows on the negative axis. */
-export const stable = 2.78;
+const stable = 2.78;
+
+/**
+ * Throws a Refusal where steps without a splitting are longer than the highest function, m (m + d - 1) times the relaxation, allows: m is
+ * the degree of a score in d velocities and one more.
+ */
+export function requireStable({ splitting, step }: TimeControl, degree: number, velocities: number, relaxation: number): void {
+  if (splitting !== 'none' || typeof step !== 'number') return;
+  const longest = stable / (relaxation * (degree + 1) * (degree + velocities));
+  if (step <= longest) return;
+  const problem = `steps of ${step} without a splitting are unstable with degree ${degree}: at most ${longest.toPrecision(2)} are not`;
+  throw new Refusal('input', problem, { advice: 'shorten time.step, or use time.splitting: strang with an implicit scheme' });
+}
 
 /** Slopes at a stage: of the columns of x and v, and of -log f. */
 interface Stage {
@@ -49,7 +60,7 @@ export class WholeStep {
 
   /** Moves the particles, and log f with them. Not converged: they are anywhere. */
   async advance(step: number, logDensity: Column): Promise<SubstepReport> {
-    const { position, velocity, weight, count, share } = this.particles;
+    const { position, velocity, weight, share } = this.particles;
     const start = [...position, ...velocity].map((column) => column.slice());
     const stages: Stage[] = [];
     const failed = (): SubstepReport => ({ ...nothing, converged: false, overflow: true, iterations: stages.length, steps: 1 });
@@ -66,17 +77,11 @@ export class WholeStep {
     const factor = restoreEnergy(space, all, kineticEnergy(space, joined(start.slice(position.length))));
     velocity.forEach((column, d) => column.set(all.subarray(d * column.length, (d + 1) * column.length)));
     const rescaled = velocity.length * Math.log(factor);
-    let [least, greatest] = [Infinity, -Infinity];
-    for (let i = 0; i < count; i++) {
-      const grown = stages.reduce((sum, { divergence }, k) => sum + step * classical.weights[k] * divergence[i], rescaled);
-      logDensity[i] -= grown;
-      least = Math.min(least, grown);
-      greatest = Math.max(greatest, grown);
-    }
-    [least, greatest] = [Math.exp(-largest(-least, share)), Math.exp(largest(greatest, share))];
-    const converged = least >= allowed.least && greatest <= allowed.greatest;
+    const change = carry(logDensity, this.particles, (i) =>
+      stages.reduce((sum, { divergence }, k) => sum + step * classical.weights[k] * divergence[i], rescaled));
+    const converged = isWithin(change, resolved);
     const production = stages.reduce((sum, stage, k) => sum + step * classical.weights[k] * stage.production, 0);
-    return { converged, production, iterations: stages.length, steps: 1, leastDeterminant: least };
+    return { converged, production, iterations: stages.length, steps: 1, leastDeterminant: change.least };
   }
 
   /** Columns of x and v <- start + step times the sum of slopes, x wrapped into its box. */

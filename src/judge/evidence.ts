@@ -1,3 +1,4 @@
+import { once } from '../once.ts';
 import { boxLength } from '../state/box.ts';
 import { alternateWeights, carriedIntegrals, floorOf, momentMesh, particleNodes, type CarriedIntegrals } from './carried-density.ts';
 import { axesOf, sizeOf, type DensityMesh } from './density-mesh.ts';
@@ -95,12 +96,6 @@ function carriedView(run: ParticleRun, index: number): Omit<SnapshotView, 'time'
   const nodes = meshNodes(mesh);
   const fewer = momentMesh(run, index, mostPoints, 2)!;
   return { mesh, nodes, floor: Math.max(noise, floorOf(mesh)), carried, fitted, full: integrals(mesh, nodes), half: integrals(fewer) };
-}
-
-/** Worked out the first time it is asked for. */
-function once<T>(work: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => (known ??= { value: work() }).value;
 }
 
 /** The smoothed density on a mesh over the label, where the blob is a product of Gaussians. */

@@ -10,6 +10,7 @@ import { openKernels, workLength, type PairKernels } from '../parallel/open-kern
 import { Visiting } from '../parallel/visiting.ts';
 import { feelsImages } from '../physics/images.ts';
 import { TruncatedSums, truncationPays } from '../parallel/truncated.ts';
+import { once } from '../once.ts';
 import type { Arena } from '../state/arena.ts';
 import { timed, type Stopwatch } from '../stopwatch.ts';
 import type { Threads } from '../threads/threads.ts';
@@ -207,9 +208,4 @@ class Refusable {
     if (!this.forgiving || !(error instanceof MeshRefusal)) throw error;
     this.reason = error.message;
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
