@@ -1,12 +1,12 @@
 import { resolve as resolvePath } from 'node:path';
 import type {
-  InitialBox, InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile, Stagger,
+  InitialBox, InitialData, MaxwellianComponent, Mollifier, OutputControl, PositionLattice, Sampling, Scenario, SpaceProfile,
 } from '../contracts.ts';
 import { durationSeconds } from './duration.ts';
 import type { ScenarioPath } from './error.ts';
-import { byFunctions, usualTrim } from './usual-trim.ts';
 import type { WrittenScenario } from './schema.ts';
 import { streamWidth } from './stream-width.ts';
+import { usualStagger, usualTrim } from './usual-lattice.ts';
 
 /** Collects what is wrong, with the path of the value concerned. */
 export type Report = (path: ScenarioPath, message: string) => void;
@@ -198,22 +198,6 @@ function completePosition({ report, dx, position, free }: Reading, lattice: Latt
       centre: position(lattice.centre ?? 0, [...path, 'centre']),
     }),
   };
-}
-
-/**
- * Particles of equal velocity at different positions have different scores, and N(u) (g - g') grows like |u|^(gamma + 2): a
- * lattice with one set of velocities for all positions has no collision rate below gamma = -2, unless that is softened.
- */
-const equalVelocitiesAreSingular = ({ equation: { dimensions, gamma, softening } }: WrittenScenario): boolean =>
-  dimensions.x > 0 && gamma < -2 && softening === 0;
-
-/**
- * A lattice with one set of positions for all velocities sees modes of kappa and of f beyond its own as low ones; shifted from
- * velocity to velocity it does not. The tuned lattices of blobs stay as they are.
- */
-function usualStagger(written: WrittenScenario): Stagger {
-  if (equalVelocitiesAreSingular(written)) return 'velocity';
-  return byFunctions(written) && written.domain?.x.kind === 'periodic';
 }
 
 function completeParticles(reading: Reading): Sampling {

@@ -1,7 +1,8 @@
+import type { Stagger } from '../contracts.ts';
 import type { WrittenScenario } from './schema.ts';
 
 /** The score may be fitted by functions, polynomials in v, which can throw particles of next to no weight out of any tail. */
-export const byFunctions = ({ score }: Pick<WrittenScenario, 'score'>): boolean =>
+const byFunctions = ({ score }: Pick<WrittenScenario, 'score'>): boolean =>
   score === 'auto' || typeof score === 'object' || score === 'galerkin';
 
 /**
@@ -23,4 +24,20 @@ function hasBeams({ initial, equation: { dimensions } }: WrittenScenario): boole
     const apart = Math.hypot(...axes.map((d) => onAxis(a.velocity, d) - onAxis(b.velocity, d)));
     return apart > 2 * Math.sqrt(Math.max(...axes.flatMap((d) => [onAxis(a.temperature, d), onAxis(b.temperature, d)])));
   }));
+}
+
+/**
+ * Particles of equal velocity at different positions have different scores, and N(u) (g - g') grows like |u|^(gamma + 2): a
+ * lattice with one set of velocities for all positions has no collision rate below gamma = -2, unless that is softened.
+ */
+const equalVelocitiesAreSingular = ({ equation: { dimensions, gamma, softening } }: WrittenScenario): boolean =>
+  dimensions.x > 0 && gamma < -2 && softening === 0;
+
+/**
+ * A lattice with one set of positions for all velocities sees modes of kappa and of f beyond its own as low ones; shifted from
+ * velocity to velocity it does not. The tuned lattices of blobs stay as they are.
+ */
+export function usualStagger(written: WrittenScenario): Stagger {
+  if (equalVelocitiesAreSingular(written)) return 'velocity';
+  return byFunctions(written) && written.domain?.x.kind === 'periodic';
 }
