@@ -32,10 +32,10 @@ function chosenRows({ chosen: { sums, collisions } }: ScenarioCheck): [string, s
     const refusal = sums.refusal ? ` (${sums.refusal})` : '';
     return [['score', 'of a blob'], ['pair sums', `blob ${sums.blob}, collisions ${sums.collisions}${refusal}`]];
   }
-  const measured = tried as readonly { error: number | null }[];
-  const errors = measured.flatMap(({ error }) => (error !== null && Number.isFinite(error) ? [error] : []));
-  const best = errors.length > 0 ? `, error at t = 0 ${Math.min(...errors).toExponential(1)}` : '';
-  return [['score', `galerkin, degree ${degree}, modes ${modes}, ${functions} functions${best}`], ['collisions', String(by)]];
+  const measured = tried as readonly { functions: number; error: number | null }[];
+  const error = measured.find((one) => one.functions === functions)?.error;
+  const told = typeof error === 'number' && Number.isFinite(error) ? `, error at t = 0 ${error.toExponential(1)}` : '';
+  return [['score', `galerkin, degree ${degree}, modes ${modes}, ${functions} functions${told}`], ['collisions', String(by)]];
 }
 
 function structureRows({ mollifier, lattice }: ScenarioCheck): [string, string][] {
