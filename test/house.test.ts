@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
  * one floor do not know each other.
  */
 const floors = [
-  ['scenario-contract.ts', 'dynamics-contract.ts', 'ranks-contract.ts', 'refusal.ts', 'stopwatch.ts'],
+  ['scenario-contract.ts', 'dynamics-contract.ts', 'ranks-contract.ts', 'refusal.ts', 'stopwatch.ts', 'once.ts'],
   ['contracts.ts', 'threads', 'ranks'],
   ['members.ts'],
   ['math'],
